@@ -1,0 +1,39 @@
+// The instruction sets that the kernels are compiled for, and the choice among them.
+#pragma once
+
+#include "cpu/field_id.h"
+#include "cpu/kernels/field_kernels.h"
+#include "cpu/kernels/hash_kernels.h"
+#include "cpu/kernels/linear_kernels.h"
+#include "cpu/kernels/ntt_kernels.h"
+
+namespace switchyard::cpu {
+
+// All kernels of one instruction set.
+struct Kernels {
+  const char* name;         // as in SWITCHYARD_CPU
+  const char* description;  // the processor features that it needs
+  FieldKernels field[kFields];
+  HashKernels hash[kFields];
+  KeccakKernels keccak;
+  NttKernels ntt[kFields];
+  LinearKernels linear[kFields];
+};
+
+// Every instruction set that was compiled in, best first; the last is "scalar", which runs anywhere.
+struct IsaList {
+  const Kernels* const* begin_;
+  const Kernels* const* end_;
+  const Kernels* const* begin() const { return begin_; }
+  const Kernels* const* end() const { return end_; }
+};
+IsaList compiled_isas();
+
+// Whether this processor, and the operating system, can run it.
+bool is_supported(const Kernels& kernels);
+
+// By name, or the best supported one for nullptr and "". Null where the name is unknown or this machine lacks
+// it.
+const Kernels* find_isa(const char* name);
+
+}  // namespace switchyard::cpu

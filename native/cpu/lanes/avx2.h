@@ -1,0 +1,100 @@
+// Lane primitives for AVX2: 8 lanes of 32 bits, 4 of 64. lanes.h says what each means.
+#pragma once
+
+#include <immintrin.h>
+
+#include <cstdint>
+
+#include "math/attributes.h"
+
+namespace switchyard::cpu::avx2 {
+
+// Sliding window of lane masks: reading 8 words from (8 - lanes) gives `lanes` set ones.
+alignas(32) inline constexpr uint32_t kPartialMask[16] = {~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u};
+
+struct U32 {
+  static constexpr int kLanes = 8;
+  __m256i v;
+
+  static SY_INLINE __m256i partial_mask(int lanes) {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(kPartialMask + 8 - lanes));
+  }
+  static SY_INLINE U32 load(const uint32_t* p) {
+    return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))};
+  }
+  static SY_INLINE U32 load_partial(const uint32_t* p, int lanes) {
+    return {_mm256_maskload_epi32(reinterpret_cast<const int*>(p), partial_mask(lanes))};
+  }
+  static SY_INLINE U32 broadcast(uint32_t x) { return {_mm256_set1_epi32(static_cast<int>(x))}; }
+  SY_INLINE void store(uint32_t* p) const { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
+  SY_INLINE void store_partial(uint32_t* p, int lanes) const {
+    _mm256_maskstore_epi32(reinterpret_cast<int*>(p), partial_mask(lanes), v);
+  }
+  SY_INLINE void store_streaming(uint32_t* p) const { _mm256_stream_si256(reinterpret_cast<__m256i*>(p), v); }
+};
+
+SY_INLINE U32 operator+(U32 a, U32 b) { return {_mm256_add_epi32(a.v, b.v)}; }
+SY_INLINE U32 operator-(U32 a, U32 b) { return {_mm256_sub_epi32(a.v, b.v)}; }
+SY_INLINE U32 operator&(U32 a, U32 b) { return {_mm256_and_si256(a.v, b.v)}; }
+SY_INLINE U32 min(U32 a, U32 b) { return {_mm256_min_epu32(a.v, b.v)}; }
+SY_INLINE U32 mul_low(U32 a, U32 b) { return {_mm256_mullo_epi32(a.v, b.v)}; }
+template <int k>
+SY_INLINE U32 shift_left(U32 a) {
+  return {_mm256_slli_epi32(a.v, k)};
+}
+template <int k>
+SY_INLINE U32 shift_right(U32 a) {
+  return {_mm256_srli_epi32(a.v, k)};
+}
+
+struct Wide {
+  __m256i even;
+  __m256i odd;
+};
+
+SY_INLINE __m256i odd_to_even(__m256i a) {
+  return _mm256_castps_si256(_mm256_movehdup_ps(_mm256_castsi256_ps(a)));
+}
+SY_INLINE Wide mul_wide(U32 a, U32 b) {
+  return {_mm256_mul_epu32(a.v, b.v), _mm256_mul_epu32(odd_to_even(a.v), odd_to_even(b.v))};
+}
+SY_INLINE Wide mul_wide_signed(U32 a, U32 b) {
+  return {_mm256_mul_epi32(a.v, b.v), _mm256_mul_epi32(odd_to_even(a.v), odd_to_even(b.v))};
+}
+SY_INLINE Wide mul_low_halves(Wide a, U32 b) {
+  return {_mm256_mul_epu32(a.even, b.v), _mm256_mul_epu32(a.odd, b.v)};
+}
+SY_INLINE Wide operator+(Wide a, Wide b) {
+  return {_mm256_add_epi64(a.even, b.even), _mm256_add_epi64(a.odd, b.odd)};
+}
+SY_INLINE Wide operator-(Wide a, Wide b) {
+  return {_mm256_sub_epi64(a.even, b.even), _mm256_sub_epi64(a.odd, b.odd)};
+}
+SY_INLINE U32 high(Wide w) { return {_mm256_blend_epi32(odd_to_even(w.even), w.odd, 0xaa)}; }
+SY_INLINE U32 low(Wide w) { return {_mm256_blend_epi32(w.even, _mm256_slli_epi64(w.odd, 32), 0xaa)}; }
+
+struct U64 {
+  static constexpr int kLanes = 4;
+  __m256i v;
+
+  static SY_INLINE U64 load(const uint64_t* p) {
+    return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))};
+  }
+  static SY_INLINE U64 broadcast(uint64_t x) { return {_mm256_set1_epi64x(static_cast<long long>(x))}; }
+  SY_INLINE void store(uint64_t* p) const { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
+};
+
+SY_INLINE U64 operator^(U64 a, U64 b) { return {_mm256_xor_si256(a.v, b.v)}; }
+SY_INLINE U64 xor3(U64 a, U64 b, U64 c) { return a ^ b ^ c; }
+SY_INLINE U64 chi(U64 a, U64 b, U64 c) { return {_mm256_xor_si256(a.v, _mm256_andnot_si256(b.v, c.v))}; }
+template <int k>
+SY_INLINE U64 rotate_left(U64 a) {
+  if constexpr (k == 0)
+    return a;
+  else
+    return {_mm256_or_si256(_mm256_slli_epi64(a.v, k), _mm256_srli_epi64(a.v, 64 - k))};
+}
+
+SY_INLINE void streaming_fence() { _mm_sfence(); }
+
+}  // namespace switchyard::cpu::avx2

@@ -1,0 +1,36 @@
+// Picks the lane primitives of the instruction set that this translation unit is compiled for.
+//
+// Kernel sources are compiled once per instruction set, with SY_ISA set to its name. Each of lanes/<isa>.h
+// defines, in namespace switchyard::cpu::<isa>, the same primitives:
+//
+//   U32    kLanes words of 32 bits. load, store (any alignment of 4), load_partial, store_partial (the first
+//          `lanes` words; others read as 0 and are left alone in memory), store_streaming (past the caches;
+//          aligned to the vector; streaming_fence() before others read), broadcast, wrapping + and -, &,
+//          min (unsigned), mul_low (low 32 bits of the product), shift_left<k>, shift_right<k>.
+//   Wide   kLanes words of 64 bits, in whatever order the hardware's widening multiply gives them:
+//          mul_wide(U32, U32), mul_wide_signed, mul_low_halves(Wide, U32 uniform) which multiplies the low
+//          halves, wrapping + and -, high(Wide) and low(Wide) back to U32 in lane order.
+//   U64    kLanes words of 64 bits for Keccak: load, store, broadcast, ^, xor3, chi, rotate_left<k>.
+//
+// Nothing in a kernel source may be an ordinary inline function outside of the instruction set's namespace:
+// the linker would keep one copy of it, perhaps one that uses instructions this machine lacks. Functions of
+// native/math are always inlined for that reason; test/native/isolation checks the objects.
+#pragma once
+
+#define SY_ISA_CODE_avx512 1
+#define SY_ISA_CODE_avx2 2
+#define SY_ISA_CODE_scalar 3
+#define SY_ISA_CODE_JOIN(isa) SY_ISA_CODE_##isa
+#define SY_ISA_CODE(isa) SY_ISA_CODE_JOIN(isa)
+
+#ifndef SY_ISA
+#error "kernel sources are compiled with SY_ISA=avx512|avx2|scalar"
+#elif SY_ISA_CODE(SY_ISA) == SY_ISA_CODE_avx512
+#include "cpu/lanes/avx512.h"
+#elif SY_ISA_CODE(SY_ISA) == SY_ISA_CODE_avx2
+#include "cpu/lanes/avx2.h"
+#elif SY_ISA_CODE(SY_ISA) == SY_ISA_CODE_scalar
+#include "cpu/lanes/scalar.h"
+#else
+#error "SY_ISA names no instruction set with a lanes/ header"
+#endif

@@ -1,0 +1,74 @@
+// Lane primitives in plain C++: one lane, any processor. lanes.h says what each means.
+#pragma once
+
+#include <cstdint>
+
+#include "math/attributes.h"
+
+namespace switchyard::cpu::scalar {
+
+struct U32 {
+  static constexpr int kLanes = 1;
+  uint32_t v;
+
+  static SY_INLINE U32 load(const uint32_t* p) { return {*p}; }
+  static SY_INLINE U32 load_partial(const uint32_t* p, int lanes) { return {lanes > 0 ? *p : 0}; }
+  static SY_INLINE U32 broadcast(uint32_t x) { return {x}; }
+  SY_INLINE void store(uint32_t* p) const { *p = v; }
+  SY_INLINE void store_partial(uint32_t* p, int lanes) const {
+    if (lanes > 0) *p = v;
+  }
+  SY_INLINE void store_streaming(uint32_t* p) const { *p = v; }
+};
+
+SY_INLINE U32 operator+(U32 a, U32 b) { return {a.v + b.v}; }
+SY_INLINE U32 operator-(U32 a, U32 b) { return {a.v - b.v}; }
+SY_INLINE U32 operator&(U32 a, U32 b) { return {a.v & b.v}; }
+SY_INLINE U32 min(U32 a, U32 b) { return {a.v < b.v ? a.v : b.v}; }
+SY_INLINE U32 mul_low(U32 a, U32 b) { return {a.v * b.v}; }
+template <int k>
+SY_INLINE U32 shift_left(U32 a) {
+  return {a.v << k};
+}
+template <int k>
+SY_INLINE U32 shift_right(U32 a) {
+  return {a.v >> k};
+}
+
+struct Wide {
+  uint64_t v;
+};
+
+SY_INLINE Wide mul_wide(U32 a, U32 b) { return {uint64_t{a.v} * b.v}; }
+SY_INLINE Wide mul_wide_signed(U32 a, U32 b) {
+  return {static_cast<uint64_t>(int64_t{static_cast<int32_t>(a.v)} * static_cast<int32_t>(b.v))};
+}
+SY_INLINE Wide mul_low_halves(Wide a, U32 b) { return {uint64_t{static_cast<uint32_t>(a.v)} * b.v}; }
+SY_INLINE Wide operator+(Wide a, Wide b) { return {a.v + b.v}; }
+SY_INLINE Wide operator-(Wide a, Wide b) { return {a.v - b.v}; }
+SY_INLINE U32 high(Wide w) { return {static_cast<uint32_t>(w.v >> 32)}; }
+SY_INLINE U32 low(Wide w) { return {static_cast<uint32_t>(w.v)}; }
+
+struct U64 {
+  static constexpr int kLanes = 1;
+  uint64_t v;
+
+  static SY_INLINE U64 load(const uint64_t* p) { return {*p}; }
+  static SY_INLINE U64 broadcast(uint64_t x) { return {x}; }
+  SY_INLINE void store(uint64_t* p) const { *p = v; }
+};
+
+SY_INLINE U64 operator^(U64 a, U64 b) { return {a.v ^ b.v}; }
+SY_INLINE U64 xor3(U64 a, U64 b, U64 c) { return {a.v ^ b.v ^ c.v}; }
+SY_INLINE U64 chi(U64 a, U64 b, U64 c) { return {a.v ^ (~b.v & c.v)}; }
+template <int k>
+SY_INLINE U64 rotate_left(U64 a) {
+  if constexpr (k == 0)
+    return a;
+  else
+    return {(a.v << k) | (a.v >> (64 - k))};
+}
+
+SY_INLINE void streaming_fence() {}
+
+}  // namespace switchyard::cpu::scalar
