@@ -119,9 +119,9 @@ class KeccakTranscript final : public Transcript {
 template <class F>
 std::unique_ptr<Transcript> create_in(HashSet hash_set) {
   switch (hash_set) {
-    case HashSet::kP2_24_16:
+    case HashSet::kPoseidon2_24_16:
       return std::make_unique<DuplexTranscript<F, 24, 16>>();
-    case HashSet::kP2_16:
+    case HashSet::kPoseidon2_16:
       return std::make_unique<DuplexTranscript<F, 16, 8>>();
     case HashSet::kKeccak:
       return std::make_unique<KeccakTranscript<F>>();

@@ -9,7 +9,7 @@
 #include <memory>
 
 #include "cpu/field_id.h"
-#include "cpu/hash_set.h"
+#include "cpu/hash.h"
 
 namespace switchyard::cpu {
 

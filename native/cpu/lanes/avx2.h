@@ -80,8 +80,12 @@ struct U64 {
   static SY_INLINE U64 load(const uint64_t* p) {
     return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))};
   }
+  static SY_INLINE U64 load_words(const uint32_t* p) {
+    return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))};
+  }
   static SY_INLINE U64 broadcast(uint64_t x) { return {_mm256_set1_epi64x(static_cast<long long>(x))}; }
   SY_INLINE void store(uint64_t* p) const { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
+  SY_INLINE void store_words(uint32_t* p) const { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
 };
 
 SY_INLINE U64 operator^(U64 a, U64 b) { return {_mm256_xor_si256(a.v, b.v)}; }
@@ -93,6 +97,36 @@ SY_INLINE U64 rotate_left(U64 a) {
     return a;
   else
     return {_mm256_or_si256(_mm256_slli_epi64(a.v, k), _mm256_srli_epi64(a.v, 64 - k))};
+}
+
+// Rounds that pair rows at growing distance: within blocks of 128 bits, then whole blocks.
+SY_INLINE void transpose(U32 (&rows)[8]) {
+  __m256i a[8], b[8];
+  for (int i = 0; i < 8; i += 2) {
+    a[i] = _mm256_unpacklo_epi32(rows[i].v, rows[i + 1].v);
+    a[i + 1] = _mm256_unpackhi_epi32(rows[i].v, rows[i + 1].v);
+  }
+  for (int i = 0; i < 8; i += 4) {
+    for (int j = 0; j < 2; ++j) {
+      b[i + 2 * j] = _mm256_unpacklo_epi64(a[i + j], a[i + j + 2]);
+      b[i + 2 * j + 1] = _mm256_unpackhi_epi64(a[i + j], a[i + j + 2]);
+    }
+  }
+  for (int j = 0; j < 4; ++j) {
+    rows[j].v = _mm256_permute2x128_si256(b[j], b[j + 4], 0x20);
+    rows[j + 4].v = _mm256_permute2x128_si256(b[j], b[j + 4], 0x31);
+  }
+}
+SY_INLINE void transpose(U64 (&rows)[4]) {
+  __m256i a[4];
+  for (int i = 0; i < 4; i += 2) {
+    a[i] = _mm256_unpacklo_epi64(rows[i].v, rows[i + 1].v);
+    a[i + 1] = _mm256_unpackhi_epi64(rows[i].v, rows[i + 1].v);
+  }
+  for (int j = 0; j < 2; ++j) {
+    rows[j].v = _mm256_permute2x128_si256(a[j], a[j + 2], 0x20);
+    rows[j + 2].v = _mm256_permute2x128_si256(a[j], a[j + 2], 0x31);
+  }
 }
 
 SY_INLINE void streaming_fence() { _mm_sfence(); }

@@ -3,7 +3,12 @@
 // Every instruction set has such a file with the same names; lanes.h lists them and what they mean.
 #pragma once
 
+// GCC 12 warns about the deliberately undefined operands in its own intrinsics (GCC bug 105593).
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include <immintrin.h>
+#pragma GCC diagnostic pop
 
 #include <cstdint>
 
@@ -72,8 +77,10 @@ struct U64 {
   __m512i v;
 
   static SY_INLINE U64 load(const uint64_t* p) { return {_mm512_loadu_si512(p)}; }
+  static SY_INLINE U64 load_words(const uint32_t* p) { return {_mm512_loadu_si512(p)}; }
   static SY_INLINE U64 broadcast(uint64_t x) { return {_mm512_set1_epi64(static_cast<long long>(x))}; }
   SY_INLINE void store(uint64_t* p) const { _mm512_storeu_si512(p, v); }
+  SY_INLINE void store_words(uint32_t* p) const { _mm512_storeu_si512(p, v); }
 };
 
 SY_INLINE U64 operator^(U64 a, U64 b) { return {_mm512_xor_si512(a.v, b.v)}; }
@@ -82,6 +89,49 @@ SY_INLINE U64 chi(U64 a, U64 b, U64 c) { return {_mm512_ternarylogic_epi64(a.v, 
 template <int k>
 SY_INLINE U64 rotate_left(U64 a) {
   return {_mm512_rol_epi64(a.v, k)};
+}
+
+// Four rounds, each pairing rows at twice the distance of the one before: 32-bit and 64-bit interleaving
+// within blocks of 128 bits, then whole blocks.
+SY_INLINE void transpose(U32 (&rows)[16]) {
+  __m512i a[16], b[16];
+  for (int i = 0; i < 16; i += 2) {
+    a[i] = _mm512_unpacklo_epi32(rows[i].v, rows[i + 1].v);
+    a[i + 1] = _mm512_unpackhi_epi32(rows[i].v, rows[i + 1].v);
+  }
+  for (int i = 0; i < 16; i += 4) {
+    for (int j = 0; j < 2; ++j) {
+      b[i + 2 * j] = _mm512_unpacklo_epi64(a[i + j], a[i + j + 2]);
+      b[i + 2 * j + 1] = _mm512_unpackhi_epi64(a[i + j], a[i + j + 2]);
+    }
+  }
+  for (int i = 0; i < 16; i += 8) {
+    for (int j = 0; j < 4; ++j) {
+      a[i + j] = _mm512_shuffle_i32x4(b[i + j], b[i + j + 4], 0x88);
+      a[i + j + 4] = _mm512_shuffle_i32x4(b[i + j], b[i + j + 4], 0xdd);
+    }
+  }
+  for (int j = 0; j < 8; ++j) {
+    rows[j].v = _mm512_shuffle_i32x4(a[j], a[j + 8], 0x88);
+    rows[j + 8].v = _mm512_shuffle_i32x4(a[j], a[j + 8], 0xdd);
+  }
+}
+SY_INLINE void transpose(U64 (&rows)[8]) {
+  __m512i a[8], b[8];
+  for (int i = 0; i < 8; i += 2) {
+    a[i] = _mm512_unpacklo_epi64(rows[i].v, rows[i + 1].v);
+    a[i + 1] = _mm512_unpackhi_epi64(rows[i].v, rows[i + 1].v);
+  }
+  for (int i = 0; i < 8; i += 4) {
+    for (int j = 0; j < 2; ++j) {
+      b[i + j] = _mm512_shuffle_i64x2(a[i + j], a[i + j + 2], 0x88);
+      b[i + j + 2] = _mm512_shuffle_i64x2(a[i + j], a[i + j + 2], 0xdd);
+    }
+  }
+  for (int j = 0; j < 4; ++j) {
+    rows[j].v = _mm512_shuffle_i64x2(b[j], b[j + 4], 0x88);
+    rows[j + 4].v = _mm512_shuffle_i64x2(b[j], b[j + 4], 0xdd);
+  }
 }
 
 SY_INLINE void streaming_fence() { _mm_sfence(); }

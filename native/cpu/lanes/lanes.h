@@ -10,7 +10,9 @@
 //   Wide   kLanes words of 64 bits, in whatever order the hardware's widening multiply gives them:
 //          mul_wide(U32, U32), mul_wide_signed, mul_low_halves(Wide, U32 uniform) which multiplies the low
 //          halves, wrapping + and -, high(Wide) and low(Wide) back to U32 in lane order.
-//   U64    kLanes words of 64 bits for Keccak: load, store, broadcast, ^, xor3, chi, rotate_left<k>.
+//   U64    kLanes words of 64 bits for Keccak: load, store, broadcast, ^, xor3, chi, rotate_left<k>;
+//          load_words, store_words (pairs of 32-bit words, the low half first, any alignment of 4).
+//   transpose(U32 (&)[kLanes]), transpose(U64 (&)[kLanes]): lane j of vector i becomes lane i of vector j.
 //
 // Nothing in a kernel source may be an ordinary inline function outside of the instruction set's namespace:
 // the linker would keep one copy of it, perhaps one that uses instructions this machine lacks. Functions of

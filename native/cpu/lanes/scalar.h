@@ -54,8 +54,13 @@ struct U64 {
   uint64_t v;
 
   static SY_INLINE U64 load(const uint64_t* p) { return {*p}; }
+  static SY_INLINE U64 load_words(const uint32_t* p) { return {p[0] | uint64_t{p[1]} << 32}; }
   static SY_INLINE U64 broadcast(uint64_t x) { return {x}; }
   SY_INLINE void store(uint64_t* p) const { *p = v; }
+  SY_INLINE void store_words(uint32_t* p) const {
+    p[0] = static_cast<uint32_t>(v);
+    p[1] = static_cast<uint32_t>(v >> 32);
+  }
 };
 
 SY_INLINE U64 operator^(U64 a, U64 b) { return {a.v ^ b.v}; }
@@ -68,6 +73,9 @@ SY_INLINE U64 rotate_left(U64 a) {
   else
     return {(a.v << k) | (a.v >> (64 - k))};
 }
+
+SY_INLINE void transpose(U32 (&)[1]) {}
+SY_INLINE void transpose(U64 (&)[1]) {}
 
 SY_INLINE void streaming_fence() {}
 
