@@ -41,7 +41,10 @@ export const MAX_REGION_WORDS = 2 ** 30;
 
 /**
  * A list of ops that a device carries out in order as one message, all or nothing. Methods add an op and return
- * the handle or the result that it will have. Host words are Montgomery form unless `form` says otherwise.
+ * the handle or the result that it will have.
+ *
+ * Field elements are Montgomery words below the prime, in host arrays and as arguments such as `shift`; extension
+ * elements are their coefficients, low degree first. `form: 'canonical'` converts on upload and download.
  *
  * Shapes are checked by the device when the segment runs; a wrong one is an SY_ERR_ARGUMENT that names the
  * op's argument.

@@ -18,7 +18,9 @@ function sharedSymbols(object: string, isa: string): string[] {
 for (const isa of ['avx512', 'avx2']) {
   test(`${isa} kernels share no function with other objects`, (t) => {
     const folder = repositoryFile(`build/tests/native/CMakeFiles/switchyard_kernels_${isa}.dir`);
-    const objects = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.o'));
+    const objects = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.o'),
+    );
     t.true(objects.length > 0);
     for (const object of objects) {
       const functions = sharedSymbols(path.join(folder, object), isa).filter((line) => / [Wu] /.test(line));

@@ -16,7 +16,10 @@ function enumMembers(name: string): Record<string, number> {
 /** A TypeScript table with the names that the header would use. */
 function asHeaderNames(table: Record<string, number>, prefix = ''): Record<string, number> {
   return Object.fromEntries(
-    Object.entries(table).map(([name, value]) => [prefix + name.toUpperCase().replaceAll(/[-^]/g, '_'), value]),
+    Object.entries(table).map(([name, value]) => [
+      prefix + name.toUpperCase().replaceAll(/[-^]/g, '_'),
+      value,
+    ]),
   );
 }
 

@@ -42,7 +42,10 @@ test('uploads come back as they went, in either form, whole or in part', async (
   const last = segment.download(matrix, { firstRow: 2, form: 'canonical' });
   const outcome = await segment.submit();
   t.deepEqual(outcome.get(whole), canonical);
-  t.deepEqual([...outcome.get(montgomery)], [...canonical].map((x) => koalaBear.toMontgomery(x)));
+  t.deepEqual(
+    [...outcome.get(montgomery)],
+    [...canonical].map((x) => koalaBear.toMontgomery(x)),
+  );
   t.deepEqual([...outcome.get(last)], [5, 6]);
   t.deepEqual(
     outcome.timings.map(({ op }) => op),
