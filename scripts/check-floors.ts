@@ -20,10 +20,10 @@ const HOST: readonly Floor[] = [
 ];
 
 const NATIVE: readonly Floor[] = [
-  { part: 'native/addon', mayImport: ['native/device', 'native/cpu', 'native/math'] },
+  { part: 'native/addon', mayImport: ['native/device', 'native/device/backend.h', 'native/cpu'] },
   // The interface that every backend implements, the CPU one too.
   { part: 'native/device/backend.h', mayImport: [] },
-  { part: 'native/device', mayImport: ['native/cpu', 'native/device/backend.h'] },
+  { part: 'native/device', mayImport: ['native/cpu/backend', 'native/device/backend.h'] },
   { part: 'native/cpu/backend', mayImport: ['native/cpu', 'native/math', 'native/device/backend.h'] },
   { part: 'native/cpu', mayImport: ['native/math'] },
   { part: 'native/math', mayImport: [] },

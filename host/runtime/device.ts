@@ -68,6 +68,13 @@ export function toNativeOptions(options: OpenOptions): NativeOpenOptions {
   return isa === undefined ? rest : { ...rest, path: isa };
 }
 
+function noSuchDevice(id: string): SwitchyardError {
+  return new SwitchyardError('SY_ERR_ARGUMENT', `there is no device ${id}`, {
+    argument: 'device',
+    remedy: 'Run switchyard devices for those there are.',
+  });
+}
+
 /** An open device. */
 export class Device {
   private native: NativeDevice | undefined;
@@ -83,23 +90,26 @@ export class Device {
   /**
    * Opens a device by id, such as `cpu0`.
    *
-   * @throws SwitchyardError SY_ERR_ARGUMENT for an unknown id, instruction set or size; SY_ERR_ADDON.
+   * @throws SwitchyardError SY_ERR_ARGUMENT for an unknown id, instruction set or size; SY_ERR_DEVICE where
+   *   its backend cannot be had; SY_ERR_ADDON.
    */
   static open(id: string, options: OpenOptions = {}): Device {
     const addon = loadAddon();
     const backend = /^([a-z]+)\d+$/.exec(id)?.[1];
+    if (backend === undefined) throw noSuchDevice(id);
+    const nativeOptions = toNativeOptions(options);
     try {
-      const devices = backend === undefined ? [] : addon.enumerate(backend, toNativeOptions(options));
-      const info = devices.find((device) => device.id === id);
-      if (backend === undefined || info === undefined) {
-        throw new SwitchyardError('SY_ERR_ARGUMENT', `there is no device ${id}`, {
-          argument: 'device',
-          remedy: 'Run switchyard devices for the list.',
-        });
-      }
-      return new Device(info, new addon.NativeDevice(backend, info.index, toNativeOptions(options)));
+      const info = addon.enumerate(backend, nativeOptions).find((device) => device.id === id);
+      if (info === undefined) throw noSuchDevice(id);
+      return new Device(info, new addon.NativeDevice(backend, info.index, nativeOptions));
     } catch (error) {
-      throw fromNative(error as NativeError, id);
+      const typed = fromNative(error as NativeError, id);
+      if (typed instanceof SwitchyardError) throw typed;
+      throw new SwitchyardError('SY_ERR_DEVICE', `${id} cannot be had: ${typed.message}`, {
+        device: id,
+        remedy: 'Run switchyard devices for those there are.',
+        cause: error,
+      });
     }
   }
 

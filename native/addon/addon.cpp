@@ -4,8 +4,8 @@
 #include <string>
 
 #include "addon/convert.h"
-#include "cpu/isa.h"
 #include "addon/device.h"
+#include "cpu/isa.h"
 #include "device/registry.h"
 
 namespace switchyard::addon {

@@ -59,11 +59,10 @@ Napi::Uint32Array copy_words(Napi::Env env, const std::vector<uint32_t>& words) 
 }  // namespace
 
 Napi::Function NativeDevice::define(Napi::Env env) {
-  return DefineClass(env, "NativeDevice",
-                     {InstanceMethod<&NativeDevice::submit>("submit"),
-                      InstanceMethod<&NativeDevice::cancel>("cancel"),
-                      InstanceMethod<&NativeDevice::state>("state"),
-                      InstanceMethod<&NativeDevice::close>("close")});
+  return DefineClass(
+      env, "NativeDevice",
+      {InstanceMethod<&NativeDevice::submit>("submit"), InstanceMethod<&NativeDevice::cancel>("cancel"),
+       InstanceMethod<&NativeDevice::state>("state"), InstanceMethod<&NativeDevice::close>("close")});
 }
 
 NativeDevice::NativeDevice(const Napi::CallbackInfo& info) : ObjectWrap(info) {
@@ -121,11 +120,11 @@ const SyBackend& NativeDevice::opened() const {
 Napi::Value NativeDevice::submit(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const SyBackend& backend = opened();
-  const auto words = info[1].As<Napi::Uint32Array>();
+  auto words = info[1].As<Napi::Uint32Array>();
   const auto region_list = info[3].As<Napi::Array>();
   std::vector<SyRegion> regions;
   for (uint32_t i = 0; i < region_list.Length(); ++i) {
-    const auto region = region_list.Get(i).As<Napi::Uint32Array>();
+    auto region = region_list.Get(i).As<Napi::Uint32Array>();
     regions.push_back({region.Data(), region.ElementLength()});
   }
 
@@ -140,7 +139,8 @@ Napi::Value NativeDevice::submit(const Napi::CallbackInfo& info) {
   uint64_t ticket = 0;
   SyError error{};
   const uint32_t queue = info[0].As<Napi::Number>().Uint32Value();
-  if (backend.submit(device_, queue, &segment, &NativeDevice::on_done, submission.get(), &ticket, &error) != SY_OK)
+  if (backend.submit(device_, queue, &segment, &NativeDevice::on_done, submission.get(), &ticket, &error) !=
+      SY_OK)
     throw to_js_error(env, error);
   submission.release();  // comes back through on_done and deliver
   if (channel_->pending++ == 0) napi_ref_threadsafe_function(env, channel_->function);
@@ -154,7 +154,8 @@ void NativeDevice::on_done(void* user, const SyCompletion* completion) {
   submission->result_ends.assign(completion->result_ends, completion->result_ends + completion->op_count);
   submission->timings.assign(completion->timings, completion->timings + completion->op_count);
   submission->peak_bytes = completion->peak_bytes;
-  // Fails only when the environment is going away; the references then belong to it, so the submission is left.
+  // Fails only when the environment is going away; the references then belong to it, so the submission is
+  // left.
   napi_call_threadsafe_function(submission->channel->function, submission, napi_tsfn_nonblocking);
 }
 

@@ -10,13 +10,12 @@
 namespace switchyard::addon {
 
 // new NativeDevice(backend, index, options)
-//   submit(queue, words: Uint32Array, opCount, regions: Uint32Array[], done: (error | null, completion) => void): ticket
-//   cancel(ticket)
-//   state(): { budgetBytes, usedBytes, peakBytes, liveHandles, pendingSegments }
+//   submit(queue, words: Uint32Array, opCount, regions: Uint32Array[], done: (error | null, completion) =>
+//   void): ticket cancel(ticket) state(): { budgetBytes, usedBytes, peakBytes, liveHandles, pendingSegments }
 //   close(): Promise<void>
 //
-// A pending segment keeps the event loop alive and its regions from being collected. When the environment ends
-// (process exit, or a worker thread that is terminated) the device is closed.
+// A pending segment keeps the event loop alive and its regions from being collected. When the environment
+// ends (process exit, or a worker thread that is terminated) the device is closed.
 class NativeDevice : public Napi::ObjectWrap<NativeDevice> {
  public:
   static Napi::Function define(Napi::Env env);

@@ -156,7 +156,8 @@ test('queues run side by side, each in order', async (t) => {
 });
 
 test('unknown devices, instruction sets and sizes are named', async (t) => {
-  t.is((await failure(() => Device.open('gpu7'))).argument, 'device');
+  t.is((await failure(() => Device.open('gpu'))).argument, 'device');
+  t.is((await failure(() => Device.open('gpu7'))).code, 'SY_ERR_DEVICE');
   t.is((await failure(() => Device.open('cpu1'))).argument, 'device');
   const isa = await failure(() => open({ isa: 'sse9' }));
   t.is(isa.argument, 'path');

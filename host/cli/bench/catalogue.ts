@@ -132,7 +132,6 @@ function merkle(name: string, hashSet: HashSetName): BenchOp {
 }
 
 function elementwise(name: ElementwiseName, field: PrimeFieldName): BenchOp {
-  const operands = name === 'invert' ? 2 : 3;
   return {
     name: `${name}-${field}`,
     field,
@@ -141,7 +140,8 @@ function elementwise(name: ElementwiseName, field: PrimeFieldName): BenchOp {
     unit: 'element',
     count: elements,
     bound: 'copy',
-    work: (shape) => operands * elements(shape) * WORD_BYTES,
+    // The input, on both sides where there are two, and the output.
+    work: (shape) => 2 * elements(shape) * WORD_BYTES,
     timed: 'elementwise',
     run: (segment, input) => [segment.elementwise(name, input)],
   };

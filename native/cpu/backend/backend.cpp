@@ -60,7 +60,8 @@ const Kernels& choose_isa(const SyOpenOptions& options) {
 
 uint32_t available_threads() {
   cpu_set_t allowed;
-  return sched_getaffinity(0, sizeof(allowed), &allowed) == 0 ? static_cast<uint32_t>(CPU_COUNT(&allowed)) : 1;
+  return sched_getaffinity(0, sizeof(allowed), &allowed) == 0 ? static_cast<uint32_t>(CPU_COUNT(&allowed))
+                                                              : 1;
 }
 
 uint32_t choose_threads(const SyOpenOptions& options) {
@@ -84,7 +85,8 @@ uint32_t info(uint32_t index, const SyOpenOptions* options, SyDeviceInfo* out, S
     std::snprintf(out->path, sizeof(out->path), "%s", kernels.name);
     out->threads = choose_threads(*options);
     out->memory_bytes = available_memory();
-    std::snprintf(out->identity, sizeof(out->identity), "%.95s/%s/%u", model.c_str(), kernels.name, out->threads);
+    std::snprintf(out->identity, sizeof(out->identity), "%.95s/%s/%u", model.c_str(), kernels.name,
+                  out->threads);
   });
 }
 

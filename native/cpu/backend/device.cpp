@@ -62,7 +62,8 @@ Device::~Device() {
 
 uint64_t Device::submit(uint32_t queue, const SySegment& segment, SyDone done, void* user) {
   if (queue >= queues_.size())
-    throw Fault(SY_ARGUMENT, "queue", "the device has %zu queues, there is no queue %u", queues_.size(), queue);
+    throw Fault(SY_ARGUMENT, "queue", "the device has %zu queues, there is no queue %u", queues_.size(),
+                queue);
   auto pending = std::make_shared<Pending>();
   pending->words.assign(segment.words, segment.words + segment.word_count);
   pending->ops = find_ops(pending->words, segment.op_count);

@@ -5,7 +5,8 @@
 namespace switchyard::cpu {
 
 FieldId check_field(uint32_t field, const char* argument) {
-  if (field >= static_cast<uint32_t>(kFields)) throw Fault(SY_ARGUMENT, argument, "there is no field %u", field);
+  if (field >= static_cast<uint32_t>(kFields))
+    throw Fault(SY_ARGUMENT, argument, "there is no field %u", field);
   return static_cast<FieldId>(field);
 }
 
@@ -37,10 +38,12 @@ std::shared_ptr<Matrix> new_matrix(const OpEnvironment& environment, FieldId fie
     throw Fault(SY_ARGUMENT, argument, "a matrix has 1 to 2^27 rows and 1 to 2^16 columns, not %llu x %llu",
                 static_cast<unsigned long long>(rows), static_cast<unsigned long long>(columns));
   MemoryPool& memory = environment.context.memory;
-  auto matrix = std::make_shared<Matrix>(Matrix{field, rows, columns, Buffer::allocate(memory, rows * columns)});
+  auto matrix =
+      std::make_shared<Matrix>(Matrix{field, rows, columns, Buffer::allocate(memory, rows * columns)});
   if (!matrix->words)
     throw Fault(SY_MEMORY, argument, "%llu bytes are needed, %zu of the budget of %zu are in use",
-                static_cast<unsigned long long>(rows * columns * sizeof(uint32_t)), memory.used(), memory.limit());
+                static_cast<unsigned long long>(rows * columns * sizeof(uint32_t)), memory.used(),
+                memory.limit());
   return matrix;
 }
 

@@ -1,4 +1,5 @@
-// Carries out the ops of a segment. Each function reads one kind of op and throws Fault where it cannot be done.
+// Carries out the ops of a segment. Each function reads one kind of op and throws Fault where it cannot be
+// done.
 #pragma once
 
 #include <cstdint>

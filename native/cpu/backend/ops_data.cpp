@@ -40,7 +40,8 @@ uint32_t* find_region(const OpEnvironment& environment, uint32_t region, uint64_
 }
 
 SyForm check_form(uint32_t form, const char* argument) {
-  if (form != SY_MONTGOMERY && form != SY_CANONICAL) throw Fault(SY_ARGUMENT, argument, "there is no form %u", form);
+  if (form != SY_MONTGOMERY && form != SY_CANONICAL)
+    throw Fault(SY_ARGUMENT, argument, "there is no form %u", form);
   return static_cast<SyForm>(form);
 }
 
@@ -59,8 +60,8 @@ void run_upload(const SyOpHeader& header, const OpEnvironment& environment) {
   const FieldId field = check_field(op.field, "upload.field");
   const SyForm form = check_form(op.form, "upload.form");
   const uint64_t words = uint64_t{op.rows} * op.columns;
-  const uint32_t* source = find_region(environment, op.region, join_words(op.offset_low, op.offset_high), words,
-                                       "upload.words");
+  const uint32_t* source =
+      find_region(environment, op.region, join_words(op.offset_low, op.offset_high), words, "upload.words");
   const auto matrix = new_matrix(environment, field, op.rows, op.columns, "upload.rows");
   const FieldKernels& kernels = environment.context.field(field);
   std::atomic<size_t> first_bad{words};
@@ -87,16 +88,18 @@ void run_download(const SyOpHeader& header, const OpEnvironment& environment) {
   const auto matrix = environment.transaction.matrix(op.input, "download.input");
   const SyForm form = check_form(op.form, "download.form");
   if (op.rows == 0 || op.first_row > matrix->rows || op.rows > matrix->rows - op.first_row)
-    throw Fault(SY_ARGUMENT, "download.rows", "%u rows from row %u on are not all of a matrix of %zu rows", op.rows,
-                op.first_row, matrix->rows);
+    throw Fault(SY_ARGUMENT, "download.rows", "%u rows from row %u on are not all of a matrix of %zu rows",
+                op.rows, op.first_row, matrix->rows);
   const size_t words = op.rows * matrix->columns;
-  uint32_t* target = find_region(environment, op.region, join_words(op.offset_low, op.offset_high), words,
-                                 "download.words");
+  uint32_t* target =
+      find_region(environment, op.region, join_words(op.offset_low, op.offset_high), words, "download.words");
   const uint32_t* source = matrix->words.data() + op.first_row * matrix->columns;
   const FieldKernels& kernels = environment.context.field(matrix->field);
   for_each_part(environment, words, [&](size_t first, size_t count) {
-    if (form == SY_CANONICAL) kernels.from_montgomery(source + first, target + first, count);
-    else std::memcpy(target + first, source + first, count * sizeof(uint32_t));
+    if (form == SY_CANONICAL)
+      kernels.from_montgomery(source + first, target + first, count);
+    else
+      std::memcpy(target + first, source + first, count * sizeof(uint32_t));
   });
 }
 

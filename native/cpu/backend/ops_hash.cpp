@@ -6,12 +6,13 @@
 #include "cpu/backend/ops.h"
 #include "cpu/hash.h"
 #include "cpu/merkle.h"
+#include "math/keccak.h"
 
 namespace switchyard::cpu {
 namespace {
 
-// States of one task of `permute`, 12 to 50 KB: they stay in the first cache while they are permuted again and
-// again.
+// States of one task of `permute`, 12 to 50 KB: they stay in the first cache while they are permuted again
+// and again.
 constexpr size_t kTaskStates = 128;
 
 // Permutations between two looks at the cancellation.
@@ -96,7 +97,8 @@ void run_open(const SyOpHeader& header, const OpEnvironment& environment) {
   std::vector<size_t> sorted;
   for (uint32_t i = 0; i < op.count; ++i) {
     if (indices[i] >= leaves)
-      throw Fault(SY_ARGUMENT, "open.indices", "the tree has %zu leaves, there is no leaf %u", leaves, indices[i]);
+      throw Fault(SY_ARGUMENT, "open.indices", "the tree has %zu leaves, there is no leaf %u", leaves,
+                  indices[i]);
     sorted.push_back(indices[i]);
     for (const auto& matrix : held->matrices) {
       const uint32_t* row = opened_row(matrix->view(), leaves, indices[i]);

@@ -38,7 +38,8 @@ void run_evaluate(const SyOpHeader& header, const OpEnvironment& environment) {
     throw Fault(SY_ARGUMENT, "evaluate.rows", "the matrix has %zu rows, not %u", matrix->rows, op.rows);
   if (log_rows > two_adicity_of(matrix->field))
     throw Fault(SY_ARGUMENT, "evaluate.rows", "the field has no subgroup of order 2^%d", log_rows);
-  if (op.order > SY_BIT_REVERSED) throw Fault(SY_ARGUMENT, "evaluate.order", "there is no order %u", op.order);
+  if (op.order > SY_BIT_REVERSED)
+    throw Fault(SY_ARGUMENT, "evaluate.order", "there is no order %u", op.order);
   if (op.points == 0 || op.points > kMostPoints)
     throw Fault(SY_ARGUMENT, "evaluate.points", "1 to %d points at a time, not %u", kMostPoints, op.points);
   check_word(op.shift, matrix->field, "evaluate.shift");

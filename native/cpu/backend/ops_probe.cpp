@@ -9,21 +9,24 @@ namespace {
 
 constexpr size_t kMiB = size_t{1} << 20;
 constexpr size_t kWordsPerMiB = kMiB / sizeof(uint32_t);
+constexpr size_t kRowsPerMiB = 64;
 
 // What is copied again and again: beyond any cache that one core has a share of.
 constexpr uint32_t kCopiedMiB = 128;
 
 void probe_copy(uint32_t mebibytes, const OpEnvironment& environment) {
-  const auto source = new_matrix(environment, FieldId::kKoalaBear, kCopiedMiB, kWordsPerMiB, "probe.amount");
-  const auto target = new_matrix(environment, FieldId::kKoalaBear, kCopiedMiB, kWordsPerMiB, "probe.amount");
+  const auto source = new_matrix(environment, FieldId::kKoalaBear, kCopiedMiB * kRowsPerMiB,
+                                 kWordsPerMiB / kRowsPerMiB, "probe.amount");
+  const auto target = new_matrix(environment, FieldId::kKoalaBear, kCopiedMiB * kRowsPerMiB,
+                                 kWordsPerMiB / kRowsPerMiB, "probe.amount");
   // Untouched pages all read from one page of zeros, which would stay in the cache.
   std::memset(source->words.data(), 1, kCopiedMiB * kMiB);
   std::memset(target->words.data(), 1, kCopiedMiB * kMiB);
   check_status(environment.context.parallel_for(mebibytes,
                                                 [&](size_t i) {
                                                   const size_t at = i % kCopiedMiB * kWordsPerMiB;
-                                                  std::memcpy(target->words.data() + at, source->words.data() + at,
-                                                              kMiB);
+                                                  std::memcpy(target->words.data() + at,
+                                                              source->words.data() + at, kMiB);
                                                 }),
                environment);
 }

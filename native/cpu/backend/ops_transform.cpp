@@ -13,8 +13,8 @@ void check_transform(const Matrix& matrix, int log_size, const char* argument) {
     throw Fault(SY_ARGUMENT, argument, "transforms take up to %llu columns, not %zu",
                 static_cast<unsigned long long>(kMaxTransformColumns), matrix.columns);
   if (log_size > two_adicity_of(matrix.field))
-    throw Fault(SY_ARGUMENT, argument, "the field has no subgroup of order 2^%d; 2^%d is its largest", log_size,
-                two_adicity_of(matrix.field));
+    throw Fault(SY_ARGUMENT, argument, "the field has no subgroup of order 2^%d; 2^%d is its largest",
+                log_size, two_adicity_of(matrix.field));
 }
 
 }  // namespace
@@ -42,8 +42,8 @@ void run_lde(const SyOpHeader& header, const OpEnvironment& environment) {
   check_transform(*input, log_rows + static_cast<int>(op.log_blowup), "lde.log_blowup");
   check_word(op.shift, input->field, "lde.shift");
   if (op.shift == 0) throw Fault(SY_ARGUMENT, "lde.shift", "a coset needs a shift that is not 0");
-  const auto output =
-      new_matrix(environment, input->field, uint64_t{input->rows} << op.log_blowup, input->columns, "lde.output");
+  const auto output = new_matrix(environment, input->field, uint64_t{input->rows} << op.log_blowup,
+                                 input->columns, "lde.output");
   check_status(coset_lde(environment.context, input->field, input->words.data(), input->rows, input->columns,
                          static_cast<int>(op.log_blowup), op.shift, output->words.data()),
                environment);

@@ -79,4 +79,27 @@ SY_INLINE void transpose(U64 (&)[1]) {}
 
 SY_INLINE void streaming_fence() {}
 
+// Sums of products that are reduced late, and elements of several words; see lanes.h.
+SY_INLINE Wide load_wide(const uint64_t* p) { return {*p}; }
+SY_INLINE void store_wide(Wide w, uint64_t* p) { *p = w.v; }
+SY_INLINE Wide broadcast_wide(uint64_t x) { return {x}; }
+SY_INLINE Wide widen(U32 a) { return {a.v}; }
+SY_INLINE Wide mul_low_halves(Wide a, Wide b) {
+  return {uint64_t{static_cast<uint32_t>(a.v)} * static_cast<uint32_t>(b.v)};
+}
+SY_INLINE Wide min_high(Wide a, Wide b) { return {a.v < b.v ? a.v : b.v}; }
+SY_INLINE U64 add_halves(Wide w) { return {w.v}; }
+SY_INLINE U64 operator+(U64 a, U64 b) { return {a.v + b.v}; }
+SY_INLINE U64 operator-(U64 a, U64 b) { return {a.v - b.v}; }
+SY_INLINE U64 min_high(U64 a, U64 b) { return {a.v < b.v ? a.v : b.v}; }
+template <int degree>
+SY_INLINE void load_interleaved(const uint32_t* p, U32 (&c)[degree]) {
+  for (int k = 0; k < degree; ++k) c[k].v = p[k];
+}
+template <int degree>
+SY_INLINE void store_interleaved(const U32 (&c)[degree], uint32_t* p) {
+  for (int k = 0; k < degree; ++k) p[k] = c[k].v;
+}
+SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) { even = a, odd = b; }
+
 }  // namespace switchyard::cpu::scalar
