@@ -134,6 +134,17 @@ SY_INLINE void transpose(U64 (&rows)[8]) {
   }
 }
 
+// Arithmetic on the halves of Wide, for products that stay unreduced; lanes.h says what each means.
+SY_INLINE Wide low_halves(U32 a) { return {a.v, odd_to_even(a.v)}; }
+SY_INLINE Wide high_halves(Wide a) { return {odd_to_even(a.even), odd_to_even(a.odd)}; }
+SY_INLINE Wide mul_halves_signed(Wide a, Wide b) {
+  return {_mm512_mul_epi32(a.even, b.even), _mm512_mul_epi32(a.odd, b.odd)};
+}
+SY_INLINE Wide mul_halves_signed(Wide a, U32 b) {
+  return {_mm512_mul_epi32(a.even, b.v), _mm512_mul_epi32(a.odd, b.v)};
+}
+SY_INLINE U32 average16(U32 a, U32 b) { return {_mm512_avg_epu16(a.v, b.v)}; }
+
 SY_INLINE void streaming_fence() { _mm_sfence(); }
 
 }  // namespace switchyard::cpu::avx512
