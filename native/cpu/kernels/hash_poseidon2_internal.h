@@ -37,20 +37,20 @@ SY_INLINE U32 reduce_word(U32 x) {
 // The sum of s[1..width) mod p, in [0, p), for any words.
 //
 // The sum S modulo 2^32 is exact. Its quotient comes from a tree of averages of the upper halves: the result,
-// with unit 2^20 (width 16) or 2^21 (width 24), is too large by at most 2 units, as each of 4 or 5 rounds adds
-// 1/2 at most, and too small by less than 2. So with Q = floor(average / 2^31) the remainder S - Q p is
+// with unit 2^20 (width 16) or 2^21 (width 24), is too large by at most 2 units, as each of 4 or 5 rounds
+// adds 1/2 at most, and too small by less than 2. So with Q = floor(average / 2^31) the remainder S - Q p is
 //   below 2^31 + 2^22 + Q (2^31 - p) < 2p, as Q < 46 and 46 * 2^24 < 2^30 for KoalaBear, and
 //   not negative: for Q = 0 trivially, else S > Q 2^31 - 2^22 and Q (2^31 - p) >= 2^24 - 1.
 // BabyBear's 2^31 / p is about 16/15, so 17/16 of the average is used: too small by 1/256 of S < 49 p, which
 // adds 0.2 p to the remainder and leaves S / 256 > 2^22 to keep it from being negative.
 template <class F, int width>
-SY_INLINE U32 sum_of_tail(const U32 (&s)[width]) {
-  U32 sum = s[1];
-  for (int i = 2; i < width; ++i) sum = sum + s[i];
+SY_INLINE U32 sum_of_tail(const Packed<F> (&s)[width]) {
+  U32 sum = s[1].v;
+  for (int i = 2; i < width; ++i) sum = sum + s[i].v;
 
   U32 average[width];
-  average[0] = shift_right<1>(s[1]);  // a pair with zero
-  for (int i = 1; i < width / 2; ++i) average[i] = average16(s[2 * i], s[2 * i + 1]);
+  average[0] = shift_right<1>(s[1].v);  // a pair with zero
+  for (int i = 1; i < width / 2; ++i) average[i] = average16(s[2 * i].v, s[2 * i + 1].v);
   for (int n = width / 2; n % 2 == 0; n /= 2)
     for (int i = 0; i < n / 2; ++i) average[i] = average16(average[2 * i], average[2 * i + 1]);
   constexpr int quotient_bits = width == 16 ? 5 : 6;
@@ -71,11 +71,11 @@ SY_INLINE U32 sum_of_tail(const U32 (&s)[width]) {
 // What the elements have in common: the sum and words made from it once.
 template <class F>
 struct InternalSum {
-  U32 sum;            // [0, p)
-  U32 plus_prime;     // sum + p
-  U32 quarter;        // sum / 4
-  U32 plus_6p;        // sum + 6p modulo 2^32
-  U32 quarter_6p;     // (sum + 6p) / 4, 0 to 2 too small
+  U32 sum;         // [0, p)
+  U32 plus_prime;  // sum + p
+  U32 quarter;     // sum / 4
+  U32 plus_6p;     // sum + 6p modulo 2^32
+  U32 quarter_6p;  // (sum + 6p) / 4, 0 to 2 too small
 
   explicit SY_INLINE InternalSum(U32 x)
       : sum(x),
@@ -130,10 +130,11 @@ SY_INLINE U32 subtract_shifted(const InternalSum<F>& s, U32 x) {
 }
 
 template <class F, int width, int... i>
-SY_INLINE void add_all_shifted(U32 (&s)[width], const InternalSum<F>& sum, std::integer_sequence<int, i...>) {
+SY_INLINE void add_all_shifted(Packed<F> (&s)[width], const InternalSum<F>& sum,
+                               std::integer_sequence<int, i...>) {
   const auto step = [&](auto index) __attribute__((always_inline)) {
     constexpr int shift = Poseidon2Diagonal<F, width>::kShifts[decltype(index)::value];
-    U32& x = s[kPoseidon2SmallDiagonal + decltype(index)::value];
+    U32& x = s[kPoseidon2SmallDiagonal + decltype(index)::value].v;
     if constexpr (shift > 0)
       x = add_shifted<shift>(sum, x);
     else
@@ -145,18 +146,18 @@ SY_INLINE void add_all_shifted(U32 (&s)[width], const InternalSum<F>& sum, std::
 // The whole layer. In and out: s[0..3], s[6], s[7] in [0, p), s[5] and s[8] as add_quadruple says, all that
 // are subtracted with a shift at most 2p, the rest any words.
 template <class F, int width>
-SY_INLINE void internal_layer(U32 (&s)[width]) {
+SY_INLINE void internal_layer(Packed<F> (&s)[width]) {
   const U32 tail = sum_of_tail<F, width>(s);
-  const InternalSum<F> sum(add_mod<F>(tail, s[0]));
-  s[0] = add_prime<F>(tail - s[0]);
-  s[1] = add_mod<F>(sum.sum, s[1]);
-  s[2] = add_mod<F>(sum.sum, add_mod<F>(s[2], s[2]));
-  s[3] = add_mod<F>(sum.sum, halve_word<F>(s[3]));
-  s[4] = add_mod<F>(sum.sum, add_mod<F>(s[4], add_mod<F>(s[4], s[4])));
-  s[5] = add_quadruple(sum, s[5]);
-  s[6] = add_prime<F>(sum.sum - halve_word<F>(s[6]));
-  s[7] = add_prime<F>(sum.sum - add_mod<F>(s[7], add_mod<F>(s[7], s[7])));
-  s[8] = subtract_quadruple(sum, s[8]);
+  const InternalSum<F> sum(add_mod<F>(tail, s[0].v));
+  s[0].v = add_prime<F>(tail - s[0].v);
+  s[1].v = add_mod<F>(sum.sum, s[1].v);
+  s[2].v = add_mod<F>(sum.sum, add_mod<F>(s[2].v, s[2].v));
+  s[3].v = add_mod<F>(sum.sum, halve_word<F>(s[3].v));
+  s[4].v = add_mod<F>(sum.sum, add_mod<F>(s[4].v, add_mod<F>(s[4].v, s[4].v)));
+  s[5].v = add_quadruple(sum, s[5].v);
+  s[6].v = add_prime<F>(sum.sum - halve_word<F>(s[6].v));
+  s[7].v = add_prime<F>(sum.sum - add_mod<F>(s[7].v, add_mod<F>(s[7].v, s[7].v)));
+  s[8].v = subtract_quadruple(sum, s[8].v);
   add_all_shifted<F, width>(s, sum, std::make_integer_sequence<int, width - kPoseidon2SmallDiagonal>{});
 }
 

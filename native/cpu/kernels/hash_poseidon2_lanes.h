@@ -58,18 +58,12 @@ SY_INLINE U32 add_and_sbox(U32 x, uint32_t constant) {
 }
 
 template <class F, int width>
-SY_INLINE void external_layer(U32 (&s)[width]) {
-  Packed<F> elements[width];
-  for (int i = 0; i < width; ++i) elements[i].v = s[i];
-  poseidon2_external_layer<width>(elements);
-  for (int i = 0; i < width; ++i) s[i] = elements[i].v;
-}
-
-template <class F, int width>
-SY_INLINE void full_rounds(U32 (&s)[width], const uint32_t (&constants)[kPoseidon2HalfFullRounds][width]) {
+SY_INLINE void full_rounds(Packed<F> (&s)[width],
+                           const uint32_t (&constants)[kPoseidon2HalfFullRounds][width]) {
   for (int r = 0; r < kPoseidon2HalfFullRounds; ++r) {
-    for (int i = 0; i < width; ++i) s[i] = add_and_sbox<F>(s[i], constants[r][i]);
-    external_layer<F, width>(s);
+#pragma GCC unroll 24
+    for (int i = 0; i < width; ++i) s[i].v = add_and_sbox<F>(s[i].v, constants[r][i]);
+    poseidon2_external_layer<width>(s);
   }
 }
 
@@ -77,17 +71,20 @@ SY_INLINE void full_rounds(U32 (&s)[width], const uint32_t (&constants)[kPoseido
 template <class F, int width>
 __attribute__((noinline)) void permute_lanes(Packed<F> (&state)[width]) {
   const auto& constants = kNegativeConstants<F, width>;
-  U32 s[width];
-  for (int i = 0; i < width; ++i) s[i] = state[i].v;
-  external_layer<F, width>(s);
+  Packed<F> s[width];
+#pragma GCC unroll 24
+  for (int i = 0; i < width; ++i) s[i] = state[i];
+  poseidon2_external_layer<width>(s);
   full_rounds<F, width>(s, constants.initial);
   for (int r = 0; r < constants.kPartialRounds; ++r) {
-    s[0] = add_and_sbox<F>(s[0], constants.partial[r]);
+    s[0].v = add_and_sbox<F>(s[0].v, constants.partial[r]);
     internal_layer<F, width>(s);
   }
-  for (int i = 1; i < width; ++i) s[i] = reduce_word<F>(s[i]);
+#pragma GCC unroll 24
+  for (int i = 1; i < width; ++i) s[i].v = reduce_word<F>(s[i].v);
   full_rounds<F, width>(s, constants.final);
-  for (int i = 0; i < width; ++i) state[i].v = s[i];
+#pragma GCC unroll 24
+  for (int i = 0; i < width; ++i) state[i] = s[i];
 }
 
 }  // namespace switchyard::cpu::SY_ISA

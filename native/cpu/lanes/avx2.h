@@ -37,7 +37,12 @@ SY_INLINE U32 operator+(U32 a, U32 b) { return {_mm256_add_epi32(a.v, b.v)}; }
 SY_INLINE U32 operator-(U32 a, U32 b) { return {_mm256_sub_epi32(a.v, b.v)}; }
 SY_INLINE U32 operator&(U32 a, U32 b) { return {_mm256_and_si256(a.v, b.v)}; }
 SY_INLINE U32 min(U32 a, U32 b) { return {_mm256_min_epu32(a.v, b.v)}; }
-SY_INLINE U32 mul_low(U32 a, U32 b) { return {_mm256_mullo_epi32(a.v, b.v)}; }
+// The barrier keeps the compiler from replacing a constant factor by shifts and additions: more instructions,
+// on the ports that are busiest.
+SY_INLINE U32 mul_low(U32 a, U32 b) {
+  asm("" : "+x"(b.v));
+  return {_mm256_mullo_epi32(a.v, b.v)};
+}
 template <int k>
 SY_INLINE U32 shift_left(U32 a) {
   return {_mm256_slli_epi32(a.v, k)};

@@ -36,7 +36,12 @@ SY_INLINE U32 operator+(U32 a, U32 b) { return {_mm512_add_epi32(a.v, b.v)}; }
 SY_INLINE U32 operator-(U32 a, U32 b) { return {_mm512_sub_epi32(a.v, b.v)}; }
 SY_INLINE U32 operator&(U32 a, U32 b) { return {_mm512_and_si512(a.v, b.v)}; }
 SY_INLINE U32 min(U32 a, U32 b) { return {_mm512_min_epu32(a.v, b.v)}; }
-SY_INLINE U32 mul_low(U32 a, U32 b) { return {_mm512_mullo_epi32(a.v, b.v)}; }
+// The barrier keeps the compiler from replacing a constant factor by shifts and additions: more instructions,
+// on the ports that are busiest.
+SY_INLINE U32 mul_low(U32 a, U32 b) {
+  asm("" : "+v"(b.v));
+  return {_mm512_mullo_epi32(a.v, b.v)};
+}
 template <int k>
 SY_INLINE U32 shift_left(U32 a) {
   return {_mm512_slli_epi32(a.v, k)};
