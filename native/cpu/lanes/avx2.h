@@ -37,7 +37,12 @@ SY_INLINE U32 operator+(U32 a, U32 b) { return {_mm256_add_epi32(a.v, b.v)}; }
 SY_INLINE U32 operator-(U32 a, U32 b) { return {_mm256_sub_epi32(a.v, b.v)}; }
 SY_INLINE U32 operator&(U32 a, U32 b) { return {_mm256_and_si256(a.v, b.v)}; }
 SY_INLINE U32 min(U32 a, U32 b) { return {_mm256_min_epu32(a.v, b.v)}; }
-SY_INLINE U32 mul_low(U32 a, U32 b) { return {_mm256_mullo_epi32(a.v, b.v)}; }
+// The barrier keeps the compiler from replacing a constant factor by shifts and additions: more instructions,
+// on the ports that are busiest.
+SY_INLINE U32 mul_low(U32 a, U32 b) {
+  asm("" : "+x"(b.v));
+  return {_mm256_mullo_epi32(a.v, b.v)};
+}
 template <int k>
 SY_INLINE U32 shift_left(U32 a) {
   return {_mm256_slli_epi32(a.v, k)};
@@ -128,6 +133,17 @@ SY_INLINE void transpose(U64 (&rows)[4]) {
     rows[j + 2].v = _mm256_permute2x128_si256(a[j], a[j + 2], 0x31);
   }
 }
+
+// Arithmetic on the halves of Wide, for products that stay unreduced; lanes.h says what each means.
+SY_INLINE Wide low_halves(U32 a) { return {a.v, odd_to_even(a.v)}; }
+SY_INLINE Wide high_halves(Wide a) { return {odd_to_even(a.even), odd_to_even(a.odd)}; }
+SY_INLINE Wide mul_halves_signed(Wide a, Wide b) {
+  return {_mm256_mul_epi32(a.even, b.even), _mm256_mul_epi32(a.odd, b.odd)};
+}
+SY_INLINE Wide mul_halves_signed(Wide a, U32 b) {
+  return {_mm256_mul_epi32(a.even, b.v), _mm256_mul_epi32(a.odd, b.v)};
+}
+SY_INLINE U32 average16(U32 a, U32 b) { return {_mm256_avg_epu16(a.v, b.v)}; }
 
 SY_INLINE void streaming_fence() { _mm_sfence(); }
 

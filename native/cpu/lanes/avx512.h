@@ -36,7 +36,12 @@ SY_INLINE U32 operator+(U32 a, U32 b) { return {_mm512_add_epi32(a.v, b.v)}; }
 SY_INLINE U32 operator-(U32 a, U32 b) { return {_mm512_sub_epi32(a.v, b.v)}; }
 SY_INLINE U32 operator&(U32 a, U32 b) { return {_mm512_and_si512(a.v, b.v)}; }
 SY_INLINE U32 min(U32 a, U32 b) { return {_mm512_min_epu32(a.v, b.v)}; }
-SY_INLINE U32 mul_low(U32 a, U32 b) { return {_mm512_mullo_epi32(a.v, b.v)}; }
+// The barrier keeps the compiler from replacing a constant factor by shifts and additions: more instructions,
+// on the ports that are busiest.
+SY_INLINE U32 mul_low(U32 a, U32 b) {
+  asm("" : "+v"(b.v));
+  return {_mm512_mullo_epi32(a.v, b.v)};
+}
 template <int k>
 SY_INLINE U32 shift_left(U32 a) {
   return {_mm512_slli_epi32(a.v, k)};
@@ -133,6 +138,17 @@ SY_INLINE void transpose(U64 (&rows)[8]) {
     rows[j + 4].v = _mm512_shuffle_i64x2(b[j], b[j + 4], 0xdd);
   }
 }
+
+// Arithmetic on the halves of Wide, for products that stay unreduced; lanes.h says what each means.
+SY_INLINE Wide low_halves(U32 a) { return {a.v, odd_to_even(a.v)}; }
+SY_INLINE Wide high_halves(Wide a) { return {odd_to_even(a.even), odd_to_even(a.odd)}; }
+SY_INLINE Wide mul_halves_signed(Wide a, Wide b) {
+  return {_mm512_mul_epi32(a.even, b.even), _mm512_mul_epi32(a.odd, b.odd)};
+}
+SY_INLINE Wide mul_halves_signed(Wide a, U32 b) {
+  return {_mm512_mul_epi32(a.even, b.v), _mm512_mul_epi32(a.odd, b.v)};
+}
+SY_INLINE U32 average16(U32 a, U32 b) { return {_mm512_avg_epu16(a.v, b.v)}; }
 
 SY_INLINE void streaming_fence() { _mm_sfence(); }
 

@@ -12,6 +12,10 @@
 //          halves, wrapping + and -, high(Wide) and low(Wide) back to U32 in lane order.
 //   U64    kLanes words of 64 bits for Keccak: load, store, broadcast, ^, xor3, chi, rotate_left<k>;
 //          load_words, store_words (pairs of 32-bit words, the low half first, any alignment of 4).
+//   low_halves(U32) -> Wide: each lane in the low half of its word, the high halves being anything;
+//   high_halves(Wide) -> Wide: high halves moved down likewise; mul_halves_signed(Wide, Wide or uniform U32):
+//          64-bit products of signed low halves.
+//   average16(U32, U32): (a + b + 1) >> 1 of each unsigned 16-bit half.
 //   transpose(U32 (&)[kLanes]), transpose(U64 (&)[kLanes]): lane j of vector i becomes lane i of vector j.
 //
 //   For sums of products that are reduced late: widen(U32) has the words as the low halves of a Wide, with

@@ -77,6 +77,19 @@ SY_INLINE U64 rotate_left(U64 a) {
 SY_INLINE void transpose(U32 (&)[1]) {}
 SY_INLINE void transpose(U64 (&)[1]) {}
 
+// Arithmetic on the halves of Wide, for products that stay unreduced; lanes.h says what each means.
+SY_INLINE Wide low_halves(U32 a) { return {a.v}; }
+SY_INLINE Wide high_halves(Wide a) { return {a.v >> 32}; }
+SY_INLINE Wide mul_halves_signed(Wide a, Wide b) {
+  return mul_wide_signed({static_cast<uint32_t>(a.v)}, {static_cast<uint32_t>(b.v)});
+}
+SY_INLINE Wide mul_halves_signed(Wide a, U32 b) { return mul_wide_signed({static_cast<uint32_t>(a.v)}, b); }
+SY_INLINE U32 average16(U32 a, U32 b) {
+  const uint32_t low = ((a.v & 0xffff) + (b.v & 0xffff) + 1) >> 1;
+  const uint32_t high = ((a.v >> 16) + (b.v >> 16) + 1) >> 1;
+  return {high << 16 | low};
+}
+
 SY_INLINE void streaming_fence() {}
 
 // Sums of products that are reduced late, and elements of several words; see lanes.h.
