@@ -164,6 +164,14 @@ SY_INLINE Wide min_high(Wide a, Wide b) {
 SY_INLINE U64 add_halves(Wide w) { return {_mm256_add_epi64(w.even, w.odd)}; }
 SY_INLINE U64 operator+(U64 a, U64 b) { return {_mm256_add_epi64(a.v, b.v)}; }
 SY_INLINE U64 operator-(U64 a, U64 b) { return {_mm256_sub_epi64(a.v, b.v)}; }
+SY_INLINE uint64_t sum_lanes(__m256i a) {
+  const __m128i pairs = _mm_add_epi64(_mm256_castsi256_si128(a), _mm256_extracti128_si256(a, 1));
+  return static_cast<uint64_t>(_mm_cvtsi128_si64(_mm_add_epi64(pairs, _mm_unpackhi_epi64(pairs, pairs))));
+}
+SY_INLINE void sum_halves(U64 a, uint64_t& high, uint64_t& low) {
+  high = sum_lanes(_mm256_srli_epi64(a.v, 32));
+  low = sum_lanes(_mm256_and_si256(a.v, U64::broadcast(0xffffffffu).v));
+}
 SY_INLINE U64 min_high(U64 a, U64 b) { return {_mm256_min_epu32(a.v, b.v)}; }
 
 // Lane order of load_interleaved and store_interleaved, as for AVX-512 with 8 lanes.

@@ -169,6 +169,10 @@ SY_INLINE Wide min_high(Wide a, Wide b) {
 SY_INLINE U64 add_halves(Wide w) { return {_mm512_add_epi64(w.even, w.odd)}; }
 SY_INLINE U64 operator+(U64 a, U64 b) { return {_mm512_add_epi64(a.v, b.v)}; }
 SY_INLINE U64 operator-(U64 a, U64 b) { return {_mm512_sub_epi64(a.v, b.v)}; }
+SY_INLINE void sum_halves(U64 a, uint64_t& high, uint64_t& low) {
+  high = static_cast<uint64_t>(_mm512_reduce_add_epi64(_mm512_srli_epi64(a.v, 32)));
+  low = static_cast<uint64_t>(_mm512_reduce_add_epi64(_mm512_and_si512(a.v, U64::broadcast(0xffffffffu).v)));
+}
 SY_INLINE U64 min_high(U64 a, U64 b) { return {_mm512_min_epu32(a.v, b.v)}; }
 
 // Lane order of store_interleaved and load_interleaved, as tables of permutations. kGather[k][l] is the word

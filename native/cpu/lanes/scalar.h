@@ -104,6 +104,10 @@ SY_INLINE Wide min_high(Wide a, Wide b) { return {a.v < b.v ? a.v : b.v}; }
 SY_INLINE U64 add_halves(Wide w) { return {w.v}; }
 SY_INLINE U64 operator+(U64 a, U64 b) { return {a.v + b.v}; }
 SY_INLINE U64 operator-(U64 a, U64 b) { return {a.v - b.v}; }
+SY_INLINE void sum_halves(U64 a, uint64_t& high, uint64_t& low) {
+  high = a.v >> 32;
+  low = static_cast<uint32_t>(a.v);
+}
 SY_INLINE U64 min_high(U64 a, U64 b) { return {a.v < b.v ? a.v : b.v}; }
 template <int degree>
 SY_INLINE void load_interleaved(const uint32_t* p, U32 (&c)[degree]) {
