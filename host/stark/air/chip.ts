@@ -49,6 +49,7 @@ export class Chip<Main extends Struct = Struct> implements VerifiableAir {
   readonly maxConstraintDegree: number;
   readonly readsNextRow: boolean;
   readonly readsNextPreprocessedRow: boolean;
+  private readonly leavesByNode = new Map<number, readonly number[]>();
 
   constructor(parts: {
     readonly description: string;
@@ -93,6 +94,16 @@ export class Chip<Main extends Struct = Struct> implements VerifiableAir {
   /** Numbers of the main columns, for code that fills traces: `row[columns.state[3]] = ...`. */
   get columns(): Cells<Main, number> {
     return this.main.mapCells((column) => column);
+  }
+
+  /** The columns, public values, selectors and constants that a constraint is made of, as nodes of the graph. */
+  leavesOf({ node }: Constraint): readonly number[] {
+    let leaves = this.leavesByNode.get(node);
+    if (leaves === undefined) {
+      leaves = this.graph.reachable([node]).filter((leaf) => this.graph.operands(leaf).length === 0);
+      this.leavesByNode.set(node, leaves);
+    }
+    return leaves;
   }
 
   /** @throws AirError FIELD, OPENING_LENGTH, PUBLIC_VALUE_COUNT, PUBLIC_VALUE. */
