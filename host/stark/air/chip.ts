@@ -41,6 +41,8 @@ export class Chip<Main extends Struct = Struct> implements VerifiableAir {
   readonly main: Layout<Main>;
   readonly preprocessed: Layout;
   readonly publicValues: Layout;
+  /** Numbers of the main columns, for code that fills traces: `row[columns.state[3]] = ...`. */
+  readonly columns: Cells<Main, number>;
   readonly graph: ExpressionGraph;
   /** In emission order. */
   readonly constraints: readonly Constraint[];
@@ -65,6 +67,7 @@ export class Chip<Main extends Struct = Struct> implements VerifiableAir {
     this.main = parts.main;
     this.preprocessed = parts.preprocessed;
     this.publicValues = parts.publicValues;
+    this.columns = parts.main.mapCells((column) => column);
     this.graph = parts.graph;
     this.constraints = parts.constraints;
     this.evaluationOrder = this.graph.reachable(this.constraints.map(({ node }) => node));
@@ -89,11 +92,6 @@ export class Chip<Main extends Struct = Struct> implements VerifiableAir {
 
   get constraintCount(): number {
     return this.constraints.length;
-  }
-
-  /** Numbers of the main columns, for code that fills traces: `row[columns.state[3]] = ...`. */
-  get columns(): Cells<Main, number> {
-    return this.main.mapCells((column) => column);
   }
 
   /** The columns, public values, selectors and constants that a constraint is made of, as nodes of the graph. */
