@@ -1,0 +1,35 @@
+import type { ProofErrorCode } from '../proof/index.js';
+
+/** Every check of a proof apart from its form, in about the order in which they are made. */
+export const CHECKS = {
+  PUBLIC_VALUES: 'as many public values as the table declares, all canonical',
+  PREPROCESSED: 'the preprocessed commitment that the verifier was given fits the table and the degree',
+  OOD_POINT: 'the out-of-domain point lies outside of the trace domain',
+  COMMIT_POW: 'the proof of work before a folding challenge',
+  QUERY_POW: 'the proof of work before the query indices',
+  INPUT_OPENING: 'the rows opened at the queries belong to the input commitments',
+  OPENING_POINT: 'no query point is an opening point',
+  CONSTANT_OPENING: 'a table of one row is opened consistently: its quotient is zero',
+  FINAL_POLYNOMIAL: 'every query folds to the value of the final polynomial',
+  FOLDING_OPENING: 'the rows used in folding belong to the commitments of the folding rounds',
+  CONSTRAINT_COUNT: 'the table yields as many constraints as it declares',
+  CONSTRAINTS: 'the constraints at the out-of-domain point equal quotient times vanishing polynomial',
+} as const;
+
+/** A check of what a proof says. */
+export type VerificationCheck = keyof typeof CHECKS;
+
+/** The name of a failed check: of the proof's form or of what it says. */
+export type Check = ProofErrorCode | VerificationCheck;
+
+/** A proof of the right form that is not valid; `code` names the first check that failed. */
+export class VerificationError extends Error {
+  override readonly name = 'VerificationError';
+  readonly code: VerificationCheck;
+
+  /** @param detail - where, or why; the sentence of the check precedes it */
+  constructor(code: VerificationCheck, detail?: string) {
+    super(`failed: ${CHECKS[code]}${detail === undefined ? '' : ` (${detail})`}`);
+    this.code = code;
+  }
+}
