@@ -15,7 +15,7 @@ struct Context {
   const Kernels& kernels;
   ThreadPool& pool;
   int threads;  // at most so many for one operation
-  MemoryBudget& budget;
+  MemoryPool& memory;
   const std::atomic<bool>& cancelled;  // looked at between tasks
 
   const FieldKernels& field(FieldId f) const { return kernels.field[static_cast<uint32_t>(f)]; }

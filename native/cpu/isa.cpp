@@ -5,15 +5,12 @@
 namespace switchyard::cpu {
 namespace {
 
-#define SY_KERNELS(isa, description)                                                            \
-  {                                                                                             \
-#isa, description,                                                                          \
-        {isa::kFieldKernels[0], isa::kFieldKernels[1] },                                        \
-                            {isa::kHashKernels[0], isa::kHashKernels[1] }, isa::kKeccakKernels, \
-                                               {isa::kNttKernels[0], isa::kNttKernels[1] }, {   \
-      isa::kLinearKernels[0], isa::kLinearKernels[1]                                            \
-    }                                                                                           \
-  }
+Kernels join(const char* name, const char* description, const FieldKernels (&field)[kFields],
+             const HashKernels (&hash)[kFields], const KeccakKernels& keccak, const NttKernels (&ntt)[kFields],
+             const LinearKernels (&linear)[kFields], const ProbeKernels& probe) {
+  return {name,   description,          {field[0], field[1]},   {hash[0], hash[1]},
+          keccak, {ntt[0], ntt[1]}, {linear[0], linear[1]}, probe};
+}
 
 bool avx512_supported() {
 #ifdef SY_HAVE_AVX512
@@ -34,12 +31,12 @@ bool avx2_supported() {
 
 struct Registry {
 #ifdef SY_HAVE_AVX512
-  const Kernels avx512 = SY_KERNELS(avx512, "AVX-512 F, DQ, BW, VL");
+  const Kernels avx512 = join("avx512", "AVX-512 F, DQ, BW, VL", avx512::kFieldKernels, avx512::kHashKernels, avx512::kKeccakKernels, avx512::kNttKernels, avx512::kLinearKernels, avx512::kProbeKernels);
 #endif
 #ifdef SY_HAVE_AVX2
-  const Kernels avx2 = SY_KERNELS(avx2, "AVX2");
+  const Kernels avx2 = join("avx2", "AVX2", avx2::kFieldKernels, avx2::kHashKernels, avx2::kKeccakKernels, avx2::kNttKernels, avx2::kLinearKernels, avx2::kProbeKernels);
 #endif
-  const Kernels scalar = SY_KERNELS(scalar, "any processor");
+  const Kernels scalar = join("scalar", "any processor", scalar::kFieldKernels, scalar::kHashKernels, scalar::kKeccakKernels, scalar::kNttKernels, scalar::kLinearKernels, scalar::kProbeKernels);
   const Kernels* const all[1
 #ifdef SY_HAVE_AVX2
                            + 1

@@ -6,6 +6,7 @@
 #include "cpu/kernels/hash_kernels.h"
 #include "cpu/kernels/linear_kernels.h"
 #include "cpu/kernels/ntt_kernels.h"
+#include "cpu/kernels/probe_kernels.h"
 
 namespace switchyard::cpu {
 
@@ -18,6 +19,7 @@ struct Kernels {
   KeccakKernels keccak;
   NttKernels ntt[kFields];
   LinearKernels linear[kFields];
+  ProbeKernels probe;
 };
 
 // Every instruction set that was compiled in, best first; the last is "scalar", which runs anywhere.

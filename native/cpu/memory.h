@@ -1,33 +1,52 @@
-// Memory of the CPU device: large, aligned, on huge pages where the system gives them, charged to a budget.
+// Memory of the CPU device: large, aligned, on huge pages where the system gives them, within a budget.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <mutex>
 #include <utility>
+#include <vector>
 
 namespace switchyard::cpu {
 
-// Bytes that a device may hold. Thread-safe.
-class MemoryBudget {
+// The blocks that a device holds, at most `limit` bytes of them. Large blocks that are given back are kept for
+// the next taker of the same size as long as the limit has room: touching fresh pages costs more than a
+// transform's arithmetic. Thread-safe.
+class MemoryPool {
  public:
-  explicit MemoryBudget(size_t limit) : limit_(limit) {}
+  explicit MemoryPool(size_t limit) : limit_(limit) {}
+  ~MemoryPool();
+  MemoryPool(const MemoryPool&) = delete;
+  MemoryPool& operator=(const MemoryPool&) = delete;
 
-  // False, and no change, where the limit would be passed.
-  bool charge(size_t bytes);
-  void release(size_t bytes) { used_.fetch_sub(bytes); }
+  // A block of whole pages with undefined contents, or null where the limit or the system refuses. `bytes` is a
+  // result of footprint().
+  char* take(size_t bytes);
+  void give_back(char* block, size_t bytes);
+
+  // The bytes of the block for so many bytes of data.
+  static size_t footprint(size_t bytes);
 
   size_t limit() const { return limit_; }
-  size_t used() const { return used_.load(); }
-  size_t peak() const { return peak_.load(); }
+  // In use, without what is kept for reuse.
+  size_t used() const;
+  // The most that was in use since the start or the last reset_peak().
+  size_t peak() const;
+  void reset_peak();
 
  private:
+  void drop_kept(size_t until_kept);
+
   const size_t limit_;
-  std::atomic<size_t> used_{0};
-  std::atomic<size_t> peak_{0};
+  mutable std::mutex mutex_;
+  size_t used_ = 0;
+  size_t peak_ = 0;
+  size_t kept_ = 0;
+  std::map<size_t, std::vector<char*>> kept_blocks_;  // by size
 };
 
-// An owned array of 32-bit words, 64-byte aligned, zeroed. Empty after a failed allocation.
+// An owned array of 32-bit words, 64-byte aligned, contents undefined. Empty after a failed allocation.
 class Buffer {
  public:
   Buffer() = default;
@@ -41,12 +60,8 @@ class Buffer {
   Buffer& operator=(const Buffer&) = delete;
   ~Buffer();
 
-  // An empty buffer where the budget or the system refuses. `budget` must outlive it. Zero words give an
-  // empty buffer too.
-  static Buffer allocate(MemoryBudget& budget, size_t words);
-
-  // What allocate(words) takes from the budget: whole pages.
-  static size_t footprint(size_t words);
+  // An empty buffer where the pool refuses, and for zero words. `pool` must outlive it.
+  static Buffer allocate(MemoryPool& pool, size_t words);
 
   uint32_t* data() { return data_; }
   const uint32_t* data() const { return data_; }
@@ -55,12 +70,12 @@ class Buffer {
 
  private:
   void swap(Buffer& other) {
-    std::swap(budget_, other.budget_);
+    std::swap(pool_, other.pool_);
     std::swap(data_, other.data_);
     std::swap(words_, other.words_);
   }
 
-  MemoryBudget* budget_ = nullptr;
+  MemoryPool* pool_ = nullptr;
   uint32_t* data_ = nullptr;
   size_t words_ = 0;
 };

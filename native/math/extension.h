@@ -130,39 +130,63 @@ inline constexpr uint32_t kKoalaBear5Frobenius[4][5] = {
     {1364444097u, 1144738982u, 2008416047u, 143367062u, 1027410849u},
 };
 
-// a^p.
+// X^p / X for X^4 = w: w^((p-1)/4).
 template <class M>
-SY_INLINE constexpr Extension<M> frobenius(const Extension<M>& a) {
-  using E = Element<typename M::Base>;
-  Extension<M> r = Extension<M>::from_base(a.c[0]);
+inline constexpr Element<typename M::Base> kFrobeniusFactor =
+    power(Element<typename M::Base>::from_canonical(M::kBinomial), (M::Base::kPrime - 1) / 4);
+
+// a^p.
+template <class M, class E>
+SY_INLINE constexpr Extension<M, E> frobenius(const Extension<M, E>& a) {
+  using S = Element<typename M::Base>;
+  Extension<M, E> r = Extension<M, E>::from_base(a.c[0]);
   if constexpr (M::kDegree == 4) {
-    // X^p = w^((p-1)/4) X for a binomial.
-    const E z = power(E::from_canonical(M::kBinomial), (M::Base::kPrime - 1) / 4);
-    E factor = z;
+    S factor = kFrobeniusFactor<M>;
     for (int i = 1; i < 4; ++i) {
-      r.c[i] = a.c[i] * factor;
-      factor = factor * z;
+      r.c[i] = a.c[i] * E::broadcast(factor);
+      factor = factor * kFrobeniusFactor<M>;
     }
   } else {
     for (int k = 1; k < 5; ++k)
       for (int i = 0; i < 5; ++i)
-        r.c[i] = r.c[i] + a.c[k] * E::from_canonical(kKoalaBear5Frobenius[k - 1][i]);
+        r.c[i] = r.c[i] + a.c[k] * E::broadcast(S::from_canonical(kKoalaBear5Frobenius[k - 1][i]));
   }
   return r;
 }
 
-// 1/a through the norm to the base field; 0 for a = 0.
+// The norm a^(1 + p + ... + p^(d-1)) of a, an element of the base field, and the product of the conjugates
+// other than a itself: a * conjugates = norm. The norm is 0 for a = 0 alone.
+template <class M, class E>
+SY_INLINE constexpr E norm_and_conjugates(const Extension<M, E>& a, Extension<M, E>& conjugates) {
+  if constexpr (M::kDegree == 4) {
+    // Through F(Y), Y = X^2, Y^2 = w: a = u + X v, and (u + X v)(u - X v) = u^2 - Y v^2 = n0 + n1 Y.
+    const E w = E::broadcast(Element<typename M::Base>::from_canonical(M::kBinomial));
+    const E wa3 = w * a.c[3];
+    const E n0 = square(a.c[0]) + w * square(a.c[2]) - twice(a.c[1] * wa3);
+    const E n1 = twice(a.c[0] * a.c[2]) - square(a.c[1]) - a.c[3] * wa3;
+    const E wn1 = w * n1;
+    conjugates.c[0] = a.c[0] * n0 - a.c[2] * wn1;
+    conjugates.c[1] = a.c[3] * wn1 - a.c[1] * n0;
+    conjugates.c[2] = a.c[2] * n0 - a.c[0] * n1;
+    conjugates.c[3] = a.c[1] * n1 - a.c[3] * n0;
+    return square(n0) - n1 * wn1;
+  } else {
+    static_assert(M::kDegree == 5, "a new degree needs its own chain");
+    // t = a^(p + p^2), and t * t^(p^2) = a^(p + p^2 + p^3 + p^4). Of the norm only c0 is not 0.
+    const Extension<M, E> t = frobenius(a * frobenius(a));
+    conjugates = t * frobenius(frobenius(t));
+    const auto& b = conjugates.c;
+    const E t5 = a.c[1] * b[4] + a.c[2] * b[3] + a.c[3] * b[2] + a.c[4] * b[1];
+    return a.c[0] * b[0] + t5 - a.c[4] * b[4];
+  }
+}
+
+// 1/a; 0 for a = 0.
 template <class M>
 SY_INLINE constexpr Extension<M> inverse(const Extension<M>& a) {
-  // conjugates = a^(p + p^2 + ... + p^(d-1)), so that a * conjugates is the norm, an element of the base
-  // field.
-  Extension<M> conjugate = frobenius(a);
-  Extension<M> conjugates = conjugate;
-  for (int i = 2; i < M::kDegree; ++i) {
-    conjugate = frobenius(conjugate);
-    conjugates = conjugates * conjugate;
-  }
-  return conjugates * inverse((a * conjugates).c[0]);
+  Extension<M> conjugates{};
+  const Element<typename M::Base> norm = norm_and_conjugates(a, conjugates);
+  return conjugates * inverse(norm);
 }
 
 }  // namespace switchyard

@@ -41,14 +41,14 @@ class Random {
 template <class Body>
 void for_each_isa(int threads, Body&& body) {
   cpu::ThreadPool pool(threads);
-  cpu::MemoryBudget budget(size_t{4} << 30);
+  cpu::MemoryPool memory(size_t{4} << 30);
   const std::atomic<bool> cancelled{false};
   for (const cpu::Kernels* kernels : cpu::compiled_isas()) {
     if (!cpu::is_supported(*kernels)) continue;
     INFO("instruction set ", kernels->name, ", threads ", threads);
-    body(cpu::Context{*kernels, pool, threads, budget, cancelled});
+    body(cpu::Context{*kernels, pool, threads, memory, cancelled});
   }
-  CHECK(budget.used() == 0);
+  CHECK(memory.used() == 0);
 }
 
 template <class F>

@@ -1,16 +1,44 @@
-// Hash kernels of one instruction set.
+// Hash kernels of one instruction set: permutations over many states, and the hashes that trees are made of.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
 #include "cpu/field_id.h"
+#include "cpu/matrix_view.h"
 
 namespace switchyard::cpu {
 
-struct HashKernels {};
+// Words of a digest in every hash set: 8 Montgomery words, or 4 Keccak lanes with their low halves first.
+inline constexpr size_t kDigestWords = 8;
 
-struct KeccakKernels {};
+// The leaf and node hashes of one named hash set. Digests lie one after another. Single-threaded.
+struct TreeHashKernels {
+  // digests[i] = leaf hash of row first + i of the matrices, concatenated in their order, for i < rows. All
+  // matrices have more than first + rows - 1 rows.
+  void (*hash_rows)(const MatrixView* matrices, size_t matrix_count, size_t first, size_t rows,
+                    uint32_t* digests);
+  // digests[i] = node hash of digests[i] and the leaf hash of row first + i, for i < rows.
+  void (*inject_rows)(const MatrixView* matrices, size_t matrix_count, size_t first, size_t rows,
+                      uint32_t* digests);
+  // parents[i] = node hash of children[2 i] and children[2 i + 1], for i < count. No overlap.
+  void (*compress)(const uint32_t* children, size_t count, uint32_t* parents);
+};
+
+// Poseidon2 in one field.
+struct HashKernels {
+  // Permutes `count` states in place, one after another in memory.
+  void (*permute16)(uint32_t* states, size_t count);
+  void (*permute24)(uint32_t* states, size_t count);
+  TreeHashKernels p2_24_16;  // leaves: width 24, rate 16; nodes: width 16
+  TreeHashKernels p2_16;     // leaves: width 16, rate 8; nodes: width 16
+};
+
+struct KeccakKernels {
+  // Permutes `count` states of 25 lanes in place, one after another in memory.
+  void (*permute)(uint64_t* states, size_t count);
+  TreeHashKernels tree;  // leaves and nodes: rate 17 lanes, 4 lanes out
+};
 
 namespace avx512 {
 extern const HashKernels kHashKernels[kFields];

@@ -3,7 +3,12 @@
 // Every instruction set has such a file with the same names; lanes.h lists them and what they mean.
 #pragma once
 
+// GCC 12 warns about the deliberately undefined operands in its own intrinsics (GCC bug 105593).
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include <immintrin.h>
+#pragma GCC diagnostic pop
 
 #include <cstdint>
 
@@ -72,8 +77,10 @@ struct U64 {
   __m512i v;
 
   static SY_INLINE U64 load(const uint64_t* p) { return {_mm512_loadu_si512(p)}; }
+  static SY_INLINE U64 load_words(const uint32_t* p) { return {_mm512_loadu_si512(p)}; }
   static SY_INLINE U64 broadcast(uint64_t x) { return {_mm512_set1_epi64(static_cast<long long>(x))}; }
   SY_INLINE void store(uint64_t* p) const { _mm512_storeu_si512(p, v); }
+  SY_INLINE void store_words(uint32_t* p) const { _mm512_storeu_si512(p, v); }
 };
 
 SY_INLINE U64 operator^(U64 a, U64 b) { return {_mm512_xor_si512(a.v, b.v)}; }
@@ -84,6 +91,130 @@ SY_INLINE U64 rotate_left(U64 a) {
   return {_mm512_rol_epi64(a.v, k)};
 }
 
+// Four rounds, each pairing rows at twice the distance of the one before: 32-bit and 64-bit interleaving
+// within blocks of 128 bits, then whole blocks.
+SY_INLINE void transpose(U32 (&rows)[16]) {
+  __m512i a[16], b[16];
+  for (int i = 0; i < 16; i += 2) {
+    a[i] = _mm512_unpacklo_epi32(rows[i].v, rows[i + 1].v);
+    a[i + 1] = _mm512_unpackhi_epi32(rows[i].v, rows[i + 1].v);
+  }
+  for (int i = 0; i < 16; i += 4) {
+    for (int j = 0; j < 2; ++j) {
+      b[i + 2 * j] = _mm512_unpacklo_epi64(a[i + j], a[i + j + 2]);
+      b[i + 2 * j + 1] = _mm512_unpackhi_epi64(a[i + j], a[i + j + 2]);
+    }
+  }
+  for (int i = 0; i < 16; i += 8) {
+    for (int j = 0; j < 4; ++j) {
+      a[i + j] = _mm512_shuffle_i32x4(b[i + j], b[i + j + 4], 0x88);
+      a[i + j + 4] = _mm512_shuffle_i32x4(b[i + j], b[i + j + 4], 0xdd);
+    }
+  }
+  for (int j = 0; j < 8; ++j) {
+    rows[j].v = _mm512_shuffle_i32x4(a[j], a[j + 8], 0x88);
+    rows[j + 8].v = _mm512_shuffle_i32x4(a[j], a[j + 8], 0xdd);
+  }
+}
+SY_INLINE void transpose(U64 (&rows)[8]) {
+  __m512i a[8], b[8];
+  for (int i = 0; i < 8; i += 2) {
+    a[i] = _mm512_unpacklo_epi64(rows[i].v, rows[i + 1].v);
+    a[i + 1] = _mm512_unpackhi_epi64(rows[i].v, rows[i + 1].v);
+  }
+  for (int i = 0; i < 8; i += 4) {
+    for (int j = 0; j < 2; ++j) {
+      b[i + j] = _mm512_shuffle_i64x2(a[i + j], a[i + j + 2], 0x88);
+      b[i + j + 2] = _mm512_shuffle_i64x2(a[i + j], a[i + j + 2], 0xdd);
+    }
+  }
+  for (int j = 0; j < 4; ++j) {
+    rows[j].v = _mm512_shuffle_i64x2(b[j], b[j + 4], 0x88);
+    rows[j + 4].v = _mm512_shuffle_i64x2(b[j], b[j + 4], 0xdd);
+  }
+}
+
 SY_INLINE void streaming_fence() { _mm_sfence(); }
+
+// Sums of products that are reduced late, and elements of several words; see lanes.h.
+SY_INLINE Wide load_wide(const uint64_t* p) { return {_mm512_loadu_si512(p), _mm512_loadu_si512(p + 8)}; }
+SY_INLINE void store_wide(Wide w, uint64_t* p) {
+  _mm512_storeu_si512(p, w.even);
+  _mm512_storeu_si512(p + 8, w.odd);
+}
+SY_INLINE Wide broadcast_wide(uint64_t x) { return {U64::broadcast(x).v, U64::broadcast(x).v}; }
+SY_INLINE Wide widen(U32 a) { return {a.v, odd_to_even(a.v)}; }
+SY_INLINE Wide mul_low_halves(Wide a, Wide b) {
+  return {_mm512_mul_epu32(a.even, b.even), _mm512_mul_epu32(a.odd, b.odd)};
+}
+SY_INLINE Wide min_high(Wide a, Wide b) {
+  return {_mm512_min_epu32(a.even, b.even), _mm512_min_epu32(a.odd, b.odd)};
+}
+SY_INLINE U64 add_halves(Wide w) { return {_mm512_add_epi64(w.even, w.odd)}; }
+SY_INLINE U64 operator+(U64 a, U64 b) { return {_mm512_add_epi64(a.v, b.v)}; }
+SY_INLINE U64 operator-(U64 a, U64 b) { return {_mm512_sub_epi64(a.v, b.v)}; }
+SY_INLINE U64 min_high(U64 a, U64 b) { return {_mm512_min_epu32(a.v, b.v)}; }
+
+// Lane order of store_interleaved and load_interleaved, as tables of permutations. kGather[k][l] is the word
+// of element l and coefficient k modulo 16; kSource[j][l] the element whose word lies in lane l of vector j.
+template <int degree>
+struct Interleaving {
+  int32_t gather[degree][16];
+  int32_t source[degree][16];
+  uint16_t holds[degree][degree];  // holds[j][k]: the lanes of vector j that hold coefficient k
+  constexpr Interleaving() : gather{}, source{}, holds{} {
+    for (int j = 0; j < degree; ++j) {
+      for (int l = 0; l < 16; ++l) {
+        gather[j][l] = (l * degree + j) % 16;
+        source[j][l] = (16 * j + l) / degree;
+        holds[j][(16 * j + l) % degree] |= static_cast<uint16_t>(1 << l);
+      }
+    }
+  }
+};
+template <int degree>
+inline constexpr Interleaving<degree> kInterleaving{};
+
+template <int degree>
+SY_INLINE void load_interleaved(const uint32_t* p, U32 (&c)[degree]) {
+  const auto& order = kInterleaving<degree>;
+  __m512i r[degree];
+  for (int j = 0; j < degree; ++j) r[j] = _mm512_loadu_si512(p + 16 * j);
+  if constexpr (degree == 4) {
+    // 4x4 transposes within the 128-bit lanes leave the elements in the order 0, 4, 8, 12, 1, ...
+    const __m512i in_order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    const __m512i low01 = _mm512_unpacklo_epi32(r[0], r[1]), high01 = _mm512_unpackhi_epi32(r[0], r[1]);
+    const __m512i low23 = _mm512_unpacklo_epi32(r[2], r[3]), high23 = _mm512_unpackhi_epi32(r[2], r[3]);
+    c[0].v = _mm512_permutexvar_epi32(in_order, _mm512_unpacklo_epi64(low01, low23));
+    c[1].v = _mm512_permutexvar_epi32(in_order, _mm512_unpackhi_epi64(low01, low23));
+    c[2].v = _mm512_permutexvar_epi32(in_order, _mm512_unpacklo_epi64(high01, high23));
+    c[3].v = _mm512_permutexvar_epi32(in_order, _mm512_unpackhi_epi64(high01, high23));
+  } else {
+    // The degree is odd: the words of one coefficient lie in 16 different lanes, blends collect them.
+    static_assert(degree % 2 == 1);
+    for (int k = 0; k < degree; ++k) {
+      __m512i collected = r[0];
+      for (int j = 1; j < degree; ++j) collected = _mm512_mask_mov_epi32(collected, order.holds[j][k], r[j]);
+      c[k].v = _mm512_permutexvar_epi32(_mm512_loadu_si512(order.gather[k]), collected);
+    }
+  }
+}
+template <int degree>
+SY_INLINE void store_interleaved(const U32 (&c)[degree], uint32_t* p) {
+  const auto& order = kInterleaving<degree>;
+  for (int j = 0; j < degree; ++j) {
+    const __m512i source = _mm512_loadu_si512(order.source[j]);
+    __m512i word = _mm512_permutexvar_epi32(source, c[0].v);
+    for (int k = 1; k < degree; ++k)
+      word = _mm512_mask_permutexvar_epi32(word, order.holds[j][k], source, c[k].v);
+    _mm512_storeu_si512(p + 16 * j, word);
+  }
+}
+SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) {
+  const __m512i evens = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+  const __m512i odds = _mm512_setr_epi32(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+  even.v = _mm512_permutex2var_epi32(a.v, evens, b.v);
+  odd.v = _mm512_permutex2var_epi32(a.v, odds, b.v);
+}
 
 }  // namespace switchyard::cpu::avx512

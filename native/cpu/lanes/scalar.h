@@ -54,8 +54,13 @@ struct U64 {
   uint64_t v;
 
   static SY_INLINE U64 load(const uint64_t* p) { return {*p}; }
+  static SY_INLINE U64 load_words(const uint32_t* p) { return {p[0] | uint64_t{p[1]} << 32}; }
   static SY_INLINE U64 broadcast(uint64_t x) { return {x}; }
   SY_INLINE void store(uint64_t* p) const { *p = v; }
+  SY_INLINE void store_words(uint32_t* p) const {
+    p[0] = static_cast<uint32_t>(v);
+    p[1] = static_cast<uint32_t>(v >> 32);
+  }
 };
 
 SY_INLINE U64 operator^(U64 a, U64 b) { return {a.v ^ b.v}; }
@@ -69,6 +74,32 @@ SY_INLINE U64 rotate_left(U64 a) {
     return {(a.v << k) | (a.v >> (64 - k))};
 }
 
+SY_INLINE void transpose(U32 (&)[1]) {}
+SY_INLINE void transpose(U64 (&)[1]) {}
+
 SY_INLINE void streaming_fence() {}
+
+// Sums of products that are reduced late, and elements of several words; see lanes.h.
+SY_INLINE Wide load_wide(const uint64_t* p) { return {*p}; }
+SY_INLINE void store_wide(Wide w, uint64_t* p) { *p = w.v; }
+SY_INLINE Wide broadcast_wide(uint64_t x) { return {x}; }
+SY_INLINE Wide widen(U32 a) { return {a.v}; }
+SY_INLINE Wide mul_low_halves(Wide a, Wide b) {
+  return {uint64_t{static_cast<uint32_t>(a.v)} * static_cast<uint32_t>(b.v)};
+}
+SY_INLINE Wide min_high(Wide a, Wide b) { return {a.v < b.v ? a.v : b.v}; }
+SY_INLINE U64 add_halves(Wide w) { return {w.v}; }
+SY_INLINE U64 operator+(U64 a, U64 b) { return {a.v + b.v}; }
+SY_INLINE U64 operator-(U64 a, U64 b) { return {a.v - b.v}; }
+SY_INLINE U64 min_high(U64 a, U64 b) { return {a.v < b.v ? a.v : b.v}; }
+template <int degree>
+SY_INLINE void load_interleaved(const uint32_t* p, U32 (&c)[degree]) {
+  for (int k = 0; k < degree; ++k) c[k].v = p[k];
+}
+template <int degree>
+SY_INLINE void store_interleaved(const U32 (&c)[degree], uint32_t* p) {
+  for (int k = 0; k < degree; ++k) p[k] = c[k].v;
+}
+SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) { even = a, odd = b; }
 
 }  // namespace switchyard::cpu::scalar

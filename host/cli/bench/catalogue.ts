@@ -1,0 +1,217 @@
+import { babyBear, koalaBear, type HashSetName, type PrimeFieldName } from '../../field/index.js';
+import type {
+  Device,
+  ElementwiseName,
+  Matrix,
+  MerkleTree,
+  PermutationName,
+  Segment,
+} from '../../runtime/index.js';
+import type { Shape } from './shape.js';
+
+/** What bounds an op on any machine: bytes that must move, or operations that must be done. */
+export type Bound = 'copy' | 'multiply' | 'logic';
+
+/** One op that can be benched: how to set it up, how to run it, what it amounts to. */
+export interface BenchOp {
+  readonly name: string;
+  /** The field of its matrices; Keccak-f works on words of either. */
+  readonly field: PrimeFieldName;
+  readonly shapes: readonly string[];
+  readonly quickShape: string;
+  /** What is counted, as in `unit` per second. */
+  readonly unit: string;
+  readonly count: (shape: Shape) => number;
+  readonly bound: Bound;
+  /** Work against the bound: bytes moved for `copy`, operations for the others. */
+  readonly work: (shape: Shape) => number;
+  /** Names of the segment's ops whose time counts. */
+  readonly timed: string;
+  /** Adds the op, and returns what it leaves on the device. */
+  readonly run: (segment: Segment, input: Matrix, shape: Shape) => (Matrix | MerkleTree)[];
+}
+
+const WORD_BYTES = 4;
+const SPONGE_RATE: Record<HashSetName, number> = { 'p2-24-16': 16, 'p2-16': 8, keccak: 34 };
+
+/**
+ * Field multiplications of one permutation: S-boxes alone, as additions and the sparse diagonal need none. KoalaBear
+ * x^3 takes 2; BabyBear x^7 takes 4. 8 full rounds and 20, 23, 13 or 21 partial ones.
+ */
+const POSEIDON2_MULTIPLICATIONS: Record<PrimeFieldName, Record<16 | 24, number>> = {
+  koalabear: { 16: (8 * 16 + 20) * 2, 24: (8 * 24 + 23) * 2 },
+  babybear: { 16: (8 * 16 + 13) * 4, 24: (8 * 24 + 21) * 4 },
+};
+
+/** Three-input logic operations and rotations on 64-bit lanes of one Keccak-f: 95 in each of 24 rounds. */
+const KECCAK_LOGIC = 24 * (10 + 5 + 5 + 25 + 24 + 25 + 1);
+
+const elements = ({ rows, columns }: Shape) => rows * columns;
+function shiftOf(name: PrimeFieldName): number {
+  const field = name === 'koalabear' ? koalaBear : babyBear;
+  return field.toMontgomery(field.generator);
+}
+
+function poseidon2(field: PrimeFieldName, width: 16 | 24): BenchOp {
+  const repeat = 256;
+  return {
+    name: `poseidon2-${field}-${width}`,
+    field,
+    shapes: [`2^12x${width}`],
+    quickShape: `2^9x${width}`,
+    unit: 'perm',
+    count: ({ rows }) => rows * repeat,
+    bound: 'multiply',
+    work: ({ rows }) => rows * repeat * POSEIDON2_MULTIPLICATIONS[field][width],
+    timed: 'permute',
+    run: (segment, input) => [segment.permute(input, `poseidon2-${width}` as PermutationName, repeat)],
+  };
+}
+
+const KECCAK_F: BenchOp = {
+  name: 'keccak-f',
+  field: 'koalabear',
+  shapes: ['2^11x50'],
+  quickShape: '2^8x50',
+  unit: 'perm',
+  count: ({ rows }) => rows * 512,
+  bound: 'logic',
+  work: ({ rows }) => rows * 512 * KECCAK_LOGIC,
+  timed: 'permute',
+  run: (segment, input) => [segment.permute(input, 'keccak-f', 512)],
+};
+
+function lde(field: PrimeFieldName): BenchOp {
+  return {
+    name: `lde-${field}`,
+    field,
+    shapes: ['2^18x64', '2^20x16', '2^16x1312'],
+    quickShape: '2^14x64',
+    unit: 'element',
+    count: (shape) => 2 * elements(shape),
+    bound: 'copy',
+    // Read once, written twice over: blowup 2.
+    work: (shape) => 3 * elements(shape) * WORD_BYTES,
+    timed: 'lde',
+    run: (segment, input) => [segment.lde(input, { logBlowup: 1, shift: shiftOf(field) })],
+  };
+}
+
+function dft(field: PrimeFieldName): BenchOp {
+  return {
+    name: `dft-${field}`,
+    field,
+    shapes: ['2^18x64', '2^20x16'],
+    quickShape: '2^14x64',
+    unit: 'element',
+    count: elements,
+    bound: 'copy',
+    work: (shape) => 2 * elements(shape) * WORD_BYTES,
+    timed: 'dft',
+    run: (segment, input) => [segment.dft(input)],
+  };
+}
+
+function merkle(name: string, hashSet: HashSetName): BenchOp {
+  const leafPermutations = ({ columns }: Shape) => Math.ceil(columns / SPONGE_RATE[hashSet]);
+  const leafWork =
+    hashSet === 'keccak' ? KECCAK_LOGIC : POSEIDON2_MULTIPLICATIONS.koalabear[hashSet === 'p2-16' ? 16 : 24];
+  const nodeWork = hashSet === 'keccak' ? KECCAK_LOGIC : POSEIDON2_MULTIPLICATIONS.koalabear[16];
+  return {
+    name,
+    field: 'koalabear',
+    shapes: ['2^18x64'],
+    quickShape: '2^13x64',
+    unit: 'row',
+    count: ({ rows }) => rows,
+    bound: hashSet === 'keccak' ? 'logic' : 'multiply',
+    work: (shape) => shape.rows * (leafPermutations(shape) * leafWork + nodeWork),
+    timed: 'commit',
+    run: (segment, input) => [segment.commit([input], { hashSet, capHeight: 0 }).tree],
+  };
+}
+
+function elementwise(name: ElementwiseName, field: PrimeFieldName): BenchOp {
+  return {
+    name: `${name}-${field}`,
+    field,
+    shapes: ['2^20x16'],
+    quickShape: '2^14x16',
+    unit: 'element',
+    count: elements,
+    bound: 'copy',
+    // The input, on both sides where there are two, and the output.
+    work: (shape) => 2 * elements(shape) * WORD_BYTES,
+    timed: 'elementwise',
+    run: (segment, input) => [segment.elementwise(name, input)],
+  };
+}
+
+const EVALUATE: BenchOp = {
+  name: 'evaluate-koalabear',
+  field: 'koalabear',
+  shapes: ['2^16x1312'],
+  quickShape: '2^12x128',
+  unit: 'element',
+  count: elements,
+  bound: 'copy',
+  work: (shape) => elements(shape) * WORD_BYTES,
+  timed: 'evaluate',
+  run: (segment, input) => {
+    const points = [
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+    ];
+    segment.evaluate(input, {
+      extension: 'koalabear^4',
+      shift: shiftOf('koalabear'),
+      order: 'natural',
+      points,
+    });
+    return [];
+  },
+};
+
+const COMBINE: BenchOp = {
+  name: 'combine-koalabear',
+  field: 'koalabear',
+  shapes: ['2^17x1312'],
+  quickShape: '2^12x128',
+  unit: 'element',
+  count: elements,
+  bound: 'copy',
+  work: (shape) => elements(shape) * WORD_BYTES,
+  timed: 'combine',
+  run: (segment, input) => {
+    const weights = Array.from({ length: input.columns }, (_, i) => [i + 1, i + 2, i + 3, i + 4]);
+    return [segment.combine(input, 'koalabear^4', weights)];
+  },
+};
+
+/** Every op that `bench ops` knows. */
+export const CATALOGUE: readonly BenchOp[] = [
+  poseidon2('koalabear', 16),
+  poseidon2('koalabear', 24),
+  poseidon2('babybear', 16),
+  poseidon2('babybear', 24),
+  KECCAK_F,
+  lde('koalabear'),
+  lde('babybear'),
+  dft('koalabear'),
+  dft('babybear'),
+  merkle('merkle-poseidon2', 'p2-24-16'),
+  merkle('merkle-poseidon2-16', 'p2-16'),
+  merkle('merkle-keccak', 'keccak'),
+  elementwise('multiply', 'koalabear'),
+  elementwise('invert', 'koalabear'),
+  EVALUATE,
+  COMBINE,
+];
+
+/** Puts a seeded random input of the op's shape on the device. */
+export async function prepare(device: Device, op: BenchOp, shape: Shape): Promise<Matrix> {
+  const segment = device.segment();
+  const input = segment.random({ field: op.field, ...shape, seed: 1 });
+  await segment.submit();
+  return input;
+}

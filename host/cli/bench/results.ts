@@ -1,0 +1,77 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { SwitchyardError } from '../../runtime/index.js';
+
+export const BENCH_SCHEMA = 'switchyard-bench/1';
+
+const positive = z.number().positive();
+
+const result = z.object({
+  op: z.string(),
+  shape: z.string(),
+  device: z.string(),
+  isa: z.string(),
+  threads: z.int().positive(),
+  medianSeconds: positive,
+  minSeconds: positive,
+  maxSeconds: positive,
+  runs: z.int().positive(),
+  /** `unit` per second, by the median. */
+  rate: positive,
+  unit: z.string(),
+  roofline: z.object({
+    bound: z.enum(['copy', 'multiply', 'logic']),
+    /** What the machine can do at best: bytes or operations per second. */
+    limit: positive,
+    /** Of that limit, what the op reaches by its minimum work. */
+    share: z.number().nonnegative(),
+  }),
+  peer: z
+    .object({
+      name: z.string(),
+      /** For each pair of runs, how many times faster ours was. */
+      ratios: z.array(positive),
+      medianRatio: positive,
+    })
+    .optional(),
+});
+
+const benchFile = z.object({
+  schema: z.literal(BENCH_SCHEMA),
+  machine: z.object({ processor: z.string(), measuredAt: z.string() }).loose(),
+  results: z.array(result),
+});
+
+export type BenchResult = z.infer<typeof result>;
+export type BenchFile = z.infer<typeof benchFile>;
+
+/** Writes `ops.json` into a folder, which is made if missing. Returns the path. */
+export function writeBenchFile(folder: string, file: BenchFile): string {
+  const target = path.join(folder, 'ops.json');
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(target, `${JSON.stringify(file, null, 2)}\n`);
+  } catch (cause) {
+    throw new SwitchyardError('SY_ERR_FILE', `${target} cannot be written`, {
+      remedy: 'Pass a folder that can be written to with --out.',
+      cause,
+    });
+  }
+  return target;
+}
+
+/** @throws SwitchyardError SY_ERR_FILE where the file is missing or is no bench file; says where it differs. */
+export function readBenchFile(file: string): BenchFile {
+  const remedy = `Pass a file that bench wrote with --out or --json (schema ${BENCH_SCHEMA}).`;
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new SwitchyardError('SY_ERR_FILE', `${file} cannot be read as JSON`, { remedy, cause });
+  }
+  const parsed = benchFile.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new SwitchyardError('SY_ERR_FILE', `${file}: ${issue.path.join('.')}: ${issue.message}`, { remedy });
+}

@@ -1,0 +1,47 @@
+import { Command, CommanderError } from 'commander';
+import { SwitchyardError } from '../runtime/index.js';
+import { benchCommand } from './bench-ops.js';
+import { devicesCommand } from './devices.js';
+import { doctorCommand } from './doctor.js';
+import { ExitCode } from './exit-code.js';
+import { UsageError } from './usage-error.js';
+import { VERSION } from './version.js';
+
+function program(): Command {
+  const root = new Command('switchyard')
+    .description('Proves RISC-V programs, each stage on the device that measures fastest.')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(add --help for what there is)');
+  for (const command of [devicesCommand(), doctorCommand(), benchCommand()]) root.addCommand(command);
+  for (const command of [root, ...root.commands, ...root.commands.flatMap((c) => c.commands)]) {
+    command.exitOverride();
+  }
+  return root;
+}
+
+const ENVIRONMENT_CODES = new Set(['SY_ERR_ADDON', 'SY_ERR_MEMORY', 'SY_ERR_DEVICE', 'SY_ERR_UNSUPPORTED']);
+
+/**
+ * Runs one command line and returns the exit code: 0 done, 1 the proof or the run is bad, 2 usage, 3 the
+ * environment lacks something.
+ */
+export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  try {
+    await program().parseAsync([...args], { from: 'user' });
+    return ExitCode.DONE;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.DONE : ExitCode.USAGE;
+    if (error instanceof UsageError) {
+      console.error(`switchyard: ${error.message}`);
+      return ExitCode.USAGE;
+    }
+    if (error instanceof SwitchyardError) {
+      console.error(`switchyard: ${error.code}: ${error.message}\n  ${error.remedy}`);
+      if (env.SWITCHYARD_DEBUG) console.error(error.stack);
+      if (ENVIRONMENT_CODES.has(error.code)) return ExitCode.ENVIRONMENT;
+      return error.code === 'SY_ERR_ARGUMENT' ? ExitCode.USAGE : ExitCode.BAD;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+/** Bytes for people: `1.5 GiB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** Seconds for people, three significant digits: `12.3 ms`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds >= 1) return `${seconds.toPrecision(3)} s`;
+  if (seconds >= 1e-3) return `${(seconds * 1e3).toPrecision(3)} ms`;
+  return `${(seconds * 1e6).toPrecision(3)} us`;
+}
+
+/** A rate for people: `20.9 M perm/s`. */
+export function formatRate(rate: number, unit: string): string {
+  const [scale, prefix] =
+    rate >= 1e9 ? [1e9, 'G '] : rate >= 1e6 ? [1e6, 'M '] : rate >= 1e3 ? [1e3, 'k '] : [1, ''];
+  return `${(rate / scale).toPrecision(3)} ${prefix}${unit}`;
+}
+
+/** A share of one for people: `87 %`. */
+export function formatShare(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

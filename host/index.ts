@@ -1,0 +1,2 @@
+/** The library face of Switchyard. */
+export * from './runtime/index.js';

@@ -1,0 +1,198 @@
+import { Code } from './abi.js';
+import { SwitchyardError, type ErrorCode } from './errors.js';
+import {
+  loadAddon,
+  type DeviceState,
+  type NativeDevice,
+  type NativeDeviceInfo,
+  type NativeError,
+  type NativeOpenOptions,
+} from './native.js';
+import { Outcome } from './outcome.js';
+import { Segment } from './segment.js';
+
+export interface OpenOptions {
+  /** The most that the device may hold; default: four fifths of the machine's memory. */
+  readonly budgetBytes?: number;
+  /** Threads that one op may use; default: all. */
+  readonly threads?: number;
+  /** Segments on one queue run in order, queues side by side; default 1. */
+  readonly queues?: number;
+  /** Instruction set by name; default: SWITCHYARD_CPU, or the best. */
+  readonly isa?: string;
+}
+
+export interface SubmitOptions {
+  readonly queue?: number;
+  /** Aborting cancels the segment, between its ops or within a long one. */
+  readonly signal?: AbortSignal;
+}
+
+/** A segment as the device gets it. */
+export interface Message {
+  readonly words: Uint32Array;
+  readonly ops: readonly string[];
+  readonly regions: readonly Uint32Array[];
+}
+
+const ERRORS: Record<number, { code: ErrorCode; remedy: string }> = {
+  [Code.ARGUMENT]: { code: 'SY_ERR_ARGUMENT', remedy: 'Correct the named argument.' },
+  [Code.MEMORY]: {
+    code: 'SY_ERR_MEMORY',
+    remedy: 'Free matrices, use a smaller size, or open the device with a larger budgetBytes.',
+  },
+  [Code.UNSUPPORTED]: { code: 'SY_ERR_UNSUPPORTED', remedy: 'Use another device for this op.' },
+  [Code.CANCELLED]: { code: 'SY_ERR_CANCELLED', remedy: 'Submit the segment again if it is still wanted.' },
+  [Code.DEVICE]: {
+    code: 'SY_ERR_DEVICE',
+    remedy: 'Run switchyard doctor, and use another device meanwhile.',
+  },
+};
+
+/** A JavaScript error of the addon as a typed one. Others are returned as they are. */
+export function fromNative(error: NativeError, device: string, ops: readonly string[] = []): Error {
+  const known = error.syCode === undefined ? undefined : ERRORS[error.syCode];
+  if (!known) return error;
+  const op = error.opIndex === undefined ? undefined : ops[error.opIndex];
+  const where = error.argument === undefined ? '' : `${error.argument}: `;
+  return new SwitchyardError(known.code, `${device}${op ? ` ${op}` : ''}: ${where}${error.message}`, {
+    remedy: known.remedy,
+    argument: error.argument,
+    device,
+    op,
+  });
+}
+
+export function toNativeOptions(options: OpenOptions): NativeOpenOptions {
+  const { isa, ...rest } = options;
+  return isa === undefined ? rest : { ...rest, path: isa };
+}
+
+function noSuchDevice(id: string): SwitchyardError {
+  return new SwitchyardError('SY_ERR_ARGUMENT', `there is no device ${id}`, {
+    argument: 'device',
+    remedy: 'Run switchyard devices for those there are.',
+  });
+}
+
+/** An open device. */
+export class Device {
+  private native: NativeDevice | undefined;
+  private lastHandle = 0;
+
+  private constructor(
+    readonly info: NativeDeviceInfo,
+    native: NativeDevice,
+  ) {
+    this.native = native;
+  }
+
+  /**
+   * Opens a device by id, such as `cpu0`.
+   *
+   * @throws SwitchyardError SY_ERR_ARGUMENT for an unknown id, instruction set or size; SY_ERR_DEVICE where
+   *   its backend cannot be had; SY_ERR_ADDON.
+   */
+  static open(id: string, options: OpenOptions = {}): Device {
+    const addon = loadAddon();
+    const backend = /^([a-z]+)\d+$/.exec(id)?.[1];
+    if (backend === undefined) throw noSuchDevice(id);
+    const nativeOptions = toNativeOptions(options);
+    try {
+      const info = addon.enumerate(backend, nativeOptions).find((device) => device.id === id);
+      if (info === undefined) throw noSuchDevice(id);
+      return new Device(info, new addon.NativeDevice(backend, info.index, nativeOptions));
+    } catch (error) {
+      const typed = fromNative(error as NativeError, id);
+      if (typed instanceof SwitchyardError) throw typed;
+      throw new SwitchyardError('SY_ERR_DEVICE', `${id} cannot be had: ${typed.message}`, {
+        device: id,
+        remedy: 'Run switchyard devices for those there are.',
+        cause: error,
+      });
+    }
+  }
+
+  get id(): string {
+    return this.info.id;
+  }
+
+  /** A new, empty list of ops for this device. */
+  segment(): Segment {
+    return new Segment(this);
+  }
+
+  /** A handle that nothing on this device has had. */
+  newHandle(): number {
+    if (this.lastHandle === 2 ** 32 - 1) {
+      throw new SwitchyardError('SY_ERR_DEVICE', `${this.id} has run out of handles`, {
+        device: this.id,
+        remedy: 'Close the device and open it again.',
+      });
+    }
+    return ++this.lastHandle;
+  }
+
+  /** Sends a message; {@link Segment.submit} is the usual way. */
+  submit(message: Message, options: SubmitOptions): Promise<Outcome> {
+    const { signal } = options;
+    return new Promise((resolve, reject) => {
+      const native = this.opened();
+      const cancelled = () =>
+        new SwitchyardError('SY_ERR_CANCELLED', `${this.id}: the segment was cancelled`, {
+          device: this.id,
+          remedy: ERRORS[Code.CANCELLED].remedy,
+        });
+      if (signal?.aborted) {
+        reject(cancelled());
+        return;
+      }
+      const onAbort = () => {
+        if (this.native === native) native.cancel(ticket);
+      };
+      let ticket: number;
+      try {
+        ticket = native.submit(
+          options.queue ?? 0,
+          message.words,
+          message.ops.length,
+          [...message.regions],
+          (error, completion) => {
+            signal?.removeEventListener('abort', onAbort);
+            if (error) reject(fromNative(error, this.id, message.ops));
+            else resolve(new Outcome(message.ops, completion));
+          },
+        );
+      } catch (error) {
+        reject(fromNative(error as NativeError, this.id, message.ops));
+        return;
+      }
+      signal?.addEventListener('abort', onAbort);
+    });
+  }
+
+  state(): DeviceState {
+    return this.opened().state();
+  }
+
+  /** Cancels what is pending, waits for it, and frees everything. Closing twice is no error. */
+  async close(): Promise<void> {
+    const native = this.native;
+    this.native = undefined;
+    await native?.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  private opened(): NativeDevice {
+    if (!this.native) {
+      throw new SwitchyardError('SY_ERR_CLOSED', `${this.id} is closed`, {
+        device: this.id,
+        remedy: 'Open the device again.',
+      });
+    }
+    return this.native;
+  }
+}

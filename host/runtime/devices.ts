@@ -1,0 +1,55 @@
+import { SwitchyardError } from './errors.js';
+import { fromNative, toNativeOptions, type OpenOptions } from './device.js';
+import { loadAddon, type NativeDeviceInfo, type NativeError, type NativeIsa } from './native.js';
+
+/** A device that could be opened. */
+export interface PresentDevice extends NativeDeviceInfo {
+  readonly backend: string;
+}
+
+/** A backend that offers no device, and why. */
+export interface MissingBackend {
+  readonly backend: string;
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+export interface DeviceList {
+  readonly devices: readonly PresentDevice[];
+  readonly missing: readonly MissingBackend[];
+}
+
+const PLUGIN_REMEDIES: Record<string, string> = {
+  cuda: 'This version has no CUDA backend yet; work runs on the CPU.',
+  xrt: 'This version has no XRT backend yet; work runs on the CPU.',
+};
+
+/** All devices of this machine, and the backends that offer none with the reason and the remedy. */
+export function listDevices(options: OpenOptions = {}): DeviceList {
+  const addon = loadAddon();
+  const devices: PresentDevice[] = [];
+  const missing: MissingBackend[] = [];
+  try {
+    for (const device of addon.enumerate('cpu', toNativeOptions(options))) {
+      devices.push({ ...device, backend: 'cpu' });
+    }
+  } catch (error) {
+    throw fromNative(error as NativeError, 'cpu');
+  }
+  for (const [backend, remedy] of Object.entries(PLUGIN_REMEDIES)) {
+    try {
+      const found = addon.enumerate(backend).map((device) => ({ ...device, backend }));
+      devices.push(...found);
+      if (found.length === 0) missing.push({ backend, reason: 'the plugin found no device', remedy });
+    } catch (error) {
+      const known = error instanceof SwitchyardError ? error : (error as NativeError);
+      missing.push({ backend, reason: known.message, remedy });
+    }
+  }
+  return { devices, missing };
+}
+
+/** The instruction sets that the addon was built for, best first. */
+export function listIsas(): NativeIsa[] {
+  return loadAddon().isas();
+}

@@ -1,0 +1,42 @@
+/** Codes of the errors that Switchyard raises on purpose. docs/errors.md explains each. */
+export type ErrorCode =
+  | 'SY_ERR_ARGUMENT'
+  | 'SY_ERR_MEMORY'
+  | 'SY_ERR_UNSUPPORTED'
+  | 'SY_ERR_CANCELLED'
+  | 'SY_ERR_DEVICE'
+  | 'SY_ERR_CLOSED'
+  | 'SY_ERR_ADDON'
+  | 'SY_ERR_FILE'
+  | 'SY_ERR_PEER';
+
+export interface ErrorDetails {
+  /** What to do about it, one sentence. */
+  readonly remedy: string;
+  /** The argument to blame, such as `lde.rows`. */
+  readonly argument?: string | undefined;
+  /** The device that it happened on, such as `cpu0`. */
+  readonly device?: string | undefined;
+  /** The op within its segment. */
+  readonly op?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** An expected failure: a code, one sentence of what, and one of what to do. */
+export class SwitchyardError extends Error {
+  override readonly name = 'SwitchyardError';
+  readonly code: ErrorCode;
+  readonly remedy: string;
+  readonly argument: string | undefined;
+  readonly device: string | undefined;
+  readonly op: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.remedy = details.remedy;
+    this.argument = details.argument;
+    this.device = details.device;
+    this.op = details.op;
+  }
+}

@@ -1,0 +1,21 @@
+export type {
+  ElementwiseName,
+  ExtensionName,
+  FormName,
+  OrderName,
+  PermutationName,
+  ProbeName,
+} from './abi.js';
+export { Device, type OpenOptions, type SubmitOptions } from './device.js';
+export {
+  listDevices,
+  listIsas,
+  type DeviceList,
+  type MissingBackend,
+  type PresentDevice,
+} from './devices.js';
+export { SwitchyardError, type ErrorCode } from './errors.js';
+export { Matrix, MerkleTree } from './matrix.js';
+export { addonPath, type DeviceState, type NativeIsa } from './native.js';
+export { Outcome, type OpTiming } from './outcome.js';
+export { Segment, type Opening, type Result } from './segment.js';

@@ -1,0 +1,117 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { ABI_VERSION } from './abi.js';
+import { SwitchyardError } from './errors.js';
+
+/** The native addon's face; `native/addon` implements it. */
+export interface NativeAddon {
+  readonly abiVersion: number;
+  isas(): NativeIsa[];
+  enumerate(backend: string, options?: NativeOpenOptions): NativeDeviceInfo[];
+  readonly NativeDevice: new (backend: string, index: number, options?: NativeOpenOptions) => NativeDevice;
+}
+
+export interface NativeIsa {
+  readonly name: string;
+  readonly description: string;
+  readonly isSupported: boolean;
+}
+
+export interface NativeOpenOptions {
+  readonly budgetBytes?: number;
+  readonly threads?: number;
+  readonly queues?: number;
+  readonly path?: string;
+}
+
+export interface NativeDeviceInfo {
+  readonly index: number;
+  readonly id: string;
+  readonly model: string;
+  readonly path: string;
+  readonly identity: string;
+  readonly memoryBytes: number;
+  readonly threads: number;
+  readonly isEmulated: boolean;
+}
+
+export interface NativeCompletion {
+  readonly results: Uint32Array;
+  readonly resultEnds: Uint32Array;
+  /** Start and end of each op, nanoseconds since submission. */
+  readonly timings: Float64Array;
+  readonly peakBytes: number;
+}
+
+export interface NativeError extends Error {
+  readonly syCode?: number;
+  readonly opIndex?: number;
+  readonly argument?: string;
+}
+
+export interface DeviceState {
+  readonly budgetBytes: number;
+  readonly usedBytes: number;
+  readonly peakBytes: number;
+  readonly liveHandles: number;
+  readonly pendingSegments: number;
+}
+
+export interface NativeDevice {
+  submit(
+    queue: number,
+    words: Uint32Array,
+    opCount: number,
+    regions: Uint32Array[],
+    done: (error: NativeError | null, completion: NativeCompletion) => void,
+  ): number;
+  cancel(ticket: number): void;
+  state(): DeviceState;
+  close(): Promise<void>;
+}
+
+/** Where the build leaves the addon, relative to the compiled form of this file (dist/host/runtime). */
+const ADDON_PATH = fileURLToPath(new URL('../../../build/Release/switchyard.node', import.meta.url));
+
+let loaded: NativeAddon | undefined;
+
+/** The path that {@link loadAddon} loads. */
+export function addonPath(): string {
+  return ADDON_PATH;
+}
+
+/**
+ * Loads the native addon, once per thread.
+ *
+ * @throws SwitchyardError SY_ERR_ADDON where it is missing, does not load, or is of another version.
+ */
+export function loadAddon(): NativeAddon {
+  if (loaded) return loaded;
+  let addon: NativeAddon;
+  try {
+    addon = createRequire(import.meta.url)(ADDON_PATH) as NativeAddon;
+  } catch (cause) {
+    throw new SwitchyardError(
+      'SY_ERR_ADDON',
+      `the native addon ${ADDON_PATH} does not load: ${describe(cause)}`,
+      {
+        remedy: 'Build it with scripts/setup, or npm run build:native where the tools are installed.',
+        cause,
+      },
+    );
+  }
+  if (addon.abiVersion !== ABI_VERSION) {
+    throw new SwitchyardError(
+      'SY_ERR_ADDON',
+      `the native addon speaks version ${addon.abiVersion} of the device interface, not ${ABI_VERSION}`,
+      { remedy: 'Build both halves from one version: npm run build.' },
+    );
+  }
+  loaded = addon;
+  return addon;
+}
+
+function describe(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.split('\n')[0];
+}

@@ -1,0 +1,40 @@
+import type { NativeCompletion } from './native.js';
+import type { Result } from './segment.js';
+
+/** When one op of a segment ran, in seconds since its submission. */
+export interface OpTiming {
+  readonly op: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a successful segment gave. */
+export class Outcome {
+  readonly timings: readonly OpTiming[];
+  /** The most that the device held while the segment ran. */
+  readonly peakBytes: number;
+
+  constructor(
+    ops: readonly string[],
+    private readonly completion: NativeCompletion,
+  ) {
+    this.timings = ops.map((op, i) => ({
+      op,
+      start: completion.timings[2 * i] / 1e9,
+      end: completion.timings[2 * i + 1] / 1e9,
+    }));
+    this.peakBytes = completion.peakBytes;
+  }
+
+  /** The value of an op's result. */
+  get<T>(result: Result<T>): T {
+    const { results, resultEnds } = this.completion;
+    const start = result.opIndex === 0 ? 0 : resultEnds[result.opIndex - 1];
+    return result.decode(results.subarray(start, resultEnds[result.opIndex]));
+  }
+
+  /** Seconds that the ops of a name took together. */
+  seconds(op: string): number {
+    return this.timings.reduce((sum, timing) => sum + (timing.op === op ? timing.end - timing.start : 0), 0);
+  }
+}

@@ -1,0 +1,283 @@
+import { DIGEST_WORDS, type HashSetName, type PrimeFieldName } from '../field/index.js';
+import {
+  ElementwiseFunction,
+  EXTENSION_DEGREE,
+  Extension,
+  Field,
+  Form,
+  HashSet,
+  OpKind,
+  Order,
+  Permutation,
+  Probe,
+  type ElementwiseName,
+  type ExtensionName,
+  type FormName,
+  type OrderName,
+  type PermutationName,
+  type ProbeName,
+} from './abi.js';
+import type { Device, SubmitOptions } from './device.js';
+import { SwitchyardError } from './errors.js';
+import { Matrix, MerkleTree } from './matrix.js';
+import type { Outcome } from './outcome.js';
+
+/** Names an op's result; {@link Outcome.get} gives its value once the segment has succeeded. */
+export interface Result<T> {
+  readonly opIndex: number;
+  readonly decode: (words: Uint32Array) => T;
+}
+
+/** Rows opened at leaf indices of a tree. */
+export interface Opening {
+  /** For each index in the order asked for: the rows of all matrices one after another, Montgomery words. */
+  readonly rows: Uint32Array[];
+  /** Pruned sibling digests, level by level from the leaves, ascending. */
+  readonly siblings: Uint32Array[];
+}
+
+/** The largest number of words that one host array may have: buffers above 4 GiB cannot cross to native code. */
+export const MAX_REGION_WORDS = 2 ** 30;
+
+/**
+ * A list of ops that a device carries out in order as one message, all or nothing. Methods add an op and return
+ * the handle or the result that it will have.
+ *
+ * Field elements are Montgomery words below the prime, in host arrays and as arguments such as `shift`; extension
+ * elements are their coefficients, low degree first. `form: 'canonical'` converts on upload and download.
+ *
+ * Shapes are checked by the device when the segment runs; a wrong one is an SY_ERR_ARGUMENT that names the
+ * op's argument.
+ */
+export class Segment {
+  private readonly words: number[] = [];
+  private readonly ops: string[] = [];
+  private readonly regions: Uint32Array[] = [];
+
+  constructor(readonly device: Device) {}
+
+  /** Copies host words, row-major, to a new matrix. `words` must not change before the segment completes. */
+  upload(
+    words: Uint32Array,
+    shape: { field: PrimeFieldName; rows: number; columns: number; form?: FormName },
+  ): Matrix {
+    const output = this.newMatrix(shape.field, shape.rows, shape.columns);
+    const form = Form[shape.form ?? 'montgomery'];
+    const region = this.region(words);
+    this.add('upload', OpKind.UPLOAD, [
+      output.handle,
+      Field[shape.field],
+      shape.rows,
+      shape.columns,
+      form,
+      region,
+      0,
+      0,
+    ]);
+    return output;
+  }
+
+  /** Copies rows of a matrix, all by default, to a new host array. */
+  download(
+    input: Matrix,
+    options: { firstRow?: number; rows?: number; form?: FormName } = {},
+  ): Result<Uint32Array> {
+    const firstRow = options.firstRow ?? 0;
+    const rows = options.rows ?? input.rows - firstRow;
+    const count = rows * input.columns;
+    if (!(count <= MAX_REGION_WORDS)) {
+      throw new SwitchyardError('SY_ERR_ARGUMENT', `${count} words do not fit one host array`, {
+        argument: 'download.rows',
+        remedy: `Download at most ${MAX_REGION_WORDS} words at a time.`,
+      });
+    }
+    const target = new Uint32Array(count);
+    const region = this.region(target);
+    const form = Form[options.form ?? 'montgomery'];
+    return this.add(
+      'download',
+      OpKind.DOWNLOAD,
+      [input.handle, firstRow, rows, form, region, 0, 0],
+      () => target,
+    );
+  }
+
+  /** Frees matrices and trees when the segment succeeds. */
+  free(...held: (Matrix | MerkleTree)[]): void {
+    this.add('free', OpKind.FREE, [held.length, ...held.map(({ handle }) => handle)]);
+  }
+
+  /** A matrix of uniform elements, the same for a seed on every device. */
+  random(shape: { field: PrimeFieldName; rows: number; columns: number; seed: number }): Matrix {
+    const output = this.newMatrix(shape.field, shape.rows, shape.columns);
+    const seedHigh = Math.floor(shape.seed / 2 ** 32);
+    this.add('random', OpKind.RANDOM, [
+      output.handle,
+      Field[shape.field],
+      shape.rows,
+      shape.columns,
+      shape.seed % 2 ** 32,
+      seedHigh,
+    ]);
+    return output;
+  }
+
+  /** Element by element; `right` is left out for `invert`, which takes 0 to 0. */
+  elementwise(name: ElementwiseName, left: Matrix, right: Matrix = left): Matrix {
+    const output = this.newMatrix(left.field, left.rows, left.columns);
+    this.add('elementwise', OpKind.ELEMENTWISE, [
+      output.handle,
+      ElementwiseFunction[name],
+      left.handle,
+      right.handle,
+    ]);
+    return output;
+  }
+
+  /** Permutes every row `repeat` times as a state of 16 or 24 elements, or of 25 lanes in 50 words. */
+  permute(input: Matrix, permutation: PermutationName, repeat = 1): Matrix {
+    const output = this.newMatrix(input.field, input.rows, input.columns);
+    this.add('permute', OpKind.PERMUTE, [output.handle, input.handle, Permutation[permutation], repeat]);
+    return output;
+  }
+
+  /** Transforms every column, natural order in and out. */
+  dft(input: Matrix, options: { inverse?: boolean } = {}): Matrix {
+    const output = this.newMatrix(input.field, input.rows, input.columns);
+    this.add('dft', OpKind.DFT, [output.handle, input.handle, options.inverse ? 1 : 0]);
+    return output;
+  }
+
+  /** Low-degree extension to shift * K, |K| = rows << logBlowup, rows in bit-reversed order. */
+  lde(input: Matrix, options: { logBlowup: number; shift: number }): Matrix {
+    const output = this.newMatrix(input.field, input.rows * 2 ** options.logBlowup, input.columns);
+    this.add('lde', OpKind.LDE, [output.handle, input.handle, options.logBlowup, options.shift]);
+    return output;
+  }
+
+  /** Merkle tree over the rows of matrices of power-of-two heights, and its cap. */
+  commit(
+    matrices: readonly Matrix[],
+    options: { hashSet: HashSetName; capHeight: number },
+  ): { tree: MerkleTree; cap: Result<Uint32Array[]> } {
+    const tree = new MerkleTree(this.device, this.device.newHandle(), options.hashSet, [...matrices]);
+    const cap = this.add(
+      'commit',
+      OpKind.COMMIT,
+      [
+        tree.handle,
+        HashSet[options.hashSet],
+        options.capHeight,
+        matrices.length,
+        ...matrices.map(({ handle }) => handle),
+      ],
+      digests,
+    );
+    return { tree, cap };
+  }
+
+  /** Rows and pruned siblings at leaf indices of the tallest matrices; order and repeats are free. */
+  open(tree: MerkleTree, indices: readonly number[]): Result<Opening> {
+    const rowWords = tree.matrices.reduce((sum, { columns }) => sum + columns, 0);
+    return this.add('open', OpKind.OPEN, [tree.handle, indices.length, ...indices], (words) => {
+      const end = indices.length * rowWords;
+      const rows = indices.map((_, i) => words.subarray(i * rowWords, (i + 1) * rowWords));
+      return { rows, siblings: digests(words.subarray(end + 1)) };
+    });
+  }
+
+  /**
+   * Values at extension points of the columns: polynomials of degree below `rows` (default: all), given by the
+   * first so many rows, their values on shift * (the subgroup of that order). So the first rows of an LDE do.
+   */
+  evaluate(
+    input: Matrix,
+    options: {
+      extension: ExtensionName;
+      rows?: number;
+      shift: number;
+      order: OrderName;
+      points: readonly (readonly number[])[];
+    },
+  ): Result<Uint32Array[][]> {
+    const degree = EXTENSION_DEGREE[options.extension];
+    const perPoint = input.columns * degree;
+    return this.add(
+      'evaluate',
+      OpKind.EVALUATE,
+      [
+        input.handle,
+        options.rows ?? input.rows,
+        Extension[options.extension],
+        options.shift,
+        Order[options.order],
+        options.points.length,
+        ...options.points.flat(),
+      ],
+      (words) =>
+        options.points.map((_, i) => split(words.subarray(i * perPoint, (i + 1) * perPoint), degree)),
+    );
+  }
+
+  /** One extension element a row: the sum over columns of weight times entry. */
+  combine(input: Matrix, extension: ExtensionName, weights: readonly (readonly number[])[]): Matrix {
+    const output = this.newMatrix(input.field, input.rows, EXTENSION_DEGREE[extension]);
+    this.add('combine', OpKind.COMBINE, [
+      output.handle,
+      input.handle,
+      Extension[extension],
+      ...weights.flat(),
+    ]);
+    return output;
+  }
+
+  /**
+   * Work of a known size, for rooflines: `copy` moves `amount` MiB, `multiply` does `amount` * 2^20 field
+   * multiplications in registers, `logic` as many 64-bit logic operations.
+   */
+  probe(what: ProbeName, field: PrimeFieldName, amount: number): void {
+    this.add('probe', OpKind.PROBE, [Probe[what], Field[field], amount]);
+  }
+
+  /** Sends the segment; it cannot be added to or sent again. */
+  submit(options: SubmitOptions = {}): Promise<Outcome> {
+    return this.device.submit(
+      { words: Uint32Array.from(this.words), ops: this.ops, regions: this.regions },
+      options,
+    );
+  }
+
+  private newMatrix(field: PrimeFieldName, rows: number, columns: number): Matrix {
+    return new Matrix(this.device, this.device.newHandle(), field, rows, columns);
+  }
+
+  private region(words: Uint32Array): number {
+    return this.regions.push(words) - 1;
+  }
+
+  /** Appends an op of the message; every word must be a whole number below 2^32. */
+  private add<T = void>(
+    name: string,
+    kind: number,
+    words: number[],
+    decode: (words: Uint32Array) => T = () => undefined as T,
+  ): Result<T> {
+    const bad = words.find((word) => !(Number.isInteger(word) && word >= 0 && word < 2 ** 32));
+    if (bad !== undefined) {
+      throw new SwitchyardError('SY_ERR_ARGUMENT', `${name}: ${bad} is no whole number below 2^32`, {
+        argument: name,
+        remedy: 'Pass sizes, handles and field elements as whole numbers.',
+      });
+    }
+    this.words.push(kind, words.length + 2, ...words);
+    return { opIndex: this.ops.push(name) - 1, decode };
+  }
+}
+
+function split(words: Uint32Array, size: number): Uint32Array[] {
+  return Array.from({ length: words.length / size }, (_, i) => words.subarray(i * size, (i + 1) * size));
+}
+
+function digests(words: Uint32Array): Uint32Array[] {
+  return split(words, DIGEST_WORDS);
+}

@@ -1,0 +1,20 @@
+// Between JavaScript values and the structs of device/backend.h.
+#pragma once
+
+#include <napi.h>
+
+#include "device/backend.h"
+
+namespace switchyard::addon {
+
+// A JavaScript Error with the fields syCode, opIndex and argument, which host/runtime makes a typed one of.
+Napi::Error to_js_error(Napi::Env env, const SyError& error);
+
+// Reads { budgetBytes, threads, queues, path }, all optional. `path` receives the string that the options
+// point to.
+SyOpenOptions to_open_options(const Napi::Value& value, std::string& path);
+
+// Numbers above 2^53 are not exact; byte counts stay far below.
+double to_number(uint64_t value);
+
+}  // namespace switchyard::addon

@@ -1,0 +1,117 @@
+#include <algorithm>
+#include <cstring>
+
+#include "cpu/backend/op_checks.h"
+#include "cpu/backend/op_reader.h"
+#include "cpu/backend/ops.h"
+#include "cpu/hash.h"
+#include "cpu/merkle.h"
+#include "math/keccak.h"
+
+namespace switchyard::cpu {
+namespace {
+
+// States of one task of `permute`, 12 to 50 KB: they stay in the first cache while they are permuted again
+// and again.
+constexpr size_t kTaskStates = 128;
+
+// Permutations between two looks at the cancellation.
+constexpr uint32_t kRepeatsBetweenChecks = 1024;
+
+constexpr uint32_t kStateWords[] = {16, 24, 2 * kKeccakLanes};  // by SyPermutation
+
+HashSet check_hash_set(uint32_t hash_set, const char* argument) {
+  if (hash_set > SY_KECCAK) throw Fault(SY_ARGUMENT, argument, "there is no hash set %u", hash_set);
+  return static_cast<HashSet>(hash_set);
+}
+
+}  // namespace
+
+void run_permute(const SyOpHeader& header, const OpEnvironment& environment) {
+  const auto& op = read_op<SyPermute>(header, "permute");
+  if (op.permutation > SY_KECCAK_F)
+    throw Fault(SY_ARGUMENT, "permute.permutation", "there is no permutation %u", op.permutation);
+  const auto input = environment.transaction.matrix(op.input, "permute.input");
+  const size_t width = kStateWords[op.permutation];
+  if (input->columns != width)
+    throw Fault(SY_ARGUMENT, "permute.input", "a state has %zu words, the matrix has %zu columns", width,
+                input->columns);
+  const auto output = new_matrix(environment, input->field, input->rows, width, "permute.output");
+  const Context& context = environment.context;
+  const size_t tasks = (input->rows + kTaskStates - 1) / kTaskStates;
+  const Status status = context.parallel_for(tasks, [&](size_t task) {
+    const size_t first = task * kTaskStates;
+    const size_t states = std::min(kTaskStates, input->rows - first);
+    uint32_t* words = output->words.data() + first * width;
+    std::memcpy(words, input->words.data() + first * width, states * width * sizeof(uint32_t));
+    for (uint32_t i = 0; i < op.repeat; ++i) {
+      if (i % kRepeatsBetweenChecks == 0 && context.cancelled.load()) return;
+      switch (op.permutation) {
+        case SY_POSEIDON2_16:
+          context.hash(input->field).permute16(words, states);
+          break;
+        case SY_POSEIDON2_24:
+          context.hash(input->field).permute24(words, states);
+          break;
+        default:
+          // Rows of 50 words in a page-aligned buffer: every task starts on a multiple of eight bytes.
+          context.kernels.keccak.permute(reinterpret_cast<uint64_t*>(words), states);
+      }
+    }
+  });
+  check_status(status, environment);
+  environment.transaction.create(op.output, {output, nullptr}, "permute.output");
+}
+
+void run_commit(const SyOpHeader& header, const OpEnvironment& environment) {
+  const auto& op = read_op<SyCommit>(header, "commit");
+  const HashSet hash_set = check_hash_set(op.hash_set, "commit.hash_set");
+  const uint32_t* handles = trailing_words(op, op.count, "commit.count");
+  if (op.count == 0) throw Fault(SY_ARGUMENT, "commit.matrices", "a tree needs at least one matrix");
+  if (op.cap_height > 32) throw Fault(SY_ARGUMENT, "commit.cap_height", "%u is above 32", op.cap_height);
+
+  auto held = std::make_shared<Tree>();
+  std::vector<MatrixView> views;
+  for (uint32_t i = 0; i < op.count; ++i) {
+    auto matrix = environment.transaction.matrix(handles[i], "commit.matrices");
+    check_power_of_two(matrix->rows, "commit.matrices");
+    if (i > 0 && matrix->field != held->field)
+      throw Fault(SY_ARGUMENT, "commit.matrices", "matrix %u is of another field than the first", i);
+    held->field = matrix->field;
+    views.push_back(matrix->view());
+    held->matrices.push_back(std::move(matrix));
+  }
+  check_status(MerkleTree::commit(environment.context, held->field, hash_set, views,
+                                  static_cast<int>(op.cap_height), held->tree),
+               environment);
+  const auto cap = held->tree.cap();
+  environment.results.insert(environment.results.end(), cap.begin(), cap.end());
+  environment.transaction.create(op.output, {nullptr, std::move(held)}, "commit.output");
+}
+
+void run_open(const SyOpHeader& header, const OpEnvironment& environment) {
+  const auto& op = read_op<SyOpen>(header, "open");
+  const auto held = environment.transaction.tree(op.tree, "open.tree");
+  const uint32_t* indices = trailing_words(op, op.count, "open.count");
+  const size_t leaves = held->tree.leaves();
+  std::vector<size_t> sorted;
+  for (uint32_t i = 0; i < op.count; ++i) {
+    if (indices[i] >= leaves)
+      throw Fault(SY_ARGUMENT, "open.indices", "the tree has %zu leaves, there is no leaf %u", leaves,
+                  indices[i]);
+    sorted.push_back(indices[i]);
+    for (const auto& matrix : held->matrices) {
+      const uint32_t* row = opened_row(matrix->view(), leaves, indices[i]);
+      environment.results.insert(environment.results.end(), row, row + matrix->columns);
+    }
+  }
+  std::sort(sorted.begin(), sorted.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  const size_t siblings = sorted.empty() ? 0 : held->tree.open_multi(sorted, nullptr);
+  environment.results.push_back(static_cast<uint32_t>(siblings));
+  const size_t at = environment.results.size();
+  environment.results.resize(at + siblings * kDigestWords);
+  if (siblings > 0) held->tree.open_multi(sorted, environment.results.data() + at);
+}
+
+}  // namespace switchyard::cpu

@@ -1,0 +1,60 @@
+#include <cstring>
+
+#include "cpu/backend/op_checks.h"
+#include "cpu/backend/op_reader.h"
+#include "cpu/backend/ops.h"
+
+namespace switchyard::cpu {
+namespace {
+
+constexpr size_t kMiB = size_t{1} << 20;
+constexpr size_t kWordsPerMiB = kMiB / sizeof(uint32_t);
+constexpr size_t kRowsPerMiB = 64;
+
+// What is copied again and again: beyond any cache that one core has a share of.
+constexpr uint32_t kCopiedMiB = 128;
+
+void probe_copy(uint32_t mebibytes, const OpEnvironment& environment) {
+  const auto source = new_matrix(environment, FieldId::kKoalaBear, kCopiedMiB * kRowsPerMiB,
+                                 kWordsPerMiB / kRowsPerMiB, "probe.amount");
+  const auto target = new_matrix(environment, FieldId::kKoalaBear, kCopiedMiB * kRowsPerMiB,
+                                 kWordsPerMiB / kRowsPerMiB, "probe.amount");
+  // Untouched pages all read from one page of zeros, which would stay in the cache.
+  std::memset(source->words.data(), 1, kCopiedMiB * kMiB);
+  std::memset(target->words.data(), 1, kCopiedMiB * kMiB);
+  check_status(environment.context.parallel_for(mebibytes,
+                                                [&](size_t i) {
+                                                  const size_t at = i % kCopiedMiB * kWordsPerMiB;
+                                                  std::memcpy(target->words.data() + at,
+                                                              source->words.data() + at, kMiB);
+                                                }),
+               environment);
+}
+
+}  // namespace
+
+void run_probe(const SyOpHeader& header, const OpEnvironment& environment) {
+  const auto& op = read_op<SyProbe>(header, "probe");
+  if (op.amount == 0) throw Fault(SY_ARGUMENT, "probe.amount", "nothing is to be done");
+  const auto field = static_cast<uint32_t>(check_field(op.field, "probe.field"));
+  const ProbeKernels& kernels = environment.context.kernels.probe;
+  uint32_t (*kernel)(uint64_t) = nullptr;
+  switch (op.what) {
+    case SY_PROBE_COPY:
+      return probe_copy(op.amount, environment);
+    case SY_PROBE_MULTIPLY:
+      kernel = kernels.multiply[field];
+      break;
+    case SY_PROBE_LOGIC:
+      kernel = kernels.logic;
+      break;
+    default:
+      throw Fault(SY_ARGUMENT, "probe.what", "there is no probe %u", op.what);
+  }
+  // The sink keeps the compiler from leaving the work out.
+  std::atomic<uint32_t> sink{0};
+  check_status(environment.context.parallel_for(op.amount, [&](size_t) { sink.fetch_xor(kernel(kMiB)); }),
+               environment);
+}
+
+}  // namespace switchyard::cpu

@@ -1,0 +1,145 @@
+/**
+ * Checks that imports go downwards only, as docs/architecture.md draws the floors, and never in circles.
+ * Covers TypeScript imports under host/ and quoted includes under native/.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+/** A part of the tree, and the parts that it may import besides itself. The first match of a file counts. */
+interface Floor {
+  readonly part: string;
+  readonly mayImport: readonly string[];
+}
+
+const HOST: readonly Floor[] = [
+  { part: 'host/index.ts', mayImport: ['host/runtime'] },
+  { part: 'host/cli', mayImport: ['host/runtime', 'host/field'] },
+  { part: 'host/runtime', mayImport: ['host/field'] },
+  { part: 'host/field', mayImport: [] },
+];
+
+const NATIVE: readonly Floor[] = [
+  { part: 'native/addon', mayImport: ['native/device', 'native/device/backend.h', 'native/cpu'] },
+  // The interface that every backend implements, the CPU one too.
+  { part: 'native/device/backend.h', mayImport: [] },
+  { part: 'native/device', mayImport: ['native/cpu/backend', 'native/device/backend.h'] },
+  { part: 'native/cpu/backend', mayImport: ['native/cpu', 'native/math', 'native/device/backend.h'] },
+  { part: 'native/cpu', mayImport: ['native/math'] },
+  { part: 'native/math', mayImport: [] },
+];
+
+/** Only these may load the native addon. */
+const ADDON_IMPORTERS = new Set(['host/runtime/native.ts']);
+
+interface SourceFile {
+  readonly file: string;
+  readonly imports: readonly string[];
+}
+
+function listFiles(folder: string, extensions: readonly string[]): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => path.join(folder, name))
+    .filter((name) => extensions.includes(path.extname(name)))
+    .sort();
+}
+
+function readTypeScript(file: string): SourceFile {
+  const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true);
+  const imports = importedFiles
+    .map(({ fileName }) => fileName)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => path.join(path.dirname(file), name).replace(/\.js$/, '.ts'));
+  return { file, imports };
+}
+
+function readNative(file: string): SourceFile {
+  const includes = [...readFileSync(file, 'utf8').matchAll(/^\s*#include "([^"]+)"/gm)].map(
+    ([, name]) => name,
+  );
+  // Includes are written from native/, or beside the file as native/math does for other compilers' sake.
+  const imports = includes.map((name) =>
+    name.includes('/') ? path.join('native', name) : path.join(path.dirname(file), name),
+  );
+  return { file, imports };
+}
+
+function floorOf(floors: readonly Floor[], file: string): Floor | undefined {
+  return floors.find(({ part }) => file === part || file.startsWith(`${part}/`));
+}
+
+function findUpwardImports(floors: readonly Floor[], files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ file, imports }) => {
+    const own = floorOf(floors, file);
+    if (!own) return [`${file} stands on no floor; add its folder to scripts/check-floors.ts`];
+    return imports.flatMap((imported) => {
+      const other = floorOf(floors, imported);
+      if (other && (other === own || own.mayImport.includes(other.part))) return [];
+      return [
+        `${file} may not import ${imported}: ${own.part} stands on ${own.mayImport.join(', ') || 'nothing'}`,
+      ];
+    });
+  });
+}
+
+function findCircle(files: readonly SourceFile[]): string[] {
+  const imports = new Map(files.map((source) => [source.file, source.imports]));
+  const done = new Set<string>();
+  const visit = (file: string, trail: readonly string[]): string[] => {
+    if (trail.includes(file)) return [`circle: ${[...trail.slice(trail.indexOf(file)), file].join(' -> ')}`];
+    if (done.has(file)) return [];
+    for (const next of imports.get(file) ?? []) {
+      const found = visit(next, [...trail, file]);
+      if (found.length > 0) return found;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const { file } of files) {
+    const found = visit(file, []);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** Type-only imports cannot form a circle at run time; the circle check leaves them out. */
+function withoutTypeImports(source: SourceFile): SourceFile {
+  const text = readFileSync(source.file, 'utf8').replace(/^(?:import|export) type [^;]*;/gms, '');
+  const { importedFiles } = ts.preProcessFile(text, true, true);
+  const kept = new Set(
+    importedFiles.map(({ fileName }) =>
+      path.join(path.dirname(source.file), fileName).replace(/\.js$/, '.ts'),
+    ),
+  );
+  return { file: source.file, imports: source.imports.filter((name) => kept.has(name)) };
+}
+
+function findAddonImporters(files: readonly SourceFile[]): string[] {
+  return files
+    .filter(
+      ({ file }) =>
+        !ADDON_IMPORTERS.has(file) && /createRequire|\.node['"`]/.test(readFileSync(file, 'utf8')),
+    )
+    .map(({ file }) => `${file} loads native code; only ${[...ADDON_IMPORTERS].join(', ')} may`);
+}
+
+/** The verifier's ground must run in a browser: no Node built-ins there. */
+function findBuiltins(folder: string): string[] {
+  return listFiles(folder, ['.ts'])
+    .filter((file) => /from 'node:/.test(readFileSync(file, 'utf8')))
+    .map((file) => `${file} imports a Node built-in; ${folder} must run in a browser`);
+}
+
+const host = listFiles('host', ['.ts']).map(readTypeScript);
+const native = listFiles('native', ['.h', '.cpp']).map(readNative);
+const problems = [
+  ...findUpwardImports(HOST, host),
+  ...findUpwardImports(NATIVE, native),
+  ...findCircle(host.map(withoutTypeImports)),
+  ...findCircle(native),
+  ...findAddonImporters(host),
+  ...findBuiltins('host/field'),
+];
+for (const problem of problems) console.error(`check-floors: ${problem}`);
+console.log(`check-floors: ${host.length + native.length} files, ${problems.length} problems`);
+process.exitCode = problems.length > 0 ? 1 : 0;

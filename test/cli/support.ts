@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process';
+import { repositoryFile } from '../support/repository.js';
+
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the compiled command line in a process of its own. */
+export function switchyard(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CliResult> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [repositoryFile('dist/host/cli/main.js'), ...args],
+      { env: { ...process.env, ...env }, maxBuffer: 2 ** 26 },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
