@@ -51,7 +51,7 @@ export function starkShape(
   const quotientChunkCount = 2 ** logQuotientChunks(table.maxConstraintDegree);
   const commitments = [
     [{ logHeight, width: table.width }],
-    Array.from({ length: quotientChunkCount }, () => ({ logHeight, width: extension.degree as number })),
+    Array.from({ length: quotientChunkCount }, () => ({ logHeight, width: extension.degree })),
   ];
   if (table.preprocessedWidth > 0) commitments.push([{ logHeight, width: table.preprocessedWidth }]);
   return { degreeBits, table, quotientChunkCount, fri: friShape(parameters, commitments) };

@@ -1,10 +1,5 @@
 import test from 'ava';
-import {
-  ParametersError,
-  PRESETS,
-  proofSystem,
-  type StarkParameters,
-} from '../../../host/stark/proof/index.js';
+import { ParametersError, PRESETS, proofSystem } from '../../../host/stark/proof/index.js';
 
 test('presets are valid', (t) => {
   t.is(proofSystem(PRESETS.default).extension.name, 'koalabear^5');
@@ -30,7 +25,7 @@ test('each parameter out of range is named', (t) => {
     [{ capHeight: '3' }, 'CAP_HEIGHT'],
   ];
   for (const [change, code] of cases) {
-    const parameters = { ...PRESETS.bench, ...change } as unknown as StarkParameters;
+    const parameters = { ...PRESETS.bench, ...change };
     t.throws(() => proofSystem(parameters), { instanceOf: ParametersError, code }, JSON.stringify(change));
   }
 });
