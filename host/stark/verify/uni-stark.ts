@@ -1,5 +1,5 @@
-import type { Ext } from '../../field/index.js';
-import type { VerifiableAir } from '../air/verifiable-air.js';
+import type { Ext, ExtensionField } from '../../field/index.js';
+import { AirError, type ConstraintPoint, type VerifiableAir } from '../air/index.js';
 import type { Cap, StarkProof } from '../proof/index.js';
 import { selectorsAt, traceDomain, type Selectors } from './domain.js';
 import { verifyOpenings, type CommitmentRound, type PcsContext } from './pcs.js';
@@ -105,7 +105,7 @@ function foldConstraints(
   alpha: Ext,
 ): Ext {
   const { extension } = system;
-  const values = air.evaluateConstraints(extension, {
+  const values = evaluateConstraints(air, extension, {
     local: openedValues.traceLocal,
     next: openedValues.traceNext ?? [],
     preprocessedLocal: openedValues.preprocessedLocal ?? [],
@@ -115,9 +115,22 @@ function foldConstraints(
     isLastRow,
     isTransition,
   });
-  if (values.length !== air.constraintCount) throw new VerificationError('CONSTRAINT_COUNT', air.name);
   return values.reduce<Ext>(
     (folded, value) => extension.add(extension.mul(folded, alpha), value),
     extension.zero,
   );
+}
+
+function evaluateConstraints(air: VerifiableAir, extension: ExtensionField, at: ConstraintPoint): Ext[] {
+  let values: Ext[];
+  try {
+    values = air.evaluateConstraints(extension, at);
+  } catch (error) {
+    if (!(error instanceof AirError)) throw error;
+    throw new VerificationError('TABLE', error.message);
+  }
+  if (values.length !== air.constraintCount) {
+    throw new VerificationError('TABLE', `${values.length} of ${air.constraintCount} constraints`);
+  }
+  return values;
 }

@@ -12,7 +12,7 @@ export const CHECKS = {
   CONSTANT_OPENING: 'a table of one row is opened consistently: its quotient is zero',
   FINAL_POLYNOMIAL: 'every query folds to the value of the final polynomial',
   FOLDING_OPENING: 'the rows used in folding belong to the commitments of the folding rounds',
-  CONSTRAINT_COUNT: 'the table yields as many constraints as it declares',
+  TABLE: 'the table can be evaluated over the field of the parameters and yields all its constraints',
   CONSTRAINTS: 'the constraints at the out-of-domain point equal quotient times vanishing polynomial',
 } as const;
 

@@ -1,5 +1,5 @@
 import type { Challenger } from '../../field/index.js';
-import type { VerifiableAir } from '../air/verifiable-air.js';
+import type { VerifiableAir } from '../air/index.js';
 import {
   capSize,
   copyStarkProof,

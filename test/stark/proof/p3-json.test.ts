@@ -7,9 +7,9 @@ import {
   proofToP3Json,
   toP3Document,
 } from '../../../host/stark/proof/index.js';
-import { loadStarkVector, SMALL_VECTORS } from '../verify/stark-vectors.js';
+import { loadStarkVector, SMALL_VECTORS, WIDE_VECTORS } from '../verify/stark-vectors.js';
 
-for (const name of SMALL_VECTORS) {
+for (const name of [...SMALL_VECTORS, ...WIDE_VECTORS]) {
   test(`${name}: JSON and proof stand for each other`, (t) => {
     const { system, air, file, proof, parameters, publicValues } = loadStarkVector(name);
     t.deepEqual(proofToP3Json(system, proof), file.proof);

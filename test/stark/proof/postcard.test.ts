@@ -5,9 +5,9 @@ import {
   encodeStarkProof,
   ProofError,
 } from '../../../host/stark/proof/index.js';
-import { loadStarkVector, SMALL_VECTORS } from '../verify/stark-vectors.js';
+import { loadStarkVector, SMALL_VECTORS, WIDE_VECTORS } from '../verify/stark-vectors.js';
 
-for (const name of SMALL_VECTORS) {
+for (const name of [...SMALL_VECTORS, ...WIDE_VECTORS]) {
   test(`${name}: bytes and proof stand for each other`, (t) => {
     const { system, air, bytes, proof } = loadStarkVector(name);
     const decoded = decodeStarkProof(system, air, bytes);

@@ -5,7 +5,7 @@ export type Json = null | boolean | number | string | Json[] | { [name: string]:
 interface Place {
   readonly path: string;
   readonly value: Json;
-  set(value: Json): void;
+  readonly set: (value: Json) => void;
 }
 
 /** Every place of a tree below its root. */
@@ -33,8 +33,7 @@ export function damageEverywhere(tree: Json, p: number, check: (change: string) 
     }
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       for (const name of Object.keys(value)) {
-        const { [name]: _, ...rest } = value;
-        set(rest);
+        set(Object.fromEntries(Object.entries(value).filter(([other]) => other !== name)));
         check(`${path}: without ${name}`);
       }
       set({ ...value, surprise: null });
@@ -63,7 +62,7 @@ function* replacements(value: Json, p: number): Generator<[string, Json]> {
     if (value.length > 0) {
       yield ['shorter', value.slice(0, -1)];
       yield ['longer', [...value, value[value.length - 1]]];
-      yield ['a hole', Array.from({ length: value.length }) as Json[]];
+      yield ['a hole', Array.from<Json>({ length: value.length })];
     }
     for (let i = 1; i < value.length; i++) {
       if (JSON.stringify(value[i - 1]) === JSON.stringify(value[i])) continue;

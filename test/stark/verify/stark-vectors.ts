@@ -1,5 +1,6 @@
-import type { Ext } from '../../../host/field/index.js';
+import type { PrimeField } from '../../../host/field/index.js';
 import type { VerifiableAir } from '../../../host/stark/air/verifiable-air.js';
+import { cubeChip, fibonacciChip, keccakFChip, poseidon2Chip } from '../../../host/stark/chips/index.js';
 import {
   proofFromP3Json,
   proofSystem,
@@ -9,9 +10,8 @@ import {
   type StarkProof,
 } from '../../../host/stark/proof/index.js';
 import { loadVectors } from '../../support/vectors.js';
-import { cube, fibonacci } from './small-airs.js';
 
-/** Vectors of the hand-written AIRs. */
+/** Vectors of two or three columns. */
 export const SMALL_VECTORS = [
   'stark_fib8_b2_a1',
   'stark_fib8_b1_a1_final2',
@@ -25,6 +25,9 @@ export const SMALL_VECTORS = [
   'stark_babybear_fib64_b1_a2_cap1',
 ];
 
+/** Vectors of 1312 and 2633 columns. */
+export const WIDE_VECTORS = ['stark_poseidon2air_8rows_b1', 'stark_keccakair_32rows_b1'];
+
 /** A vector file, as far as tests read it. */
 export interface VectorFile {
   readonly air: string;
@@ -33,7 +36,8 @@ export interface VectorFile {
   readonly public_values: number[];
   readonly postcard_hex: string;
   readonly verifier_transcript: LogEntry[];
-  readonly ood?: { readonly constraint_values: Ext[] | null };
+  /** There where runs of more than 32 observed elements are shortened in the log. */
+  readonly transcript_note?: string;
 }
 
 export type LogEntry = Readonly<Record<string, unknown>>;
@@ -50,20 +54,27 @@ export interface StarkVector {
   readonly publicValues: readonly number[];
 }
 
-export function loadStarkVector(name: string, air?: VerifiableAir): StarkVector {
+export function loadStarkVector(name: string): StarkVector {
   const file = loadVectors<VectorFile>(name);
-  const table = air ?? (name.includes('cube') ? cube : fibonacci);
   const { config, proof, public_values } = file;
   const { parameters } = readP3Document({ config, proof, public_values });
   const system = proofSystem(parameters);
+  const air = chipOf(name, system.field);
   return {
     name,
     file,
-    air: table,
+    air,
     parameters,
     system,
-    proof: proofFromP3Json(system, table, proof),
+    proof: proofFromP3Json(system, air, proof),
     bytes: Uint8Array.from(Buffer.from(file.postcard_hex, 'hex')),
     publicValues: public_values,
   };
+}
+
+function chipOf(name: string, field: PrimeField): VerifiableAir {
+  if (name.includes('cube')) return cubeChip(field);
+  if (name.includes('poseidon2air')) return poseidon2Chip(`${field.name}_w16`);
+  if (name.includes('keccakair')) return keccakFChip(field);
+  return fibonacciChip(field);
 }
