@@ -35,6 +35,7 @@ export interface VectorFile {
   readonly proof: unknown;
   readonly public_values: number[];
   readonly postcard_hex: string;
+  readonly trace: number[][];
   readonly verifier_transcript: LogEntry[];
   /** There where runs of more than 32 observed elements are shortened in the log. */
   readonly transcript_note?: string;
