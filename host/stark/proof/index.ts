@@ -14,7 +14,7 @@ export { ParametersError, type ParametersErrorCode } from './parameters-error.js
 export { proofSystem, type ProofSystem, type StarkParameters } from './parameters.js';
 export { decodeStarkProof, encodeStarkProof } from './postcard.js';
 export { PRESETS, type PresetName } from './presets.js';
-export { ProofError, type ProofErrorCode } from './proof-error.js';
+export { FORM_CHECKS, ProofError, type ProofErrorCode } from './proof-error.js';
 export { readFriProof } from './read-proof.js';
 export type { Cap, CommitPhaseOpening, FriProof, OpenedValues, StarkProof } from './stark-proof.js';
 export {

@@ -17,7 +17,7 @@ const NUMBERS = {
   cap_height: 'capHeight',
 } as const satisfies Record<string, keyof StarkParameters>;
 
-/** Members that later documents add; where they are present they must agree. */
+/** Members that some documents have not; where they are present they must agree. */
 const OPTIONAL = [
   'air_name',
   'field_name',
@@ -31,26 +31,27 @@ const OPTIONAL = [
 
 const MERKLE_ARITY = 2;
 
-/** The parameters as a `config` object. */
-export function toP3Config(system: ProofSystem): P3Config {
+/** The parameters as a `config` object, with the name of the table if one is given. */
+export function toP3Config(system: ProofSystem, airName?: string): P3Config {
   const { parameters, field } = system;
   const config: Record<string, string | number> = {
     ...typeNames(system)[0],
     merkle_arity: MERKLE_ARITY,
     ...fieldConstants(system),
     field: `${field.name} p=${field.p}`,
+    ...(airName === undefined ? {} : { air_name: airName }),
   };
   for (const [name, member] of Object.entries(NUMBERS)) config[name] = parameters[member];
   return config;
 }
 
 /**
- * The parameters of a `config` object. Numbers and type names must all be there and fit together; unknown
- * members are refused. `air_name` is left to the caller.
+ * The parameters of a `config` object and the name of the table. Numbers and type names must all be there and
+ * fit together; unknown members are refused.
  *
  * @throws ParametersError CONFIG, or the code of a parameter that is out of range
  */
-export function fromP3Config(value: unknown): StarkParameters {
+export function fromP3Config(value: unknown): { parameters: StarkParameters; airName: string | undefined } {
   const config = asRecord(value);
   if (!config) throw new ParametersError('CONFIG', 'config must be an object');
   const system = proofSystem({
@@ -75,7 +76,11 @@ export function fromP3Config(value: unknown): StarkParameters {
   for (const name of Object.keys(config)) {
     if (!known.includes(name)) throw new ParametersError('CONFIG', `config.${name} is unknown`);
   }
-  return system.parameters;
+  const airName = config.air_name;
+  if (airName !== undefined && typeof airName !== 'string') {
+    throw new ParametersError('CONFIG', 'config.air_name must be a string');
+  }
+  return { parameters: system.parameters, airName };
 }
 
 function numbers(

@@ -17,6 +17,8 @@ export interface P3Document {
 /** What a document says, the proof not yet read: that takes a table. */
 export interface P3Statement {
   readonly parameters: StarkParameters;
+  /** `config.air_name`, where the document has it. */
+  readonly airName: string | undefined;
   readonly publicValues: readonly unknown[];
   readonly proof: unknown;
 }
@@ -75,7 +77,7 @@ export function readP3Document(value: unknown): P3Statement {
   const publicValues = document.public_values;
   if (!Array.isArray(publicValues)) throw new ProofError('STRUCTURE', 'public_values must be an array');
   return {
-    parameters: fromP3Config(document.config),
+    ...fromP3Config(document.config),
     publicValues: publicValues as unknown[],
     proof: document.proof,
   };
@@ -97,9 +99,14 @@ export function toP3Document(
   parameters: StarkParameters,
   proof: StarkProof,
   publicValues: readonly number[],
+  airName?: string,
 ): P3Document {
   const system = proofSystem(parameters);
-  return { config: toP3Config(system), proof: proofToP3Json(system, proof), public_values: publicValues };
+  return {
+    config: toP3Config(system, airName),
+    proof: proofToP3Json(system, proof),
+    public_values: publicValues,
+  };
 }
 
 /** A proof as its `proof` member; the inverse of {@link proofFromP3Json}. */

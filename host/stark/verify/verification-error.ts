@@ -1,7 +1,7 @@
-import type { ProofErrorCode } from '../proof/index.js';
+import { FORM_CHECKS } from '../proof/index.js';
 
-/** Every check of a proof apart from its form, in about the order in which they are made. */
-export const CHECKS = {
+/** Every check of what a proof says, in about the order in which they are made. */
+const CONTENT_CHECKS = {
   PUBLIC_VALUES: 'as many public values as the table declares, all canonical',
   PREPROCESSED: 'the preprocessed commitment that the verifier was given fits the table and the degree',
   OOD_POINT: 'the out-of-domain point lies outside of the trace domain',
@@ -16,11 +16,14 @@ export const CHECKS = {
   CONSTRAINTS: 'the constraints at the out-of-domain point equal quotient times vanishing polynomial',
 } as const;
 
-/** A check of what a proof says. */
-export type VerificationCheck = keyof typeof CHECKS;
+/** All checks of a proof, of its form and of what it says, each with what holds if it passes. */
+export const CHECKS = { ...FORM_CHECKS, ...CONTENT_CHECKS } as const;
 
-/** The name of a failed check: of the proof's form or of what it says. */
-export type Check = ProofErrorCode | VerificationCheck;
+/** The name of a failed check. */
+export type Check = keyof typeof CHECKS;
+
+/** A check of what a proof says. */
+export type VerificationCheck = keyof typeof CONTENT_CHECKS;
 
 /** A proof of the right form that is not valid; `code` names the first check that failed. */
 export class VerificationError extends Error {

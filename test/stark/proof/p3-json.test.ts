@@ -5,6 +5,7 @@ import {
   ProofError,
   proofFromP3Json,
   proofToP3Json,
+  readP3Document,
   toP3Document,
 } from '../../../host/stark/proof/index.js';
 import { loadStarkVector, SMALL_VECTORS, WIDE_VECTORS } from '../verify/stark-vectors.js';
@@ -21,6 +22,23 @@ for (const name of [...SMALL_VECTORS, ...WIDE_VECTORS]) {
     t.deepEqual(proofFromP3Json(system, air, statement.proof), proof);
   });
 }
+
+test('a config is exported as documents have it', (t) => {
+  for (const name of [
+    'stark_babybear_fib64_b1_a2_cap1',
+    'stark_keccakcfg_fib64_b1_a3_cap2',
+    ...WIDE_VECTORS,
+  ]) {
+    const { parameters, proof, publicValues, file } = loadStarkVector(name);
+    const { config, proof: json, public_values } = file;
+    const { airName } = readP3Document({ config, proof: json, public_values });
+    t.deepEqual(toP3Document(parameters, proof, publicValues, airName), {
+      config,
+      proof: json,
+      public_values,
+    });
+  }
+});
 
 const vector = loadStarkVector('stark_babybear_fib64_b1_a2_cap1');
 const { config, proof, public_values } = vector.file;
@@ -69,6 +87,7 @@ test('a config fits together', (t) => {
     { ext: 'F[X]/(X^4-11) and more' },
     { challenger: 'DuplexChallenger<F, default_babybear_poseidon2_16, 16, 8>' },
     { leaf_hash: 7 },
+    { air_name: 7 },
     { num_queries: '5' },
     { num_queries: null },
   ]) {
