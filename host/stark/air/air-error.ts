@@ -9,7 +9,6 @@ export type AirErrorCode =
   | 'CONSTANT'
   | 'FOREIGN_EXPRESSION'
   | 'DEGREE'
-  | 'TRANSITION_TWICE'
   | 'CONSTANT_CONSTRAINT'
   | 'SEALED'
   | 'TOO_LARGE'

@@ -1,4 +1,5 @@
 import { AirError } from './air-error.js';
+import type { Constraint } from './chip-builder.js';
 import type { Chip } from './chip.js';
 import { baseArithmetic, checkPublicValues, evaluateNodes, type ConstraintInputs } from './evaluate.js';
 import { NodeKind } from './expression-graph.js';
@@ -59,9 +60,10 @@ export function checkTrace(
   for (let row = from; row < to && failures.length < maxFailures; row++) {
     const inputs = rowInputs(chip, trace, preprocessed, publicValues, height, row);
     evaluateNodes(chip.graph, chip.evaluationOrder, arithmetic, inputs, values);
-    for (const { name, node } of chip.constraints) {
-      if (values[node] === 0 || failures.length >= maxFailures) continue;
-      failures.push({ row, constraint: name, value: values[node], reads: readsOf(chip, node, values) });
+    for (const constraint of chip.constraints) {
+      const value = values[constraint.node];
+      if (value === 0 || failures.length >= maxFailures) continue;
+      failures.push({ row, constraint: constraint.name, value, reads: readsOf(chip, constraint, values) });
     }
   }
   return failures;
@@ -99,15 +101,16 @@ function checkShape(chip: Chip, trace: Uint32Array, preprocessed: Uint32Array): 
 
 function checkValues(chip: Chip, layout: Layout, values: Uint32Array): void {
   const { p } = chip.field;
-  const at = values.findIndex((value) => value >= p);
-  if (at < 0) return;
-  const column = layout.names[at % layout.width];
-  const row = Math.floor(at / layout.width);
-  throw new AirError('TRACE_VALUE', `${column} = ${values[at]} in row ${row} is not below ${p}`, {
-    chip: chip.name,
-    column,
-    row,
-  });
+  for (let at = 0; at < values.length; at++) {
+    if (values[at] < p) continue;
+    const column = layout.names[at % layout.width];
+    const row = Math.floor(at / layout.width);
+    throw new AirError('TRACE_VALUE', `${column} = ${values[at]} in row ${row} is not below ${p}`, {
+      chip: chip.name,
+      column,
+      row,
+    });
+  }
 }
 
 function rowInputs(
@@ -132,9 +135,9 @@ function rowInputs(
   };
 }
 
-function readsOf(chip: Chip, constraint: number, values: readonly number[]): TraceRead[] {
+function readsOf(chip: Chip, constraint: Constraint, values: readonly number[]): TraceRead[] {
   const { graph } = chip;
-  return graph.reachable([constraint]).flatMap((node): TraceRead[] => {
+  return chip.leavesOf(constraint).flatMap((node): TraceRead[] => {
     const value = values[node];
     const a = graph.a(node);
     switch (graph.kind(node)) {

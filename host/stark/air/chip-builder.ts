@@ -37,7 +37,12 @@ export interface When {
   readonly transition: Condition;
 }
 
-/** What a chip's constraints are written with; members may be destructured. */
+/**
+ * What a chip's constraints are written with; members may be destructured.
+ *
+ * Row selectors are conditions, never expressions: their values on rows are known only up to a factor, and
+ * the transition selector, which counts degree 0 but has degree 1, can multiply a constraint only once.
+ */
 export interface ChipBuilder<
   Main extends Struct,
   Preprocessed extends Struct,
@@ -89,10 +94,6 @@ export class ConstraintRecorder {
     }
     if (degree > this.maxDegree) {
       refuse('DEGREE', `constraint ${name} has degree ${degree}, above the bound ${this.maxDegree}`);
-    }
-    // The selector counts 0 but is a polynomial of degree 1: the quotient has room for one of them.
-    if (this.graph.transitionPower(node) > 1) {
-      refuse('TRANSITION_TWICE', `constraint ${name} is under when.transition twice`);
     }
     this.names.add(name);
     this.constraints.push({ name, node, degree });

@@ -41,6 +41,8 @@ export class Chip<Main extends Struct = Struct> implements VerifiableAir {
   readonly main: Layout<Main>;
   readonly preprocessed: Layout;
   readonly publicValues: Layout;
+  /** Numbers of the main columns, for code that fills traces: `row[columns.state[3]] = ...`. */
+  readonly columns: Cells<Main, number>;
   readonly graph: ExpressionGraph;
   /** In emission order. */
   readonly constraints: readonly Constraint[];
@@ -49,6 +51,7 @@ export class Chip<Main extends Struct = Struct> implements VerifiableAir {
   readonly maxConstraintDegree: number;
   readonly readsNextRow: boolean;
   readonly readsNextPreprocessedRow: boolean;
+  private readonly leavesByNode = new Map<number, readonly number[]>();
 
   constructor(parts: {
     readonly description: string;
@@ -64,6 +67,7 @@ export class Chip<Main extends Struct = Struct> implements VerifiableAir {
     this.main = parts.main;
     this.preprocessed = parts.preprocessed;
     this.publicValues = parts.publicValues;
+    this.columns = parts.main.mapCells((column) => column);
     this.graph = parts.graph;
     this.constraints = parts.constraints;
     this.evaluationOrder = this.graph.reachable(this.constraints.map(({ node }) => node));
@@ -90,9 +94,14 @@ export class Chip<Main extends Struct = Struct> implements VerifiableAir {
     return this.constraints.length;
   }
 
-  /** Numbers of the main columns, for code that fills traces: `row[columns.state[3]] = ...`. */
-  get columns(): Cells<Main, number> {
-    return this.main.mapCells((column) => column);
+  /** The columns, public values, selectors and constants that a constraint is made of, as nodes of the graph. */
+  leavesOf({ node }: Constraint): readonly number[] {
+    let leaves = this.leavesByNode.get(node);
+    if (leaves === undefined) {
+      leaves = this.graph.reachable([node]).filter((leaf) => this.graph.operands(leaf).length === 0);
+      this.leavesByNode.set(node, leaves);
+    }
+    return leaves;
   }
 
   /** @throws AirError FIELD, OPENING_LENGTH, PUBLIC_VALUE_COUNT, PUBLIC_VALUE. */

@@ -16,18 +16,24 @@ export function generateDocumentation(chip: Chip): string {
     ...cellTable('Public values', chip.publicValues),
     ...constraintTable(chip.constraints),
   );
-  const unread = unreadColumns(chip);
+  const unread = unreadCells(chip);
   if (unread.length > 0) lines.push(`No constraint reads ${unread.join(', ')}.`, '');
   return lines.join('\n');
 }
 
-/** Main columns that no constraint reads, on this row or the next: anything may stand there. */
-export function unreadColumns(chip: Chip): string[] {
-  const read = new Set<number>();
-  for (const node of chip.evaluationOrder) {
-    if (chip.graph.kind(node) === NodeKind.main) read.add(chip.graph.a(node));
-  }
-  return chip.main.names.filter((_, column) => !read.has(column));
+/** Columns and public values that no constraint reads: anything may stand there. */
+export function unreadCells(chip: Chip): string[] {
+  const unread = (layout: Layout, kind: NodeKind): string[] => {
+    const read = new Set(
+      chip.evaluationOrder.filter((node) => chip.graph.kind(node) === kind).map((node) => chip.graph.a(node)),
+    );
+    return layout.names.filter((_, number) => !read.has(number));
+  };
+  return [
+    ...unread(chip.main, NodeKind.main),
+    ...unread(chip.preprocessed, NodeKind.preprocessed),
+    ...unread(chip.publicValues, NodeKind.publicValue),
+  ];
 }
 
 function cellTable(title: string, layout: Layout): string[] {

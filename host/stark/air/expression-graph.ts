@@ -45,7 +45,6 @@ export class ExpressionGraph {
   private readonly operandsA: number[] = [];
   private readonly operandsB: number[] = [];
   private readonly degrees: number[] = [];
-  private readonly transitionPowers: number[] = [];
   private readonly nodesByKey = new Map<number, number>();
   private readonly nodesByConstant = new Map<number, number>();
 
@@ -74,11 +73,6 @@ export class ExpressionGraph {
     return this.degrees[node];
   }
 
-  /** How many transition selectors a node multiplies. */
-  transitionPower(node: number): number {
-    return this.transitionPowers[node];
-  }
-
   /** Nodes that are operands of this one: 0, 1 or 2. */
   operands(node: number): readonly number[] {
     const kind = this.kinds[node];
@@ -95,34 +89,34 @@ export class ExpressionGraph {
   constant(value: number): number {
     let node = this.nodesByConstant.get(value);
     if (node === undefined) {
-      node = this.push(NodeKind.constant, value, 0, 0, 0);
+      node = this.push(NodeKind.constant, value, 0, 0);
       this.nodesByConstant.set(value, node);
     }
     return node;
   }
 
   main(column: number, rowOffset: 0 | 1): number {
-    return this.intern(NodeKind.main, column, rowOffset, 1, 0);
+    return this.intern(NodeKind.main, column, rowOffset, 1);
   }
 
   preprocessed(column: number, rowOffset: 0 | 1): number {
-    return this.intern(NodeKind.preprocessed, column, rowOffset, 1, 0);
+    return this.intern(NodeKind.preprocessed, column, rowOffset, 1);
   }
 
   publicValue(index: number): number {
-    return this.intern(NodeKind.publicValue, index, 0, 0, 0);
+    return this.intern(NodeKind.publicValue, index, 0, 0);
   }
 
   isFirstRow(): number {
-    return this.intern(NodeKind.isFirstRow, 0, 0, 1, 0);
+    return this.intern(NodeKind.isFirstRow, 0, 0, 1);
   }
 
   isLastRow(): number {
-    return this.intern(NodeKind.isLastRow, 0, 0, 1, 0);
+    return this.intern(NodeKind.isLastRow, 0, 0, 1);
   }
 
   isTransition(): number {
-    return this.intern(NodeKind.isTransition, 0, 0, 0, 1);
+    return this.intern(NodeKind.isTransition, 0, 0, 0);
   }
 
   add(x: number, y: number): number {
@@ -147,14 +141,13 @@ export class ExpressionGraph {
     if (c === 0 || d === 0) return this.constant(0);
     if (c === 1) return y;
     if (d === 1) return x;
-    const degree = this.degrees[x] + this.degrees[y];
-    return this.intern(NodeKind.mul, x, y, degree, this.transitionPowers[x] + this.transitionPowers[y]);
+    return this.intern(NodeKind.mul, x, y, this.degrees[x] + this.degrees[y]);
   }
 
   neg(x: number): number {
     const c = this.constantValue(x);
     if (c !== undefined) return this.constant(this.field.neg(c));
-    return this.intern(NodeKind.neg, x, 0, this.degrees[x], this.transitionPowers[x]);
+    return this.intern(NodeKind.neg, x, 0, this.degrees[x]);
   }
 
   /** The nodes that the roots need, operands before users: post-order from root to root, a before b. */
@@ -179,21 +172,20 @@ export class ExpressionGraph {
   }
 
   private sum(kind: NodeKind, x: number, y: number): number {
-    const degree = Math.max(this.degrees[x], this.degrees[y]);
-    return this.intern(kind, x, y, degree, Math.max(this.transitionPowers[x], this.transitionPowers[y]));
+    return this.intern(kind, x, y, Math.max(this.degrees[x], this.degrees[y]));
   }
 
-  private intern(kind: NodeKind, a: number, b: number, degree: number, transitionPower: number): number {
+  private intern(kind: NodeKind, a: number, b: number, degree: number): number {
     const key = (kind * KEY_RADIX + a) * KEY_RADIX + b;
     let node = this.nodesByKey.get(key);
     if (node === undefined) {
-      node = this.push(kind, a, b, degree, transitionPower);
+      node = this.push(kind, a, b, degree);
       this.nodesByKey.set(key, node);
     }
     return node;
   }
 
-  private push(kind: NodeKind, a: number, b: number, degree: number, transitionPower: number): number {
+  private push(kind: NodeKind, a: number, b: number, degree: number): number {
     if (this.size >= MAX_NODES) {
       throw new AirError('TOO_LARGE', `more than ${MAX_NODES} expressions`, { chip: this.chip });
     }
@@ -201,7 +193,6 @@ export class ExpressionGraph {
     this.operandsA.push(a);
     this.operandsB.push(b);
     this.degrees.push(degree);
-    this.transitionPowers.push(transitionPower);
     return this.kinds.length - 1;
   }
 }

@@ -24,4 +24,4 @@ export {
 } from './program-format.js';
 export { interpretProgram } from './program-interpreter.js';
 export { generateHeader } from './cpp-header.js';
-export { generateDocumentation, unreadColumns } from './documentation.js';
+export { generateDocumentation, unreadCells } from './documentation.js';
