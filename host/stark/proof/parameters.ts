@@ -43,9 +43,8 @@ export interface ProofSystem {
   readonly hashes: HashSet;
 }
 
-// What a check of a proof may cost is a function of these numbers, so they are bounded well above any use:
-// a final polynomial of 2^12 coefficients, leaves of 2^6 values, as many queries as 8-bit security regimes
-// of blowup 2 would need. 30 is the most bits that a challenger samples.
+// What checking a proof may cost is a function of these numbers, so they are bounded, well above any use: the
+// default has 203 queries and arity 2^3. 30 is the most bits that a challenger samples.
 const RANGES: readonly (readonly [keyof StarkParameters, ParametersErrorCode, number, number])[] = [
   ['logBlowup', 'LOG_BLOWUP', 1, 8],
   ['logFinalPolyLength', 'LOG_FINAL_POLY_LENGTH', 0, 12],

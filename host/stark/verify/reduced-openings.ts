@@ -55,8 +55,8 @@ export function reduceOpenings(
         return extension.add(sum, extension.mul(difference, inverses[q * groups.length + g]));
       }, extension.zero),
     );
-    // A one-row table extends to as many rows as FRI's final domain has at least: no folding would show that
-    // its columns are constant. Plonky3 makes the same check.
+    // FRI bounds the quotient's degree by the table's height, so for one row it would admit a constant
+    // quotient, that is a line where the column must be constant. Plonky3 makes the same check.
     if (logHeight === parameters.logBlowup && !values.every((value) => extension.isZero(value))) {
       throw new VerificationError('CONSTANT_OPENING');
     }
