@@ -16,6 +16,8 @@ const HOST: readonly Floor[] = [
   { part: 'host/index.ts', mayImport: ['host/runtime'] },
   { part: 'host/cli', mayImport: ['host/runtime', 'host/field'] },
   { part: 'host/runtime', mayImport: ['host/field'] },
+  { part: 'host/stark/verify', mayImport: ['host/stark/proof', 'host/stark/air', 'host/field'] },
+  { part: 'host/stark/proof', mayImport: ['host/field'] },
   { part: 'host/stark/chips', mayImport: ['host/stark/air', 'host/field'] },
   { part: 'host/stark/air', mayImport: ['host/field'] },
   { part: 'host/field', mayImport: [] },
@@ -126,7 +128,13 @@ function findAddonImporters(files: readonly SourceFile[]): string[] {
 }
 
 /** What the verifier stands on must run in a browser: no Node built-ins there. */
-const BROWSER_SAFE = ['host/field', 'host/stark/air', 'host/stark/chips'];
+const BROWSER_SAFE = [
+  'host/field',
+  'host/stark/air',
+  'host/stark/chips',
+  'host/stark/proof',
+  'host/stark/verify',
+];
 
 function findBuiltins(folder: string): string[] {
   return listFiles(folder, ['.ts'])
