@@ -215,4 +215,9 @@ SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) {
   odd.v = _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(fa, fb, 0xdd)), 0xd8);
 }
 
+SY_INLINE Wide high_halves(Wide w) { return {_mm256_srli_epi64(w.even, 32), _mm256_srli_epi64(w.odd, 32)}; }
+SY_INLINE Wide raise_low_halves(Wide w) {
+  return {_mm256_slli_epi64(w.even, 32), _mm256_slli_epi64(w.odd, 32)};
+}
+
 }  // namespace switchyard::cpu::avx2

@@ -217,4 +217,9 @@ SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) {
   odd.v = _mm512_permutex2var_epi32(a.v, odds, b.v);
 }
 
+SY_INLINE Wide high_halves(Wide w) { return {_mm512_srli_epi64(w.even, 32), _mm512_srli_epi64(w.odd, 32)}; }
+SY_INLINE Wide raise_low_halves(Wide w) {
+  return {_mm512_slli_epi64(w.even, 32), _mm512_slli_epi64(w.odd, 32)};
+}
+
 }  // namespace switchyard::cpu::avx512

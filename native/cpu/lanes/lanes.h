@@ -20,7 +20,8 @@
 //   low halves agree, and undefined elsewhere; add_halves(Wide) sums the lanes of a Wide down to a U64; + and
 //   - of U64. For elements of several words: load_interleaved(p, c) reads kLanes elements of `degree` (4 or
 //   odd) words each and gives coefficient k of element l in lane l of c[k], store_interleaved is its inverse;
-//   unzip gives the even and the odd ones of the 2 * kLanes words of a and b, in order.
+//   unzip gives the even and the odd ones of the 2 * kLanes words of a and b, in order. high_halves(Wide) has
+//   the high halves as words of 64 bits, raise_low_halves(Wide) is 2^32 times each word.
 //
 // Nothing in a kernel source may be an ordinary inline function outside of the instruction set's namespace:
 // the linker would keep one copy of it, perhaps one that uses instructions this machine lacks. Functions of

@@ -102,4 +102,7 @@ SY_INLINE void store_interleaved(const U32 (&c)[degree], uint32_t* p) {
 }
 SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) { even = a, odd = b; }
 
+SY_INLINE Wide high_halves(Wide w) { return {w.v >> 32}; }
+SY_INLINE Wide raise_low_halves(Wide w) { return {w.v << 32}; }
+
 }  // namespace switchyard::cpu::scalar
