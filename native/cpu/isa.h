@@ -7,6 +7,7 @@
 #include "cpu/kernels/linear_kernels.h"
 #include "cpu/kernels/ntt_kernels.h"
 #include "cpu/kernels/probe_kernels.h"
+#include "cpu/kernels/quotient_kernels.h"
 
 namespace switchyard::cpu {
 
@@ -20,6 +21,7 @@ struct Kernels {
   NttKernels ntt[kFields];
   LinearKernels linear[kFields];
   ProbeKernels probe;
+  QuotientKernels quotient[kFields];
 };
 
 // Every instruction set that was compiled in, best first; the last is "scalar", which runs anywhere.

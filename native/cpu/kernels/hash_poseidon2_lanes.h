@@ -45,12 +45,12 @@ SY_INLINE Wide reduce_signed(Wide x) {
 // products are at most p^2 < 2^31 p.
 template <class F>
 SY_INLINE U32 add_and_sbox(U32 x, uint32_t constant) {
-  const Wide base = low_halves(x + U32::broadcast(constant));
-  const Wide square = high_halves(reduce_signed<F>(mul_halves_signed(base, base)));
+  const Wide base = widen(x + U32::broadcast(constant));
+  const Wide square = high_to_low(reduce_signed<F>(mul_halves_signed(base, base)));
   Wide top = reduce_signed<F>(mul_halves_signed(square, base));
   if constexpr (F::kSboxDegree == 7) {
-    const Wide third = high_halves(top);
-    const Wide fourth = high_halves(reduce_signed<F>(mul_halves_signed(square, square)));
+    const Wide third = high_to_low(top);
+    const Wide fourth = high_to_low(reduce_signed<F>(mul_halves_signed(square, square)));
     top = reduce_signed<F>(mul_halves_signed(third, fourth));
   }
   const U32 result = high(top);

@@ -135,8 +135,7 @@ SY_INLINE void transpose(U64 (&rows)[4]) {
 }
 
 // Arithmetic on the halves of Wide, for products that stay unreduced; lanes.h says what each means.
-SY_INLINE Wide low_halves(U32 a) { return {a.v, odd_to_even(a.v)}; }
-SY_INLINE Wide high_halves(Wide a) { return {odd_to_even(a.even), odd_to_even(a.odd)}; }
+SY_INLINE Wide high_to_low(Wide a) { return {odd_to_even(a.even), odd_to_even(a.odd)}; }
 SY_INLINE Wide mul_halves_signed(Wide a, Wide b) {
   return {_mm256_mul_epi32(a.even, b.even), _mm256_mul_epi32(a.odd, b.odd)};
 }
@@ -237,6 +236,11 @@ SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) {
   // Within 128-bit lanes first: a0 a2 b0 b2 | a4 a6 b4 b6.
   even.v = _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(fa, fb, 0x88)), 0xd8);
   odd.v = _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(fa, fb, 0xdd)), 0xd8);
+}
+
+SY_INLINE Wide high_halves(Wide w) { return {_mm256_srli_epi64(w.even, 32), _mm256_srli_epi64(w.odd, 32)}; }
+SY_INLINE Wide raise_low_halves(Wide w) {
+  return {_mm256_slli_epi64(w.even, 32), _mm256_slli_epi64(w.odd, 32)};
 }
 
 }  // namespace switchyard::cpu::avx2

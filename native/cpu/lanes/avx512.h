@@ -140,8 +140,7 @@ SY_INLINE void transpose(U64 (&rows)[8]) {
 }
 
 // Arithmetic on the halves of Wide, for products that stay unreduced; lanes.h says what each means.
-SY_INLINE Wide low_halves(U32 a) { return {a.v, odd_to_even(a.v)}; }
-SY_INLINE Wide high_halves(Wide a) { return {odd_to_even(a.even), odd_to_even(a.odd)}; }
+SY_INLINE Wide high_to_low(Wide a) { return {odd_to_even(a.even), odd_to_even(a.odd)}; }
 SY_INLINE Wide mul_halves_signed(Wide a, Wide b) {
   return {_mm512_mul_epi32(a.even, b.even), _mm512_mul_epi32(a.odd, b.odd)};
 }
@@ -235,6 +234,11 @@ SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) {
   const __m512i odds = _mm512_setr_epi32(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
   even.v = _mm512_permutex2var_epi32(a.v, evens, b.v);
   odd.v = _mm512_permutex2var_epi32(a.v, odds, b.v);
+}
+
+SY_INLINE Wide high_halves(Wide w) { return {_mm512_srli_epi64(w.even, 32), _mm512_srli_epi64(w.odd, 32)}; }
+SY_INLINE Wide raise_low_halves(Wide w) {
+  return {_mm512_slli_epi64(w.even, 32), _mm512_slli_epi64(w.odd, 32)};
 }
 
 }  // namespace switchyard::cpu::avx512

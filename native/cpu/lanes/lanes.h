@@ -12,8 +12,8 @@
 //          halves, wrapping + and -, high(Wide) and low(Wide) back to U32 in lane order.
 //   U64    kLanes words of 64 bits for Keccak: load, store, broadcast, ^, xor3, chi, rotate_left<k>;
 //          load_words, store_words (pairs of 32-bit words, the low half first, any alignment of 4).
-//   low_halves(U32) -> Wide: each lane in the low half of its word, the high halves being anything;
-//   high_halves(Wide) -> Wide: high halves moved down likewise; mul_halves_signed(Wide, Wide or uniform U32):
+//   high_to_low(Wide): high halves moved down, with anything above them;
+//   mul_halves_signed(Wide, Wide or uniform U32):
 //          64-bit products of signed low halves.
 //   average16(U32, U32): (a + b + 1) >> 1 of each unsigned 16-bit half.
 //   transpose(U32 (&)[kLanes]), transpose(U64 (&)[kLanes]): lane j of vector i becomes lane i of vector j.
@@ -27,6 +27,8 @@
 //   Elements of several words: load_interleaved(p, c) reads kLanes elements of `degree` (4 or odd) words each
 //          and gives coefficient k of element l in lane l of c[k]; store_interleaved is its inverse; unzip
 //          gives the even and the odd ones of the 2 * kLanes words of a and b, in order.
+//          high_halves(Wide) has the high halves as words of 64 bits, raise_low_halves(Wide) is 2^32 times
+//          each word.
 //
 // Nothing in a kernel source may be an ordinary inline function outside of the instruction set's namespace:
 // the linker would keep one copy of it, perhaps one that uses instructions this machine lacks. Functions of

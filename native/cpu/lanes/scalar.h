@@ -78,8 +78,7 @@ SY_INLINE void transpose(U32 (&)[1]) {}
 SY_INLINE void transpose(U64 (&)[1]) {}
 
 // Arithmetic on the halves of Wide, for products that stay unreduced; lanes.h says what each means.
-SY_INLINE Wide low_halves(U32 a) { return {a.v}; }
-SY_INLINE Wide high_halves(Wide a) { return {a.v >> 32}; }
+SY_INLINE Wide high_to_low(Wide a) { return {a.v >> 32}; }
 SY_INLINE Wide mul_halves_signed(Wide a, Wide b) {
   return mul_wide_signed({static_cast<uint32_t>(a.v)}, {static_cast<uint32_t>(b.v)});
 }
@@ -118,5 +117,8 @@ SY_INLINE void store_interleaved(const U32 (&c)[degree], uint32_t* p) {
   for (int k = 0; k < degree; ++k) p[k] = c[k].v;
 }
 SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) { even = a, odd = b; }
+
+SY_INLINE Wide high_halves(Wide w) { return {w.v >> 32}; }
+SY_INLINE Wide raise_low_halves(Wide w) { return {w.v << 32}; }
 
 }  // namespace switchyard::cpu::scalar
