@@ -3,10 +3,12 @@
 
 #include "cpu/field_id.h"
 #include "cpu/kernels/field_kernels.h"
+#include "cpu/kernels/grind_kernels.h"
 #include "cpu/kernels/hash_kernels.h"
 #include "cpu/kernels/linear_kernels.h"
 #include "cpu/kernels/ntt_kernels.h"
 #include "cpu/kernels/probe_kernels.h"
+#include "cpu/kernels/trace_kernels.h"
 
 namespace switchyard::cpu {
 
@@ -20,6 +22,8 @@ struct Kernels {
   NttKernels ntt[kFields];
   LinearKernels linear[kFields];
   ProbeKernels probe;
+  TraceKernels trace[kFields];
+  GrindKernels grind[kFields];
 };
 
 // Every instruction set that was compiled in, best first; the last is "scalar", which runs anywhere.

@@ -215,4 +215,15 @@ SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) {
   odd.v = _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(fa, fb, 0xdd)), 0xd8);
 }
 
+// Columns of tables; see lanes.h.
+SY_INLINE U32 load_halves(const uint64_t* p, int index) {
+  return {_mm256_cvtepu16_epi32(
+      _mm_loadu_si128(reinterpret_cast<const __m128i*>(reinterpret_cast<const char*>(p) + 2 * index)))};
+}
+SY_INLINE U32 keep_where(uint32_t bits, U32 a) {
+  const __m256i lane = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
+  const __m256i chosen = _mm256_and_si256(_mm256_set1_epi32(static_cast<int>(bits)), lane);
+  return {_mm256_and_si256(_mm256_cmpeq_epi32(chosen, lane), a.v)};
+}
+
 }  // namespace switchyard::cpu::avx2

@@ -217,4 +217,13 @@ SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) {
   odd.v = _mm512_permutex2var_epi32(a.v, odds, b.v);
 }
 
+// Columns of tables; see lanes.h.
+SY_INLINE U32 load_halves(const uint64_t* p, int index) {
+  return {_mm512_cvtepu16_epi32(
+      _mm256_loadu_si256(reinterpret_cast<const __m256i*>(reinterpret_cast<const char*>(p) + 2 * index)))};
+}
+SY_INLINE U32 keep_where(uint32_t bits, U32 a) {
+  return {_mm512_maskz_mov_epi32(static_cast<__mmask16>(bits), a.v)};
+}
+
 }  // namespace switchyard::cpu::avx512

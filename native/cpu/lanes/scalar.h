@@ -102,4 +102,10 @@ SY_INLINE void store_interleaved(const U32 (&c)[degree], uint32_t* p) {
 }
 SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) { even = a, odd = b; }
 
+// Columns of tables; see lanes.h.
+SY_INLINE U32 load_halves(const uint64_t* p, int index) {
+  return {static_cast<uint32_t>(p[index / 4] >> (16 * (index % 4))) & 0xffff};
+}
+SY_INLINE U32 keep_where(uint32_t bits, U32 a) { return {bits & 1 ? a.v : 0}; }
+
 }  // namespace switchyard::cpu::scalar
