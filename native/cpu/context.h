@@ -23,6 +23,8 @@ struct Context {
   const NttKernels& ntt(FieldId f) const { return kernels.ntt[static_cast<uint32_t>(f)]; }
   const LinearKernels& linear(FieldId f) const { return kernels.linear[static_cast<uint32_t>(f)]; }
   const QuotientKernels& quotient(FieldId f) const { return kernels.quotient[static_cast<uint32_t>(f)]; }
+  const TraceKernels& trace(FieldId f) const { return kernels.trace[static_cast<uint32_t>(f)]; }
+  const GrindKernels& grind(FieldId f) const { return kernels.grind[static_cast<uint32_t>(f)]; }
 
   // Calls task(i) for i in [0, tasks) over the threads. After a cancellation the tasks that have not started
   // are left out, and the result says so.

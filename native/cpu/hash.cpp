@@ -55,7 +55,7 @@ const TreeHashKernels& tree_hash(const Context& context, FieldId field, HashSet 
     case HashSet::kKeccak:
       break;
   }
-  return context.kernels.keccak.tree;
+  return context.kernels.keccak->tree;
 }
 
 Status hash_rows(const Context& context, FieldId field, HashSet set, std::span<const MatrixView> matrices,
@@ -75,7 +75,7 @@ Status permute_poseidon2(const Context& context, FieldId field, int width, uint3
 
 Status permute_keccak(const Context& context, uint64_t* states, size_t count) {
   return for_ranges(context, count,
-                    [&](size_t first, size_t n) { context.kernels.keccak.permute(states + first * 25, n); });
+                    [&](size_t first, size_t n) { context.kernels.keccak->permute(states + first * 25, n); });
 }
 
 }  // namespace switchyard::cpu

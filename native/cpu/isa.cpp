@@ -5,15 +5,17 @@
 namespace switchyard::cpu {
 namespace {
 
-Kernels join(const char* name, const char* description, const FieldKernels (&field)[kFields],
-             const HashKernels (&hash)[kFields], const KeccakKernels& keccak, const NttKernels (&ntt)[kFields],
-             const LinearKernels (&linear)[kFields], const ProbeKernels& probe,
-             const QuotientKernels (&quotient)[kFields]) {
-  return {name,   description,          {field[0], field[1]},   {hash[0], hash[1]},
-          keccak, {ntt[0], ntt[1]}, {linear[0], linear[1]}, probe, {quotient[0], quotient[1]}};
-}
+constexpr const Kernels* kCompiled[] = {
+#ifdef SY_HAVE_AVX512
+    &avx512::kKernels,
+#endif
+#ifdef SY_HAVE_AVX2
+    &avx2::kKernels,
+#endif
+    &scalar::kKernels,
+};
 
-bool avx512_supported() {
+bool has_avx512() {
 #ifdef SY_HAVE_AVX512
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
          __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
@@ -22,7 +24,7 @@ bool avx512_supported() {
 #endif
 }
 
-bool avx2_supported() {
+bool has_avx2() {
 #ifdef SY_HAVE_AVX2
   return __builtin_cpu_supports("avx2");
 #else
@@ -30,47 +32,13 @@ bool avx2_supported() {
 #endif
 }
 
-struct Registry {
-#ifdef SY_HAVE_AVX512
-  const Kernels avx512 = join("avx512", "AVX-512 F, DQ, BW, VL", avx512::kFieldKernels, avx512::kHashKernels, avx512::kKeccakKernels, avx512::kNttKernels, avx512::kLinearKernels, avx512::kProbeKernels, avx512::kQuotientKernels);
-#endif
-#ifdef SY_HAVE_AVX2
-  const Kernels avx2 = join("avx2", "AVX2", avx2::kFieldKernels, avx2::kHashKernels, avx2::kKeccakKernels, avx2::kNttKernels, avx2::kLinearKernels, avx2::kProbeKernels, avx2::kQuotientKernels);
-#endif
-  const Kernels scalar = join("scalar", "any processor", scalar::kFieldKernels, scalar::kHashKernels, scalar::kKeccakKernels, scalar::kNttKernels, scalar::kLinearKernels, scalar::kProbeKernels, scalar::kQuotientKernels);
-  const Kernels* const all[1
-#ifdef SY_HAVE_AVX2
-                           + 1
-#endif
-#ifdef SY_HAVE_AVX512
-                           + 1
-#endif
-  ] = {
-#ifdef SY_HAVE_AVX512
-      &avx512,
-#endif
-#ifdef SY_HAVE_AVX2
-      &avx2,
-#endif
-      &scalar,
-  };
-};
-
-const Registry& registry() {
-  static const Registry instance;
-  return instance;
-}
-
 }  // namespace
 
-IsaList compiled_isas() {
-  const Registry& r = registry();
-  return {r.all, r.all + sizeof(r.all) / sizeof(r.all[0])};
-}
+IsaList compiled_isas() { return {kCompiled, kCompiled + sizeof(kCompiled) / sizeof(kCompiled[0])}; }
 
 bool is_supported(const Kernels& kernels) {
-  if (std::strcmp(kernels.name, "avx512") == 0) return avx512_supported();
-  if (std::strcmp(kernels.name, "avx2") == 0) return avx2_supported();
+  if (std::strcmp(kernels.name, "avx512") == 0) return has_avx512();
+  if (std::strcmp(kernels.name, "avx2") == 0) return has_avx2();
   return true;
 }
 

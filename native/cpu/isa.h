@@ -3,11 +3,13 @@
 
 #include "cpu/field_id.h"
 #include "cpu/kernels/field_kernels.h"
+#include "cpu/kernels/grind_kernels.h"
 #include "cpu/kernels/hash_kernels.h"
 #include "cpu/kernels/linear_kernels.h"
 #include "cpu/kernels/ntt_kernels.h"
 #include "cpu/kernels/probe_kernels.h"
 #include "cpu/kernels/quotient_kernels.h"
+#include "cpu/kernels/trace_kernels.h"
 
 namespace switchyard::cpu {
 
@@ -15,14 +17,27 @@ namespace switchyard::cpu {
 struct Kernels {
   const char* name;         // as in SWITCHYARD_CPU
   const char* description;  // the processor features that it needs
-  FieldKernels field[kFields];
-  HashKernels hash[kFields];
-  KeccakKernels keccak;
-  NttKernels ntt[kFields];
-  LinearKernels linear[kFields];
-  ProbeKernels probe;
-  QuotientKernels quotient[kFields];
+  // One entry a field, except for what is the same in all.
+  const FieldKernels* field;
+  const HashKernels* hash;
+  const KeccakKernels* keccak;
+  const NttKernels* ntt;
+  const LinearKernels* linear;
+  const QuotientKernels* quotient;
+  const TraceKernels* trace;
+  const GrindKernels* grind;
+  const ProbeKernels* probe;
 };
+
+namespace avx512 {
+extern const Kernels kKernels;
+}  // namespace avx512
+namespace avx2 {
+extern const Kernels kKernels;
+}  // namespace avx2
+namespace scalar {
+extern const Kernels kKernels;
+}  // namespace scalar
 
 // Every instruction set that was compiled in, best first; the last is "scalar", which runs anywhere.
 struct IsaList {

@@ -9,7 +9,6 @@
 #include "cpu/context.h"
 #include "cpu/extension_id.h"
 #include "cpu/matrix_view.h"
-#include "cpu/matrix_view.h"
 
 namespace switchyard::cpu {
 

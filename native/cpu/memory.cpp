@@ -11,8 +11,8 @@ namespace {
 constexpr size_t kPage = 4096;
 constexpr size_t kHugePage = size_t{2} << 20;
 
-// Plain anonymous memory with advice rather than MAP_HUGETLB: that one fails, or faults on touch, where no pages
-// are reserved.
+// Plain anonymous memory with advice rather than MAP_HUGETLB: that one fails, or faults on touch, where no
+// pages are reserved.
 char* map_block(size_t bytes) {
   // Over-map by a huge page to place the start on a boundary, then give the ends back.
   const size_t slack = bytes >= kHugePage ? kHugePage : 0;

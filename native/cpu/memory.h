@@ -10,8 +10,8 @@
 
 namespace switchyard::cpu {
 
-// The blocks that a device holds, at most `limit` bytes of them. Large blocks that are given back are kept for
-// the next taker of the same size as long as the limit has room: touching fresh pages costs more than a
+// The blocks that a device holds, at most `limit` bytes of them. Large blocks that are given back are kept
+// for the next taker of the same size as long as the limit has room: touching fresh pages costs more than a
 // transform's arithmetic. Thread-safe.
 class MemoryPool {
  public:
@@ -20,8 +20,8 @@ class MemoryPool {
   MemoryPool(const MemoryPool&) = delete;
   MemoryPool& operator=(const MemoryPool&) = delete;
 
-  // A block of whole pages with undefined contents, or null where the limit or the system refuses. `bytes` is a
-  // result of footprint().
+  // A block of whole pages with undefined contents, or null where the limit or the system refuses. `bytes` is
+  // a result of footprint().
   char* take(size_t bytes);
   void give_back(char* block, size_t bytes);
 

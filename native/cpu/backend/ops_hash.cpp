@@ -55,7 +55,7 @@ void run_permute(const SyOpHeader& header, const OpEnvironment& environment) {
           break;
         default:
           // Rows of 50 words in a page-aligned buffer: every task starts on a multiple of eight bytes.
-          context.kernels.keccak.permute(reinterpret_cast<uint64_t*>(words), states);
+          context.kernels.keccak->permute(reinterpret_cast<uint64_t*>(words), states);
       }
     }
   });

@@ -37,7 +37,7 @@ void run_probe(const SyOpHeader& header, const OpEnvironment& environment) {
   const auto& op = read_op<SyProbe>(header, "probe");
   if (op.amount == 0) throw Fault(SY_ARGUMENT, "probe.amount", "nothing is to be done");
   const auto field = static_cast<uint32_t>(check_field(op.field, "probe.field"));
-  const ProbeKernels& kernels = environment.context.kernels.probe;
+  const ProbeKernels& kernels = *environment.context.kernels.probe;
   uint32_t (*kernel)(uint64_t) = nullptr;
   switch (op.what) {
     case SY_PROBE_COPY:

@@ -27,7 +27,8 @@ uint32_t probe_multiply(uint64_t count) {
 
 uint32_t probe_logic(uint64_t count) {
   U64 chains[kChains];
-  for (int i = 0; i < kChains; ++i) chains[i] = U64::broadcast(0x9e3779b97f4a7c15u * static_cast<uint64_t>(i + 1));
+  for (int i = 0; i < kChains; ++i)
+    chains[i] = U64::broadcast(0x9e3779b97f4a7c15u * static_cast<uint64_t>(i + 1));
   const U64 mask = U64::broadcast(0x0123456789abcdefu);
   for (uint64_t done = 0; done < count; done += 3 * kChains * U64::kLanes) {
     for (U64& chain : chains) {

@@ -9,6 +9,9 @@
 
 namespace switchyard::cpu::avx2 {
 
+inline constexpr const char* kIsaName = "avx2";
+inline constexpr const char* kIsaDescription = "AVX2";
+
 // Sliding window of lane masks: reading 8 words from (8 - lanes) gives `lanes` set ones.
 alignas(32) inline constexpr uint32_t kPartialMask[16] = {~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u};
 
@@ -241,6 +244,17 @@ SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) {
 SY_INLINE Wide high_halves(Wide w) { return {_mm256_srli_epi64(w.even, 32), _mm256_srli_epi64(w.odd, 32)}; }
 SY_INLINE Wide raise_low_halves(Wide w) {
   return {_mm256_slli_epi64(w.even, 32), _mm256_slli_epi64(w.odd, 32)};
+}
+
+// Columns of tables; see lanes.h.
+SY_INLINE U32 load_halves(const uint64_t* p, int index) {
+  return {_mm256_cvtepu16_epi32(
+      _mm_loadu_si128(reinterpret_cast<const __m128i*>(reinterpret_cast<const char*>(p) + 2 * index)))};
+}
+SY_INLINE U32 keep_where(uint32_t bits, U32 a) {
+  const __m256i lane = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
+  const __m256i chosen = _mm256_and_si256(_mm256_set1_epi32(static_cast<int>(bits)), lane);
+  return {_mm256_and_si256(_mm256_cmpeq_epi32(chosen, lane), a.v)};
 }
 
 }  // namespace switchyard::cpu::avx2

@@ -16,6 +16,9 @@
 
 namespace switchyard::cpu::avx512 {
 
+inline constexpr const char* kIsaName = "avx512";
+inline constexpr const char* kIsaDescription = "AVX-512 F, DQ, BW, VL";
+
 struct U32 {
   static constexpr int kLanes = 16;
   __m512i v;
@@ -239,6 +242,15 @@ SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) {
 SY_INLINE Wide high_halves(Wide w) { return {_mm512_srli_epi64(w.even, 32), _mm512_srli_epi64(w.odd, 32)}; }
 SY_INLINE Wide raise_low_halves(Wide w) {
   return {_mm512_slli_epi64(w.even, 32), _mm512_slli_epi64(w.odd, 32)};
+}
+
+// Columns of tables; see lanes.h.
+SY_INLINE U32 load_halves(const uint64_t* p, int index) {
+  return {_mm512_cvtepu16_epi32(
+      _mm256_loadu_si256(reinterpret_cast<const __m256i*>(reinterpret_cast<const char*>(p) + 2 * index)))};
+}
+SY_INLINE U32 keep_where(uint32_t bits, U32 a) {
+  return {_mm512_maskz_mov_epi32(static_cast<__mmask16>(bits), a.v)};
 }
 
 }  // namespace switchyard::cpu::avx512

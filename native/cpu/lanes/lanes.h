@@ -30,6 +30,9 @@
 //          high_halves(Wide) has the high halves as words of 64 bits, raise_low_halves(Wide) is 2^32 times
 //          each word.
 //
+//   For columns of tables: load_halves(p, i) has the kLanes halfwords from halfword i on, least significant
+//   first in each 64-bit word; keep_where(bits, a) has lane l of a where bit l is set, and 0 elsewhere.
+//
 // Nothing in a kernel source may be an ordinary inline function outside of the instruction set's namespace:
 // the linker would keep one copy of it, perhaps one that uses instructions this machine lacks. Functions of
 // native/math are always inlined for that reason; test/native/isolation checks the objects.

@@ -7,6 +7,9 @@
 
 namespace switchyard::cpu::scalar {
 
+inline constexpr const char* kIsaName = "scalar";
+inline constexpr const char* kIsaDescription = "any processor";
+
 struct U32 {
   static constexpr int kLanes = 1;
   uint32_t v;
@@ -120,5 +123,11 @@ SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) { even = a, odd = b; }
 
 SY_INLINE Wide high_halves(Wide w) { return {w.v >> 32}; }
 SY_INLINE Wide raise_low_halves(Wide w) { return {w.v << 32}; }
+
+// Columns of tables; see lanes.h.
+SY_INLINE U32 load_halves(const uint64_t* p, int index) {
+  return {static_cast<uint32_t>(p[index / 4] >> (16 * (index % 4))) & 0xffff};
+}
+SY_INLINE U32 keep_where(uint32_t bits, U32 a) { return {bits & 1 ? a.v : 0}; }
 
 }  // namespace switchyard::cpu::scalar
