@@ -24,6 +24,9 @@ export const OpKind = {
   RESHAPE: 14,
   DEEP: 15,
   FOLD: 16,
+  QUOTIENT: 17,
+  GRIND: 18,
+  FILL: 19,
 } as const;
 
 export const Code = {
@@ -43,6 +46,7 @@ export const Form = { montgomery: 0, canonical: 1 } as const;
 export const Order = { natural: 0, 'bit-reversed': 1 } as const;
 export const ElementwiseFunction = { add: 0, subtract: 1, multiply: 2, invert: 3 } as const;
 export const Permutation = { 'poseidon2-16': 0, 'poseidon2-24': 1, 'keccak-f': 2 } as const;
+export const Table = { poseidon2: 0, 'keccak-f': 1 } as const;
 export const Probe = { copy: 0, multiply: 1, logic: 2 } as const;
 
 export type ExtensionName = keyof typeof Extension;
@@ -50,6 +54,7 @@ export type FormName = keyof typeof Form;
 export type OrderName = keyof typeof Order;
 export type ElementwiseName = keyof typeof ElementwiseFunction;
 export type PermutationName = keyof typeof Permutation;
+export type TableName = keyof typeof Table;
 export type ProbeName = keyof typeof Probe;
 
 export const EXTENSION_DEGREE: Record<ExtensionName, number> = {

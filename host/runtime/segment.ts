@@ -15,7 +15,9 @@ import {
   type FormName,
   type OrderName,
   type PermutationName,
+  Table,
   type ProbeName,
+  type TableName,
 } from './abi.js';
 import type { Device, SubmitOptions } from './device.js';
 import { SwitchyardError } from './errors.js';
@@ -304,6 +306,53 @@ export class Segment {
       addend?.handle ?? NO_HANDLE,
       ...beta,
     ]);
+    return output;
+  }
+
+  /**
+   * The quotient of a table's constraints over its LDE: 2^logChunks matrices of 2^logRows rows in natural order,
+   * chunk k on the coset generator * g^k * H, |<g>| = 2^(logRows + logChunks).
+   */
+  quotient(options: {
+    main: Matrix;
+    preprocessed?: Matrix | undefined;
+    extension: ExtensionName;
+    logRows: number;
+    logChunks: number;
+    alpha: readonly number[];
+    publicValues: readonly number[];
+    program: Uint32Array;
+  }): Matrix[] {
+    const { main, extension, logRows, logChunks, alpha, publicValues, program } = options;
+    const columns = EXTENSION_DEGREE[extension];
+    const chunks = Array.from({ length: 2 ** logChunks }, () =>
+      this.newMatrix(main.field, 2 ** logRows, columns),
+    );
+    this.add('quotient', OpKind.QUOTIENT, [
+      main.handle,
+      options.preprocessed?.handle ?? NO_HANDLE,
+      Extension[extension],
+      logRows,
+      logChunks,
+      publicValues.length,
+      program.length,
+      ...alpha,
+      ...publicValues,
+      ...program,
+      ...chunks.map(({ handle }) => handle),
+    ]);
+    return chunks;
+  }
+
+  /** The smallest proof-of-work witness of a transcript's problem, a Montgomery word. */
+  grind(problem: Uint32Array): Result<number> {
+    return this.add('grind', OpKind.GRIND, [...problem], ([witness]) => witness);
+  }
+
+  /** The trace of a standard chip from the states that it permutes, one a row of the input. */
+  fill(input: Matrix, table: TableName, shape: { rows: number; columns: number }): Matrix {
+    const output = this.newMatrix(input.field, shape.rows, shape.columns);
+    this.add('fill', OpKind.FILL, [output.handle, input.handle, Table[table]]);
     return output;
   }
 

@@ -66,6 +66,9 @@ typedef enum SyOpKind {
   SY_OP_RESHAPE = 14,
   SY_OP_DEEP = 15,
   SY_OP_FOLD = 16,
+  SY_OP_QUOTIENT = 17,
+  SY_OP_GRIND = 18,
+  SY_OP_FILL = 19,
 } SyOpKind;
 
 // Every op starts with its kind and its whole length in words, arrays included.
@@ -190,6 +193,30 @@ typedef struct SyFold {
   SyOpHeader header;
   uint32_t output, input, extension, log_arity, addend;
 } SyFold;
+
+// The quotient of a table's constraints over its LDE, as 2^log_chunks matrices of 2^log_rows rows and one column
+// a coefficient. `main` and `preprocessed` (or SY_NO_HANDLE) are LDEs over the coset of the field's generator.
+// native/cpu/quotient.h states the values, constraint_program.h the program. Followed by alpha, the public
+// values, `program_words` words of the program, and the handles of the chunks.
+typedef struct SyQuotient {
+  SyOpHeader header;
+  uint32_t main, preprocessed, extension, log_rows, log_chunks, public_values, program_words;
+} SyQuotient;
+
+// The smallest proof-of-work witness. Followed by the problem, as native/cpu/grind.h lays it out. Result: one
+// word, the witness as a Montgomery word.
+typedef struct SyGrind {
+  SyOpHeader header;
+} SyGrind;
+
+typedef enum SyTable { SY_TABLE_POSEIDON2 = 0, SY_TABLE_KECCAK_F = 1 } SyTable;
+
+// The trace of a standard chip from the states that it permutes, one a row: of 16 columns, eight permutations to
+// a row of the trace, or of 50, 24 rows of the trace for each and padding up to a power of two.
+typedef struct SyFill {
+  SyOpHeader header;
+  uint32_t output, input, table;
+} SyFill;
 
 typedef enum SyProbed { SY_PROBE_COPY = 0, SY_PROBE_MULTIPLY = 1, SY_PROBE_LOGIC = 2 } SyProbed;
 

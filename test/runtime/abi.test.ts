@@ -37,6 +37,7 @@ for (const [name, table, prefix] of [
   ['SyOrder', abi.Order, ''],
   ['SyFunction', abi.ElementwiseFunction, ''],
   ['SyPermutation', abi.Permutation, ''],
+  ['SyTable', abi.Table, 'TABLE_'],
   ['SyProbed', abi.Probe, 'PROBE_'],
 ] as const) {
   test(`${name} has the header's numbers`, (t) => {

@@ -38,6 +38,12 @@ void run_op(const SyOpHeader& header, const OpEnvironment& environment) {
       return run_deep(header, environment);
     case SY_OP_FOLD:
       return run_fold(header, environment);
+    case SY_OP_QUOTIENT:
+      return run_quotient(header, environment);
+    case SY_OP_GRIND:
+      return run_grind(header, environment);
+    case SY_OP_FILL:
+      return run_fill(header, environment);
     default:
       throw Fault(SY_UNSUPPORTED, "op.kind", "there is no op of kind %u", header.kind);
   }

@@ -47,6 +47,11 @@ void run_combine(const SyOpHeader& header, const OpEnvironment& environment);
 void run_deep(const SyOpHeader& header, const OpEnvironment& environment);
 void run_fold(const SyOpHeader& header, const OpEnvironment& environment);
 
+// ops_stark.cpp
+void run_quotient(const SyOpHeader& header, const OpEnvironment& environment);
+void run_grind(const SyOpHeader& header, const OpEnvironment& environment);
+void run_fill(const SyOpHeader& header, const OpEnvironment& environment);
+
 // ops_probe.cpp
 void run_probe(const SyOpHeader& header, const OpEnvironment& environment);
 
