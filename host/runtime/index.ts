@@ -19,3 +19,4 @@ export { Matrix, MerkleTree } from './matrix.js';
 export { addonPath, type DeviceState, type NativeIsa } from './native.js';
 export { Outcome, type OpTiming } from './outcome.js';
 export { Segment, type Opening, type Result } from './segment.js';
+export { Transcript } from './transcript.js';

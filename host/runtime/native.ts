@@ -9,6 +9,8 @@ export interface NativeAddon {
   isas(): NativeIsa[];
   enumerate(backend: string, options?: NativeOpenOptions): NativeDeviceInfo[];
   readonly NativeDevice: new (backend: string, index: number, options?: NativeOpenOptions) => NativeDevice;
+  /** Field and hash set by their numbers in the device interface. */
+  readonly NativeTranscript: new (field: number, hashSet: number) => NativeTranscript;
 }
 
 export interface NativeIsa {
@@ -68,6 +70,16 @@ export interface NativeDevice {
   cancel(ticket: number): void;
   state(): DeviceState;
   close(): Promise<void>;
+}
+
+/** Checks types, but no ranges: the caller keeps them. */
+export interface NativeTranscript {
+  observe(words: Uint32Array): void;
+  observeDigests(words: Uint32Array): void;
+  sample(count: number): Uint32Array;
+  sampleBits(bits: number): number;
+  grindProblem(bits: number): Uint32Array;
+  clone(): NativeTranscript;
 }
 
 /** Where the build leaves the addon, relative to the compiled form of this file (dist/host/runtime). */
