@@ -86,10 +86,10 @@ TEST_CASE("barycentric evaluation equals Horner's rule on the coefficients") {
             const Words coefficients = random.words<F>(n * columns);  // one column each
             Words matrix(n * columns);
             for (uint32_t i = 0; i < n; ++i) {
+              const E x = point<F>(coset, i);
               for (size_t c = 0; c < columns; ++c) {
                 E value = E::zero();
-                for (size_t k = n; k-- > 0;)
-                  value = value * point<F>(coset, i) + E{coefficients[k * columns + c]};
+                for (size_t k = n; k-- > 0;) value = value * x + E{coefficients[k * columns + c]};
                 matrix[i * columns + c] = value.value;
               }
             }
