@@ -93,7 +93,7 @@ class TileTransform {
   template <int kLog, bool kFirst>
   void middle_of(size_t block, size_t distance) const {
     constexpr int kRadix = 1 << kLog;
-    const auto factors = BlockFactors<kLog>::load(job_.roots, block);
+    const auto factors = BlockFactors<F, kLog>::load(job_.roots, block);
     uint32_t* row[kRadix];
     for (int q = 0; q < kRadix; ++q)
       row[q] =
@@ -120,7 +120,7 @@ class TileTransform {
   void first_scaled() const {
     constexpr int kRadix = 1 << kLog;
     const size_t distance = rows_ >> kLog;
-    const auto factors = BlockFactors<kLog>::load(job_.roots, 0);
+    const auto factors = BlockFactors<F, kLog>::load(job_.roots, 0);
     for (size_t i = 0; i < distance; ++i) {
       const uint32_t* from[kRadix];
       uint32_t* to[kRadix];
@@ -142,7 +142,7 @@ class TileTransform {
         U32 x[kRadix];
         for (int q = 0; q < kRadix; ++q) {
           x[q] = load(from[q] + w);
-          if constexpr (kScaled) x[q] = multiply_lazy<F>(x[q], value[q], quotient[q]);
+          if constexpr (kScaled) x[q] = multiply_lazy(x[q], value[q], quotient[q], factors.prime);
         }
         if constexpr (kLog > 0) butterflies<F, kLog, true>(x, factors);
         for (int q = 0; q < kRadix; ++q) x[q].store(to[q] + w);
@@ -178,7 +178,7 @@ class TileTransform {
   void scatter_of(size_t begin, size_t end) const {
     constexpr int kRadix = 1 << kLog;
     for (size_t block = begin; block < end; ++block) {
-      const auto factors = BlockFactors<kLog>::load(job_.roots, block);
+      const auto factors = BlockFactors<F, kLog>::load(job_.roots, block);
       const uint32_t* from = job_.tile + tile_offset(block * kRadix, stride_);
       uint32_t* to[kRadix];
       for (int q = 0; q < kRadix; ++q) {
