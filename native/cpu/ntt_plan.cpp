@@ -42,6 +42,11 @@ Ranges column_ranges(size_t columns, int log_rows) {
   return Ranges(columns, std::clamp<size_t>(kTileWords >> log_rows, 16, 256), 16);
 }
 
+size_t groups_of_rows(size_t columns, int log_rows) {
+  const size_t words = std::clamp<size_t>((2 * kTileWords) >> log_rows, 16, 64);
+  return std::bit_floor(std::max<size_t>(1, words / ((columns + 15) / 16 * 16)));
+}
+
 Ranges group_ranges(size_t groups, size_t columns, int log_rows) {
   const size_t words = std::clamp<size_t>((kTileWords / 2) >> log_rows, 32, 64);
   return Ranges(groups, std::max<size_t>(1, words / columns), 1);

@@ -10,8 +10,8 @@
 
 namespace switchyard::cpu::SY_ISA {
 
-// The prime as a value that the compiler does not know: it would replace the multiplication by shifts and sums,
-// which are more instructions on busier ports.
+// The prime as a value that the compiler does not know: it would replace the multiplication by shifts and
+// sums, which are more instructions on busier ports.
 template <class F>
 inline const volatile uint32_t kHiddenPrime = F::kPrime;
 
