@@ -43,7 +43,7 @@ struct CosetTransform {
     const uint32_t* const start = tables.data() + c * coset_table_words();
     return {start, start + coset_table_words() / 2};
   }
-  // For each coset the powers of (shift * g^reverse(c))^outer... without the shift's own k1 part.
+  // For each coset the powers of (shift * g^reverse(c))^outer, which scale its coefficients over k2.
   bool build_coset_tables(Buffer& tables) const {
     tables = Buffer::allocate(plan.context.memory, cosets() * coset_table_words());
     if (!tables) return false;
@@ -57,7 +57,7 @@ struct CosetTransform {
 };
 
 Status CosetTransform::small() const {
-  const Ranges chunks = column_ranges(plan.columns, plan.log_rows);
+  const Ranges chunks = column_ranges(plan.columns, plan.log_rows, plan.context.threads);
   const size_t tile_words = ntt_tile_words(plan.log_rows, chunks.size) + 16;
   WorkerScratch workers;
   if (!workers.allocate(plan.context, 2 * tile_words + factor_words(plan.rows))) return Status::kOutOfMemory;

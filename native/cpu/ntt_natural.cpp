@@ -22,7 +22,7 @@ Direction inverse_of(const NttPlan& plan) {
 }
 
 Status small(const NttPlan& plan, const Direction& direction, const uint32_t* in, uint32_t* out) {
-  const Ranges chunks = column_ranges(plan.columns, plan.log_rows);
+  const Ranges chunks = column_ranges(plan.columns, plan.log_rows, plan.context.threads);
   WorkerScratch workers;
   if (!workers.allocate(plan.context,
                         ntt_tile_words(plan.log_rows, chunks.size) + 16 + factor_words(plan.rows)))

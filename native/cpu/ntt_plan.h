@@ -44,8 +44,9 @@ struct Ranges {
   size_t length(size_t i) const { return std::min(size, total - i * size); }
 };
 
-// Columns of a wide tile of 2^log_rows rows.
-Ranges column_ranges(size_t columns, int log_rows);
+// Columns of a wide or small tile of 2^log_rows rows; at least `pieces` ranges where there are the columns
+// for it.
+Ranges column_ranges(size_t columns, int log_rows, int pieces = 1);
 // How many values of i2 or k1 a wide tile of 2^log_rows rows takes side by side; a power of two.
 size_t groups_of_rows(size_t columns, int log_rows);
 // Groups (values of i2 or k1) of a narrow tile of 2^log_rows rows.
