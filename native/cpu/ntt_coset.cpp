@@ -43,7 +43,7 @@ struct CosetTransform {
     const uint32_t* const start = tables.data() + c * coset_table_words();
     return {start, start + coset_table_words() / 2};
   }
-  // For each coset the powers of (shift * g^reverse(c))^outer... without the shift's own k1 part.
+  // For each coset the powers of (shift * g^reverse(c))^outer, which scale its coefficients over k2.
   bool build_coset_tables(Buffer& tables) const {
     tables = Buffer::allocate(plan.context.memory, cosets() * coset_table_words());
     if (!tables) return false;
@@ -57,7 +57,7 @@ struct CosetTransform {
 };
 
 Status CosetTransform::small() const {
-  const Ranges chunks = column_ranges(plan.columns, plan.log_rows);
+  const Ranges chunks = column_ranges(plan.columns, plan.log_rows, plan.context.threads);
   const size_t tile_words = ntt_tile_words(plan.log_rows, chunks.size) + 16;
   WorkerScratch workers;
   if (!workers.allocate(plan.context, 2 * tile_words + factor_words(plan.rows))) return Status::kOutOfMemory;
@@ -96,21 +96,25 @@ Status CosetTransform::small() const {
 Status CosetTransform::wide() const {
   const size_t columns = plan.columns;
   const Ranges chunks = column_ranges(columns, plan.log_outer);
-  const size_t tile_words = ntt_tile_words(plan.log_outer, chunks.size) + 16;
+  const size_t groups = groups_of_rows(columns, plan.log_outer);
+  const size_t tile_words = ntt_tile_words(plan.log_outer, chunks.size, groups) + 16;
   WorkerScratch workers;
   Buffer tables;
-  if (!workers.allocate(plan.context, 2 * tile_words + factor_words(plan.outer)) ||
+  if (!workers.allocate(plan.context, 2 * tile_words + factor_words(groups * plan.outer)) ||
       !build_coset_tables(tables))
     return Status::kOutOfMemory;
 
   if (from_evaluations) {
-    const Status status = workers.run(plan.context, plan.inner, [&](size_t i2, Scratch scratch) {
+    const Status status = workers.run(plan.context, plan.inner / groups, [&](size_t task, Scratch scratch) {
+      const size_t i2 = task * groups;
       NttTile tile;
       tile.log_rows = plan.log_outer;
       tile.roots = plan.roots.inverse();
       tile.tile = scratch.take(tile_words);
+      tile.groups = groups;
       tile.in_stride = plan.inner * columns;
-      tile.out_stride = columns;
+      tile.in_group = tile.out_stride = columns;
+      tile.out_group = plan.outer * columns;
       tile.canonical = false;
       for (size_t chunk = 0; chunk < chunks.count; ++chunk) {
         tile.words = chunks.length(chunk);
@@ -124,21 +128,23 @@ Status CosetTransform::wide() const {
 
   const uint32_t inverse_generator = plan.roots.invert(plan.roots.generator(plan.log_rows));
   const uint32_t inverse_rows = plan.roots.inverse_of_two_to(plan.log_rows);
-  const Status status = workers.run(plan.context, plan.outer, [&](size_t k1, Scratch scratch) {
+  const Status status = workers.run(plan.context, plan.outer / groups, [&](size_t task, Scratch scratch) {
+    const size_t k1 = task * groups;
     NttTile extend;
     extend.log_rows = plan.log_inner;
     extend.roots = plan.roots.forward();
     extend.tile = scratch.take(tile_words);
-    extend.out_stride = plan.outer * columns;
+    extend.groups = groups;
+    extend.in_stride = extend.out_stride = plan.outer * columns;
+    extend.in_group = extend.out_group = columns;
     extend.order = NttOrder::kBitReversed;
     extend.canonical = false;
     NttTile interpolate = extend;
     if (from_evaluations) {
       interpolate.roots = plan.roots.inverse();
       interpolate.tile = scratch.take(tile_words);
-      interpolate.in_stride = plan.outer * columns;
-      interpolate.scale =
-          make_powers(plan, scratch, inverse_rows, plan.roots.power(inverse_generator, k1), plan.inner);
+      interpolate.scale = make_twiddles(plan, scratch, inverse_rows, inverse_generator, k1, groups);
+      interpolate.scale_group = plan.inner;
       extend.in_tile = interpolate.tile;
     }
     for (size_t chunk = 0; chunk < chunks.count; ++chunk) {
@@ -149,7 +155,6 @@ Status CosetTransform::wide() const {
         plan.kernels.transform(interpolate);
       } else {
         extend.in = in + start;
-        extend.in_stride = plan.outer * columns;
       }
       for (size_t c = 0; c < cosets(); ++c) {
         extend.scale = coset_table(tables, c);

@@ -22,7 +22,7 @@ Direction inverse_of(const NttPlan& plan) {
 }
 
 Status small(const NttPlan& plan, const Direction& direction, const uint32_t* in, uint32_t* out) {
-  const Ranges chunks = column_ranges(plan.columns, plan.log_rows);
+  const Ranges chunks = column_ranges(plan.columns, plan.log_rows, plan.context.threads);
   WorkerScratch workers;
   if (!workers.allocate(plan.context,
                         ntt_tile_words(plan.log_rows, chunks.size) + 16 + factor_words(plan.rows)))
@@ -48,17 +48,21 @@ Status small(const NttPlan& plan, const Direction& direction, const uint32_t* in
 Status wide(const NttPlan& plan, const Direction& direction, const uint32_t* in, uint32_t* out) {
   const size_t columns = plan.columns;
   const Ranges chunks = column_ranges(columns, plan.log_outer);
+  const size_t groups = groups_of_rows(columns, plan.log_outer);
+  const size_t tile_words = ntt_tile_words(plan.log_outer, chunks.size, groups);
   WorkerScratch workers;
-  if (!workers.allocate(plan.context,
-                        ntt_tile_words(plan.log_outer, chunks.size) + 16 + factor_words(plan.inner)))
+  if (!workers.allocate(plan.context, tile_words + 16 + factor_words(groups * plan.inner)))
     return Status::kOutOfMemory;
-  const Status first = workers.run(plan.context, plan.inner, [&](size_t i2, Scratch scratch) {
+  const Status first = workers.run(plan.context, plan.inner / groups, [&](size_t task, Scratch scratch) {
+    const size_t i2 = task * groups;
     NttTile tile;
     tile.log_rows = plan.log_outer;
+    tile.groups = groups;
     tile.roots = direction.factors;
-    tile.tile = scratch.take(ntt_tile_words(plan.log_outer, chunks.size));
+    tile.tile = scratch.take(tile_words);
     tile.in_stride = plan.inner * columns;
-    tile.out_stride = columns;
+    tile.in_group = tile.out_stride = columns;
+    tile.out_group = plan.outer * columns;
     tile.canonical = false;
     for (size_t chunk = 0; chunk < chunks.count; ++chunk) {
       tile.words = chunks.length(chunk);
@@ -68,14 +72,17 @@ Status wide(const NttPlan& plan, const Direction& direction, const uint32_t* in,
     }
   });
   if (first != Status::kOk) return first;
-  return workers.run(plan.context, plan.outer, [&](size_t k1, Scratch scratch) {
+  return workers.run(plan.context, plan.outer / groups, [&](size_t task, Scratch scratch) {
+    const size_t k1 = task * groups;
     NttTile tile;
     tile.log_rows = plan.log_inner;
+    tile.groups = groups;
     tile.roots = direction.factors;
-    tile.tile = scratch.take(ntt_tile_words(plan.log_outer, chunks.size));
-    tile.scale =
-        make_powers(plan, scratch, direction.scale, plan.roots.power(direction.generator, k1), plan.inner);
+    tile.tile = scratch.take(tile_words);
+    tile.scale = make_twiddles(plan, scratch, direction.scale, direction.generator, k1, groups);
+    tile.scale_group = plan.inner;
     tile.in_stride = tile.out_stride = plan.outer * columns;
+    tile.in_group = tile.out_group = columns;
     for (size_t chunk = 0; chunk < chunks.count; ++chunk) {
       tile.words = chunks.length(chunk);
       tile.out = out + k1 * columns + chunks.begin(chunk);

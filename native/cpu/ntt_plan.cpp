@@ -13,6 +13,9 @@ constexpr int kSmallLog = 11;
 constexpr int kNarrowMinLog = 8;
 // Words of a tile where there is a choice: a fraction of the L2 cache.
 constexpr size_t kTileWords = size_t{1} << 15;
+// Words of a row of a tile, at least: shorter runs, a large power of two apart, cost more time than a tile
+// that outgrows its share of the L2 cache.
+constexpr size_t kRunWords = 64;
 
 }  // namespace
 
@@ -38,12 +41,19 @@ Ranges::Ranges(size_t total_, size_t target, size_t unit) : total(total_), size(
   count = (total + size - 1) / size;
 }
 
-Ranges column_ranges(size_t columns, int log_rows) {
-  return Ranges(columns, std::clamp<size_t>(kTileWords >> log_rows, 16, 256), 16);
+Ranges column_ranges(size_t columns, int log_rows, int pieces) {
+  const size_t share = columns / static_cast<size_t>(std::max(pieces, 1));
+  const size_t words = std::clamp<size_t>(kTileWords >> log_rows, kRunWords, 256);
+  return Ranges(columns, std::min(words, std::max<size_t>(share, 16)), 16);
+}
+
+size_t groups_of_rows(size_t columns, int log_rows) {
+  const size_t words = std::clamp<size_t>(kTileWords >> log_rows, kRunWords, 128);
+  return std::bit_floor(std::max<size_t>(1, words / ((columns + 15) / 16 * 16)));
 }
 
 Ranges group_ranges(size_t groups, size_t columns, int log_rows) {
-  const size_t words = std::clamp<size_t>((kTileWords / 2) >> log_rows, 32, 64);
+  const size_t words = std::clamp<size_t>(kTileWords >> log_rows, kRunWords, 128);
   return Ranges(groups, std::max<size_t>(1, words / columns), 1);
 }
 

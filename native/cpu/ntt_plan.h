@@ -44,8 +44,11 @@ struct Ranges {
   size_t length(size_t i) const { return std::min(size, total - i * size); }
 };
 
-// Columns of a wide tile of 2^log_rows rows.
-Ranges column_ranges(size_t columns, int log_rows);
+// Columns of a wide or small tile of 2^log_rows rows; at least `pieces` ranges where there are the columns
+// for it.
+Ranges column_ranges(size_t columns, int log_rows, int pieces = 1);
+// How many values of i2 or k1 a wide tile of 2^log_rows rows takes side by side; a power of two.
+size_t groups_of_rows(size_t columns, int log_rows);
 // Groups (values of i2 or k1) of a narrow tile of 2^log_rows rows.
 Ranges group_ranges(size_t groups, size_t columns, int log_rows);
 
@@ -102,6 +105,19 @@ inline NttFactors make_powers(const NttPlan& plan, Scratch& scratch, uint32_t fi
   uint32_t* const value = scratch.take(count);
   uint32_t* const quotient = scratch.take(count);
   plan.kernels.powers(first, ratio, count, value, quotient);
+  return {value, quotient};
+}
+
+// For k1 = begin .. begin + groups - 1 the factors first * root^(k1 i), i < inner, one after the other.
+inline NttFactors make_twiddles(const NttPlan& plan, Scratch& scratch, uint32_t first, uint32_t root,
+                                size_t begin, size_t groups) {
+  uint32_t* const value = scratch.take(groups * plan.inner);
+  uint32_t* const quotient = scratch.take(groups * plan.inner);
+  uint32_t ratio = plan.roots.power(root, begin);
+  for (size_t g = 0; g < groups; ++g) {
+    plan.kernels.powers(first, ratio, plan.inner, value + g * plan.inner, quotient + g * plan.inner);
+    ratio = plan.roots.multiply(ratio, root);
+  }
   return {value, quotient};
 }
 

@@ -10,6 +10,11 @@
 
 namespace switchyard::cpu::SY_ISA {
 
+// The prime as a value that the compiler does not know: it would replace the multiplication by shifts and
+// sums, which are more instructions on busier ports.
+template <class F>
+inline const volatile uint32_t kHiddenPrime = F::kPrime;
+
 // A lazy word made canonical.
 template <class F>
 SY_INLINE U32 reduce_once(U32 x) {
@@ -18,19 +23,20 @@ SY_INLINE U32 reduce_once(U32 x) {
 
 // Any x times a factor, lazy. With quotient = (value * 2^32 - r) / p, r < p, the true quotient exceeds the
 // estimate by less than 1 + x r / (2^32 p) < 2.
-template <class F>
-SY_INLINE U32 multiply_lazy(U32 x, U32 value, U32 quotient) {
-  return mul_low(x, value) - mul_low(high(mul_wide(x, quotient)), U32::broadcast(F::kPrime));
+SY_INLINE U32 multiply_lazy(U32 x, U32 value, U32 quotient, U32 prime) {
+  return mul_low(x, value) - mul_low(high(mul_wide(x, quotient)), prime);
 }
 
 // The factors of kLog layers of butterflies on one block: layer l has 2^l of them, from index 2^l - 1 on.
-template <int kLog>
+template <class F, int kLog>
 struct BlockFactors {
   U32 value[1 << kLog];
   U32 quotient[1 << kLog];
+  U32 prime;
 
   static SY_INLINE BlockFactors load(NttFactors roots, size_t block) {
     BlockFactors factors;
+    factors.prime = U32::broadcast(kHiddenPrime<F>);
     load_from<0>(factors, roots, block);
     return factors;
   }
@@ -51,9 +57,9 @@ struct BlockFactors {
 // (a, b) -> (a + w b, a - w b). Takes a lazy a, or a canonical one with kReducedA; any b, or a lazy one with
 // kOne, where w = 1. The sum is lazy, the difference too unless kReduceB.
 template <class F, bool kOne, bool kReducedA, bool kReduceB>
-SY_INLINE void butterfly_lazy(U32& a, U32& b, U32 value, U32 quotient) {
+SY_INLINE void butterfly_lazy(U32& a, U32& b, U32 value, U32 quotient, U32 prime) {
   U32 product = b;
-  if constexpr (!kOne) product = multiply_lazy<F>(b, value, quotient);
+  if constexpr (!kOne) product = multiply_lazy(b, value, quotient, prime);
   const U32 t = reduce_once<F>(product);
   U32 x = a;
   if constexpr (!kReducedA) x = reduce_once<F>(x);
@@ -65,7 +71,7 @@ SY_INLINE void butterfly_lazy(U32& a, U32& b, U32 value, U32 quotient) {
 
 // kLog layers on 2^kLog lazy words, natural to bit-reversed; kFirst: of block 0, whose first factors are 1.
 template <class F, int kLog, bool kFirst, int kStep = 0>
-SY_INLINE void butterflies(U32 (&x)[1 << kLog], const BlockFactors<kLog>& factors) {
+SY_INLINE void butterflies(U32 (&x)[1 << kLog], const BlockFactors<F, kLog>& factors) {
   if constexpr (kStep < (kLog << kLog) / 2) {
     constexpr int kLayer = kStep >> (kLog - 1);
     constexpr int kHalf = 1 << (kLog - 1 - kLayer);
@@ -77,7 +83,7 @@ SY_INLINE void butterflies(U32 (&x)[1 << kLog], const BlockFactors<kLog>& factor
     constexpr bool kReduceB = kLayer + 1 < kLog && (kB & (kHalf / 2)) == 0;
     constexpr int kFactor = (1 << kLayer) - 1 + kBlock;
     butterfly_lazy<F, kFirst && kBlock == 0, kReducedA, kReduceB>(x[kA], x[kB], factors.value[kFactor],
-                                                                  factors.quotient[kFactor]);
+                                                                  factors.quotient[kFactor], factors.prime);
     butterflies<F, kLog, kFirst, kStep + 1>(x, factors);
   }
 }

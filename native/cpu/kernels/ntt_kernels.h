@@ -33,31 +33,37 @@ inline constexpr size_t kTileGapRows = 64;
 inline constexpr size_t kTileGapWords = 16;
 
 // Words of scratch memory that a tile takes, for any instruction set.
-constexpr size_t ntt_tile_words(int log_rows, size_t words) {
+constexpr size_t ntt_tile_words(int log_rows, size_t words, size_t groups = 1) {
   const size_t rows = size_t{1} << log_rows;
-  return rows * ((words + 15) / 16 * 16) + (rows / kTileGapRows + 1) * kTileGapWords;
+  return rows * groups * ((words + 15) / 16 * 16) + (rows / kTileGapRows + 1) * kTileGapWords;
 }
 
 // One transform: y[k] = sum over i of scale[i] x[i] w^(i k), w the root of order 2^log_rows of `roots`.
+//
+// Several groups of columns, which differ in where they come from, go to, and in their scale, may lie side by
+// side in a tile: rows of few columns are then still read in runs of several cache lines.
 struct NttTile {
-  int log_rows = 0;          // 0..14
-  size_t words = 0;          // of each row, at least 1
+  int log_rows = 0;  // 0..14
+  size_t words = 0;  // of each row and group, at least 1
+  size_t groups = 1;
   NttFactors roots;          // roots[q] = w_(2l)^reverse(q), q < l = 2^(log_rows - 1); see NttRoots
-  uint32_t* tile = nullptr;  // scratch of ntt_tile_words(log_rows, words), 64-byte aligned
+  uint32_t* tile = nullptr;  // scratch of ntt_tile_words(log_rows, words, groups), 64-byte aligned
 
   // Input, lazy. Either rows of a matrix in natural order, or another tile with bit-reversed rows, or, where
   // both are null, `tile` itself with rows in natural order (unscaled).
   const uint32_t* in = nullptr;
   size_t in_stride = 0;  // words from row to row
+  size_t in_group = 0;   // words from group to group
   const uint32_t* in_tile = nullptr;
-  NttFactors scale;  // by row; none: 1
+  NttFactors scale;        // by row; none: 1
+  size_t scale_group = 0;  // entries from group to group
 
   // Output: where null, it stays in `tile`, bit-reversed. May be the rows of `in`.
   uint32_t* out = nullptr;
   size_t out_stride = 0;
+  size_t out_group = 0;
   NttOrder order = NttOrder::kNatural;
-  bool canonical = true;   // else lazy
-  bool streaming = false;  // past the caches, where rows are aligned vectors
+  bool canonical = true;  // else lazy
 };
 
 // Factors that vary along a row and from row to row: the one of word w in row i is first[w] * step[w]^i.

@@ -10,6 +10,7 @@ template <class F>
 void gather(const uint32_t* in, size_t in_stride, int log_rows, size_t words, const NttLaneScale& scale,
             uint32_t* tile) {
   const size_t stride = tile_stride(words);
+  const U32 prime = U32::broadcast(kHiddenPrime<F>);
   for (size_t i = 0; i < size_t{1} << log_rows; ++i) {
     const uint32_t* from = in + i * in_stride;
     uint32_t* to = tile + tile_offset(i, stride);
@@ -20,7 +21,7 @@ void gather(const uint32_t* in, size_t in_stride, int log_rows, size_t words, co
       const U32 factor = U32::load(scale.first + w);
       Packed<F>::reduce(mul_wide(x, factor)).store(to + w);
       const U32 next =
-          multiply_lazy<F>(factor, U32::load(scale.step.value + w), U32::load(scale.step.quotient + w));
+          multiply_lazy(factor, U32::load(scale.step.value + w), U32::load(scale.step.quotient + w), prime);
       reduce_once<F>(next).store(scale.first + w);
     }
   }

@@ -12,7 +12,10 @@ template <class F>
 class TileTransform {
  public:
   explicit SY_INLINE TileTransform(const NttTile& job)
-      : job_(job), stride_(tile_stride(job.words)), rows_(size_t{1} << job.log_rows) {}
+      : job_(job),
+        group_(tile_stride(job.words)),
+        stride_(job.groups * group_),
+        rows_(size_t{1} << job.log_rows) {}
 
   void run() const {
     int done = 0;
@@ -93,7 +96,7 @@ class TileTransform {
   template <int kLog, bool kFirst>
   void middle_of(size_t block, size_t distance) const {
     constexpr int kRadix = 1 << kLog;
-    const auto factors = BlockFactors<kLog>::load(job_.roots, block);
+    const auto factors = BlockFactors<F, kLog>::load(job_.roots, block);
     uint32_t* row[kRadix];
     for (int q = 0; q < kRadix; ++q)
       row[q] =
@@ -120,12 +123,11 @@ class TileTransform {
   void first_scaled() const {
     constexpr int kRadix = 1 << kLog;
     const size_t distance = rows_ >> kLog;
-    const auto factors = BlockFactors<kLog>::load(job_.roots, 0);
+    const auto factors = BlockFactors<F, kLog>::load(job_.roots, 0);
+    const size_t from_group = job_.in == nullptr ? group_ : job_.in_group;
     for (size_t i = 0; i < distance; ++i) {
       const uint32_t* from[kRadix];
       uint32_t* to[kRadix];
-      U32 value[kRadix];
-      U32 quotient[kRadix];
       const size_t reversed = job_.in == nullptr ? reverse_low_bits(i, job_.log_rows - kLog) : 0;
       for (int q = 0; q < kRadix; ++q) {
         const size_t row = i + q * distance;
@@ -133,53 +135,54 @@ class TileTransform {
                       ? job_.in_tile + tile_offset(reversed * kRadix + reverse_low_bits(q, kLog), stride_)
                       : job_.in + row * job_.in_stride;
         to[q] = job_.tile + tile_offset(row, stride_);
-        if constexpr (kScaled) {
-          value[q] = U32::broadcast(job_.scale.value[row]);
-          quotient[q] = U32::broadcast(job_.scale.quotient[row]);
-        }
       }
-      const auto step = [&](size_t w, auto load) __attribute__((always_inline)) {
-        U32 x[kRadix];
-        for (int q = 0; q < kRadix; ++q) {
-          x[q] = load(from[q] + w);
-          if constexpr (kScaled) x[q] = multiply_lazy<F>(x[q], value[q], quotient[q]);
+      for (size_t group = 0; group < job_.groups; ++group) {
+        U32 value[kRadix];
+        U32 quotient[kRadix];
+        if constexpr (kScaled) {
+          for (int q = 0; q < kRadix; ++q) {
+            const size_t entry = group * job_.scale_group + i + q * distance;
+            value[q] = U32::broadcast(job_.scale.value[entry]);
+            quotient[q] = U32::broadcast(job_.scale.quotient[entry]);
+          }
         }
-        if constexpr (kLog > 0) butterflies<F, kLog, true>(x, factors);
-        for (int q = 0; q < kRadix; ++q) x[q].store(to[q] + w);
-      };
-      size_t w = 0;
-      for (; w + U32::kLanes <= job_.words; w += U32::kLanes)
-        step(
-            w, [](const uint32_t* p) __attribute__((always_inline)) { return U32::load(p); });
-      if (const int tail = static_cast<int>(job_.words - w); tail != 0)
-        step(
-            w, [tail](const uint32_t* p)
-                   __attribute__((always_inline)) { return U32::load_partial(p, tail); });
+        const auto step = [&](size_t w, auto load) __attribute__((always_inline)) {
+          U32 x[kRadix];
+          for (int q = 0; q < kRadix; ++q) {
+            x[q] = load(from[q] + group * from_group + w);
+            if constexpr (kScaled) x[q] = multiply_lazy(x[q], value[q], quotient[q], factors.prime);
+          }
+          if constexpr (kLog > 0) butterflies<F, kLog, true>(x, factors);
+          for (int q = 0; q < kRadix; ++q) x[q].store(to[q] + group * group_ + w);
+        };
+        size_t w = 0;
+        for (; w + U32::kLanes <= job_.words; w += U32::kLanes)
+          step(
+              w, [](const uint32_t* p) __attribute__((always_inline)) { return U32::load(p); });
+        if (const int tail = static_cast<int>(job_.words - w); tail != 0)
+          step(
+              w, [tail](const uint32_t* p)
+                     __attribute__((always_inline)) { return U32::load_partial(p, tail); });
+      }
     }
   }
 
   template <int kLog>
   void scatter(size_t begin, size_t end) const {
-    const bool aligned = reinterpret_cast<uintptr_t>(job_.out) % 64 == 0 && job_.out_stride % 16 == 0;
     if (begin == 0 && kLog > 0) {
-      scatter_of<kLog, true, false>(0, 1);
+      scatter_of<kLog, true>(0, 1);
       begin = 1;
     }
-    if (job_.streaming && aligned) {
-      scatter_of<kLog, false, true>(begin, end);
-      streaming_fence();
-    } else {
-      scatter_of<kLog, false, false>(begin, end);
-    }
+    scatter_of<kLog, false>(begin, end);
   }
 
   // The last kLog layers of blocks begin..end, from the tile to the destination.
-  template <int kLog, bool kFirst, bool kStreaming>
+  template <int kLog, bool kFirst>
   void scatter_of(size_t begin, size_t end) const {
     constexpr int kRadix = 1 << kLog;
     for (size_t block = begin; block < end; ++block) {
-      const auto factors = BlockFactors<kLog>::load(job_.roots, block);
-      const uint32_t* from = job_.tile + tile_offset(block * kRadix, stride_);
+      const auto factors = BlockFactors<F, kLog>::load(job_.roots, block);
+      const uint32_t* const from = job_.tile + tile_offset(block * kRadix, stride_);
       uint32_t* to[kRadix];
       for (int q = 0; q < kRadix; ++q) {
         const size_t place = block * kRadix + q;
@@ -187,27 +190,29 @@ class TileTransform {
                 job_.out_stride *
                     (job_.order == NttOrder::kBitReversed ? place : reverse_low_bits(place, job_.log_rows));
       }
-      const auto step = [&](size_t w, auto store) __attribute__((always_inline)) {
-        U32 x[kRadix];
-        for (int q = 0; q < kRadix; ++q) x[q] = U32::load(from + q * stride_ + w);
-        if constexpr (kLog > 0) butterflies<F, kLog, kFirst>(x, factors);
-        if (job_.canonical)
-          for (int q = 0; q < kRadix; ++q) x[q] = reduce_once<F>(x[q]);
-        for (int q = 0; q < kRadix; ++q) store(x[q], to[q] + w);
-      };
-      size_t w = 0;
-      for (; w + U32::kLanes <= job_.words; w += U32::kLanes)
-        step(
-            w, [](U32 x, uint32_t * p)
-                   __attribute__((always_inline)) { kStreaming ? x.store_streaming(p) : x.store(p); });
-      if (const int tail = static_cast<int>(job_.words - w); tail != 0)
-        step(
-            w, [tail](U32 x, uint32_t * p) __attribute__((always_inline)) { x.store_partial(p, tail); });
+      for (size_t group = 0; group < job_.groups; ++group) {
+        const auto step = [&](size_t w, auto store) __attribute__((always_inline)) {
+          U32 x[kRadix];
+          for (int q = 0; q < kRadix; ++q) x[q] = U32::load(from + q * stride_ + group * group_ + w);
+          if constexpr (kLog > 0) butterflies<F, kLog, kFirst>(x, factors);
+          if (job_.canonical)
+            for (int q = 0; q < kRadix; ++q) x[q] = reduce_once<F>(x[q]);
+          for (int q = 0; q < kRadix; ++q) store(x[q], to[q] + group * job_.out_group + w);
+        };
+        size_t w = 0;
+        for (; w + U32::kLanes <= job_.words; w += U32::kLanes)
+          step(
+              w, [](U32 x, uint32_t * p) __attribute__((always_inline)) { x.store(p); });
+        if (const int tail = static_cast<int>(job_.words - w); tail != 0)
+          step(
+              w, [tail](U32 x, uint32_t * p) __attribute__((always_inline)) { x.store_partial(p, tail); });
+      }
     }
   }
 
   const NttTile& job_;
-  const size_t stride_;
+  const size_t group_;   // words of a group in the tile
+  const size_t stride_;  // words of a row in the tile
   const size_t rows_;
 };
 
