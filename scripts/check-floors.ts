@@ -14,7 +14,24 @@ interface Floor {
 
 const HOST: readonly Floor[] = [
   { part: 'host/index.ts', mayImport: ['host/runtime'] },
-  { part: 'host/cli', mayImport: ['host/runtime', 'host/field'] },
+  {
+    part: 'host/cli',
+    mayImport: [
+      'host/stark/prove',
+      'host/stark/verify',
+      'host/stark/proof',
+      'host/stark/chips',
+      'host/stark/air',
+      'host/dispatch',
+      'host/runtime',
+      'host/field',
+    ],
+  },
+  {
+    part: 'host/stark/prove',
+    mayImport: ['host/stark/proof', 'host/stark/air', 'host/dispatch', 'host/runtime', 'host/field'],
+  },
+  { part: 'host/dispatch', mayImport: ['host/runtime'] },
   { part: 'host/runtime', mayImport: ['host/field'] },
   { part: 'host/stark/verify', mayImport: ['host/stark/proof', 'host/stark/air', 'host/field'] },
   { part: 'host/stark/proof', mayImport: ['host/field'] },

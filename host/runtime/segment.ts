@@ -23,6 +23,7 @@ import type { Device, SubmitOptions } from './device.js';
 import { SwitchyardError } from './errors.js';
 import { Matrix, MerkleTree } from './matrix.js';
 import type { Outcome } from './outcome.js';
+import { findBadWord, WordList } from './word-list.js';
 
 /** Names an op's result; {@link Outcome.get} gives its value once the segment has succeeded. */
 export interface Result<T> {
@@ -78,7 +79,7 @@ export const MAX_REGION_WORDS = 2 ** 30;
  * op's argument.
  */
 export class Segment {
-  private readonly words: number[] = [];
+  private readonly words = new WordList();
   private readonly ops: string[] = [];
   private readonly regions: Uint32Array[] = [];
 
@@ -132,7 +133,7 @@ export class Segment {
 
   /** Frees matrices and trees when the segment succeeds. */
   free(...held: (Matrix | MerkleTree)[]): void {
-    this.add('free', OpKind.FREE, [held.length, ...held.map(({ handle }) => handle)]);
+    this.add('free', OpKind.FREE, [held.length, held.map(({ handle }) => handle)]);
   }
 
   /** A matrix of uniform elements, the same for a seed on every device. */
@@ -197,7 +198,7 @@ export class Segment {
         HashSet[options.hashSet],
         options.capHeight,
         matrices.length,
-        ...matrices.map(({ handle }) => handle),
+        matrices.map(({ handle }) => handle),
       ],
       digests,
     );
@@ -207,7 +208,7 @@ export class Segment {
   /** Rows and pruned siblings at leaf indices of the tallest matrices; order and repeats are free. */
   open(tree: MerkleTree, indices: readonly number[]): Result<Opening> {
     const rowWords = tree.matrices.reduce((sum, { columns }) => sum + columns, 0);
-    return this.add('open', OpKind.OPEN, [tree.handle, indices.length, ...indices], (words) => {
+    return this.add('open', OpKind.OPEN, [tree.handle, indices.length, indices], (words) => {
       const end = indices.length * rowWords;
       const rows = indices.map((_, i) => words.subarray(i * rowWords, (i + 1) * rowWords));
       return { rows, siblings: digests(words.subarray(end + 1)) };
@@ -240,7 +241,7 @@ export class Segment {
         options.shift,
         Order[options.order],
         options.points.length,
-        ...options.points.flat(),
+        options.points.flat(),
       ],
       (words) =>
         options.points.map((_, i) => split(words.subarray(i * perPoint, (i + 1) * perPoint), degree)),
@@ -277,9 +278,9 @@ export class Segment {
       quotient.shift,
       points.length,
       terms.length,
-      ...quotient.alpha,
-      ...points.flat(),
-      ...terms.flatMap(({ matrix, uses }) => [
+      quotient.alpha,
+      points.flat(),
+      terms.flatMap(({ matrix, uses }) => [
         matrix.handle,
         uses.length,
         ...uses.flatMap(({ point, scale, value }) => [point, ...scale, ...value]),
@@ -304,7 +305,7 @@ export class Segment {
       Extension[extension],
       logArity,
       addend?.handle ?? NO_HANDLE,
-      ...beta,
+      beta,
     ]);
     return output;
   }
@@ -336,17 +337,17 @@ export class Segment {
       logChunks,
       publicValues.length,
       program.length,
-      ...alpha,
-      ...publicValues,
-      ...program,
-      ...chunks.map(({ handle }) => handle),
+      alpha,
+      publicValues,
+      program,
+      chunks.map(({ handle }) => handle),
     ]);
     return chunks;
   }
 
   /** The smallest proof-of-work witness of a transcript's problem, a Montgomery word. */
   grind(problem: Uint32Array): Result<number> {
-    return this.add('grind', OpKind.GRIND, [...problem], ([witness]) => witness);
+    return this.add('grind', OpKind.GRIND, [problem], ([witness]) => witness);
   }
 
   /** The trace of a standard chip from the states that it permutes, one a row of the input. */
@@ -366,10 +367,7 @@ export class Segment {
 
   /** Sends the segment; it cannot be added to or sent again. */
   submit(options: SubmitOptions = {}): Promise<Outcome> {
-    return this.device.submit(
-      { words: Uint32Array.from(this.words), ops: this.ops, regions: this.regions },
-      options,
-    );
+    return this.device.submit({ words: this.words.view, ops: this.ops, regions: this.regions }, options);
   }
 
   private newMatrix(field: PrimeFieldName, rows: number, columns: number): Matrix {
@@ -380,21 +378,24 @@ export class Segment {
     return this.regions.push(words) - 1;
   }
 
-  /** Appends an op of the message; every word must be a whole number below 2^32. */
+  /** Appends an op of the message: single words and arrays of them, one after another. */
   private add<T = void>(
     name: string,
     kind: number,
-    words: number[],
+    parts: readonly (number | ArrayLike<number>)[],
     decode: (words: Uint32Array) => T = () => undefined as T,
   ): Result<T> {
-    const bad = words.find((word) => !(Number.isInteger(word) && word >= 0 && word < 2 ** 32));
-    if (bad !== undefined) {
+    const arrays = parts.map((part) => (typeof part === 'number' ? [part] : part));
+    for (const array of arrays) {
+      const bad = findBadWord(array);
+      if (bad === undefined) continue;
       throw new SwitchyardError('SY_ERR_ARGUMENT', `${name}: ${bad} is no whole number below 2^32`, {
         argument: name,
         remedy: 'Pass sizes, handles and field elements as whole numbers.',
       });
     }
-    this.words.push(kind, words.length + 2, ...words);
+    this.words.append([kind, arrays.reduce((sum, array) => sum + array.length, 2)]);
+    for (const array of arrays) this.words.append(array);
     return { opIndex: this.ops.push(name) - 1, decode };
   }
 }

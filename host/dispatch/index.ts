@@ -1,0 +1,1 @@
+export { Dispatcher, type StageRecord } from './dispatcher.js';

@@ -1,0 +1,2 @@
+export { type Commitment } from './commitment.js';
+export { commitPreprocessed, proveStark, type ProveRequest } from './prove-stark.js';

@@ -1,0 +1,100 @@
+import type { Dispatcher } from '../../dispatch/index.js';
+import type { Digest, Ext } from '../../field/index.js';
+import {
+  Transcript,
+  type ExtensionName,
+  type Matrix,
+  type MerkleTree,
+  type Segment,
+} from '../../runtime/index.js';
+import type { ProofSystem } from '../proof/index.js';
+
+/** Field elements as devices hold them: Montgomery words; an extension element is its coefficients. */
+export type Words = Uint32Array;
+
+/** What the steps of one proof share. */
+export class Session {
+  readonly transcript: Transcript;
+  readonly extension: ExtensionName;
+  /** The generator of the multiplicative group, which shifts every LDE, as a Montgomery word. */
+  readonly shift: number;
+  private readonly held = new Set<Matrix | MerkleTree>();
+
+  constructor(
+    readonly system: ProofSystem,
+    readonly dispatcher: Dispatcher,
+    transcript?: Transcript,
+  ) {
+    const { field, parameters } = system;
+    this.transcript = transcript?.clone() ?? Transcript.create(field.name, parameters.hashSet);
+    this.extension = `${field.name}^${parameters.extensionDegree}` as ExtensionName;
+    this.shift = field.toMontgomery(field.generator);
+  }
+
+  /** Registers what a successful segment has left on the device, to be freed by {@link release} at the latest. */
+  keep(...made: (Matrix | MerkleTree)[]): void {
+    for (const one of made) this.held.add(one);
+  }
+
+  /** Frees kept data as part of a segment. */
+  drop(segment: Segment, ...done: (Matrix | MerkleTree)[]): void {
+    if (done.length > 0) segment.free(...done);
+    for (const one of done) this.held.delete(one);
+  }
+
+  /** Frees all that is still kept, whether the proof has succeeded or failed. */
+  async release(): Promise<void> {
+    if (this.held.size === 0) return;
+    const segment = this.dispatcher.device.segment();
+    this.drop(segment, ...this.held);
+    await segment.submit();
+  }
+
+  /** Observes small numbers, such as heights and arities. */
+  observeNumbers(...numbers: number[]): void {
+    this.transcript.observe(Uint32Array.from(numbers, (x) => this.system.field.toMontgomery(x)));
+  }
+
+  observeExts(elements: readonly Ext[]): void {
+    const { field, extension } = this.system;
+    const words = new Uint32Array(elements.length * extension.degree);
+    let at = 0;
+    for (const element of elements)
+      for (const coefficient of element) words[at++] = field.toMontgomery(coefficient);
+    this.transcript.observe(words);
+  }
+
+  observeCap(cap: readonly Words[]): void {
+    for (const digest of cap) this.transcript.observeDigests(digest);
+  }
+
+  /** A challenge, canonical. */
+  sampleExt(): Ext {
+    return this.toExt(this.transcript.sample(this.system.extension.degree));
+  }
+
+  /** The smallest witness for so many bits of work, found on the device and observed; 0 for 0 bits. */
+  async grind(stage: string, bits: number): Promise<number> {
+    if (bits === 0) return 0;
+    const segment = this.dispatcher.segment();
+    const result = segment.grind(this.transcript.grindProblem(bits));
+    const witness = (await this.dispatcher.run(stage, segment)).get(result);
+    this.transcript.observe(Uint32Array.of(witness));
+    this.transcript.sampleBits(bits);
+    return this.system.field.fromMontgomery(witness);
+  }
+
+  toExt(words: Words): Ext {
+    return Array.from(words, (word) => this.system.field.fromMontgomery(word));
+  }
+
+  toWords(element: Ext): number[] {
+    return element.map((coefficient) => this.system.field.toMontgomery(coefficient));
+  }
+
+  /** A digest in the form of host/field. */
+  toDigest(words: Words): Digest {
+    if (this.system.parameters.hashSet === 'keccak') return words;
+    return words.map((word) => this.system.field.fromMontgomery(word));
+  }
+}
