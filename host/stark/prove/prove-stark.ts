@@ -1,7 +1,7 @@
 import type { Dispatcher } from '../../dispatch/index.js';
 import type { Ext } from '../../field/index.js';
 import { SwitchyardError, type Matrix, type Transcript } from '../../runtime/index.js';
-import { compileProgram, encodeProgram, type Chip } from '../air/index.js';
+import type { Chip } from '../air/index.js';
 import {
   logQuotientChunks,
   proofSystem,
@@ -10,6 +10,7 @@ import {
   type StarkProof,
 } from '../proof/index.js';
 import { commitTraces, proofCap, type Commitment } from './commitment.js';
+import { constraintProgram } from './constraint-program.js';
 import { openRounds, type MatrixOpenings, type OpeningRound } from './open.js';
 import { Session } from './session.js';
 
@@ -118,7 +119,7 @@ async function commitQuotient(
     logChunks,
     alpha: session.toWords(alpha),
     publicValues: publicValues.map((value) => field.toMontgomery(value)),
-    program: encodeProgram(compileProgram(chip)),
+    program: constraintProgram(chip),
   });
   await session.dispatcher.run('quotient', segment);
   session.keep(...chunks);
