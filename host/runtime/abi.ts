@@ -21,6 +21,9 @@ export const OpKind = {
   EVALUATE: 11,
   COMBINE: 12,
   PROBE: 13,
+  RESHAPE: 14,
+  DEEP: 15,
+  FOLD: 16,
 } as const;
 
 export const Code = {

@@ -36,6 +36,32 @@ export interface Opening {
   readonly siblings: Uint32Array[];
 }
 
+/**
+ * The DEEP quotient over the LDEs of one height: the sum over terms and their uses of
+ * scale * (value - sum over k of alpha^k column k) / (points[point] - x).
+ */
+export interface DeepQuotient {
+  readonly field: PrimeFieldName;
+  readonly extension: ExtensionName;
+  /** Rows of the LDEs. */
+  readonly rows: number;
+  readonly shift: number;
+  readonly alpha: readonly number[];
+  readonly points: readonly (readonly number[])[];
+  readonly terms: readonly {
+    readonly matrix: Matrix;
+    /** At each point, `value` is the combination of the columns' values there. */
+    readonly uses: readonly {
+      readonly point: number;
+      readonly scale: readonly number[];
+      readonly value: readonly number[];
+    }[];
+  }[];
+}
+
+/** Where an op may do without a handle. */
+const NO_HANDLE = 2 ** 32 - 1;
+
 /** The largest number of words that one host array may have: buffers above 4 GiB cannot cross to native code. */
 export const MAX_REGION_WORDS = 2 ** 30;
 
@@ -227,6 +253,56 @@ export class Segment {
       input.handle,
       Extension[extension],
       ...weights.flat(),
+    ]);
+    return output;
+  }
+
+  /** The same words with other rows and columns; the two share their memory. */
+  reshape(input: Matrix, shape: { rows: number; columns: number }): Matrix {
+    const output = this.newMatrix(input.field, shape.rows, shape.columns);
+    this.add('reshape', OpKind.RESHAPE, [output.handle, input.handle, shape.rows, shape.columns]);
+    return output;
+  }
+
+  /** The DEEP quotient of one height: one extension element a row, in bit-reversed order. */
+  deep(quotient: DeepQuotient): Matrix {
+    const { extension, rows, points, terms } = quotient;
+    const output = this.newMatrix(quotient.field, rows, EXTENSION_DEGREE[extension]);
+    this.add('deep', OpKind.DEEP, [
+      output.handle,
+      Extension[extension],
+      rows,
+      quotient.shift,
+      points.length,
+      terms.length,
+      ...quotient.alpha,
+      ...points.flat(),
+      ...terms.flatMap(({ matrix, uses }) => [
+        matrix.handle,
+        uses.length,
+        ...uses.flatMap(({ point, scale, value }) => [point, ...scale, ...value]),
+      ]),
+    ]);
+    return output;
+  }
+
+  /**
+   * Folds a column of extension values in bit-reversed order by 2^logArity with beta, and adds
+   * beta^(2^logArity) times the addend, a column of the folded length.
+   */
+  fold(
+    input: Matrix,
+    options: { extension: ExtensionName; logArity: number; beta: readonly number[]; addend?: Matrix },
+  ): Matrix {
+    const { extension, logArity, beta, addend } = options;
+    const output = this.newMatrix(input.field, input.rows / 2 ** logArity, input.columns);
+    this.add('fold', OpKind.FOLD, [
+      output.handle,
+      input.handle,
+      Extension[extension],
+      logArity,
+      addend?.handle ?? NO_HANDLE,
+      ...beta,
     ]);
     return output;
   }

@@ -22,6 +22,7 @@ struct Context {
   const HashKernels& hash(FieldId f) const { return kernels.hash[static_cast<uint32_t>(f)]; }
   const NttKernels& ntt(FieldId f) const { return kernels.ntt[static_cast<uint32_t>(f)]; }
   const LinearKernels& linear(FieldId f) const { return kernels.linear[static_cast<uint32_t>(f)]; }
+  const QuotientKernels& quotient(FieldId f) const { return kernels.quotient[static_cast<uint32_t>(f)]; }
   const TraceKernels& trace(FieldId f) const { return kernels.trace[static_cast<uint32_t>(f)]; }
   const GrindKernels& grind(FieldId f) const { return kernels.grind[static_cast<uint32_t>(f)]; }
 

@@ -8,9 +8,10 @@ namespace {
 Kernels join(const char* name, const char* description, const FieldKernels (&field)[kFields],
              const HashKernels (&hash)[kFields], const KeccakKernels& keccak, const NttKernels (&ntt)[kFields],
              const LinearKernels (&linear)[kFields], const ProbeKernels& probe,
-             const TraceKernels (&trace)[kFields], const GrindKernels (&grind)[kFields]) {
-  return {name,   description,      {field[0], field[1]},   {hash[0], hash[1]},
-          keccak, {ntt[0], ntt[1]}, {linear[0], linear[1]}, probe,
+             const QuotientKernels (&quotient)[kFields], const TraceKernels (&trace)[kFields],
+             const GrindKernels (&grind)[kFields]) {
+  return {name,   description,          {field[0], field[1]},   {hash[0], hash[1]},
+          keccak, {ntt[0], ntt[1]}, {linear[0], linear[1]}, probe, {quotient[0], quotient[1]},
           {trace[0], trace[1]}, {grind[0], grind[1]}};
 }
 
@@ -33,12 +34,12 @@ bool avx2_supported() {
 
 struct Registry {
 #ifdef SY_HAVE_AVX512
-  const Kernels avx512 = join("avx512", "AVX-512 F, DQ, BW, VL", avx512::kFieldKernels, avx512::kHashKernels, avx512::kKeccakKernels, avx512::kNttKernels, avx512::kLinearKernels, avx512::kProbeKernels, avx512::kTraceKernels, avx512::kGrindKernels);
+  const Kernels avx512 = join("avx512", "AVX-512 F, DQ, BW, VL", avx512::kFieldKernels, avx512::kHashKernels, avx512::kKeccakKernels, avx512::kNttKernels, avx512::kLinearKernels, avx512::kProbeKernels, avx512::kQuotientKernels, avx512::kTraceKernels, avx512::kGrindKernels);
 #endif
 #ifdef SY_HAVE_AVX2
-  const Kernels avx2 = join("avx2", "AVX2", avx2::kFieldKernels, avx2::kHashKernels, avx2::kKeccakKernels, avx2::kNttKernels, avx2::kLinearKernels, avx2::kProbeKernels, avx2::kTraceKernels, avx2::kGrindKernels);
+  const Kernels avx2 = join("avx2", "AVX2", avx2::kFieldKernels, avx2::kHashKernels, avx2::kKeccakKernels, avx2::kNttKernels, avx2::kLinearKernels, avx2::kProbeKernels, avx2::kQuotientKernels, avx2::kTraceKernels, avx2::kGrindKernels);
 #endif
-  const Kernels scalar = join("scalar", "any processor", scalar::kFieldKernels, scalar::kHashKernels, scalar::kKeccakKernels, scalar::kNttKernels, scalar::kLinearKernels, scalar::kProbeKernels, scalar::kTraceKernels, scalar::kGrindKernels);
+  const Kernels scalar = join("scalar", "any processor", scalar::kFieldKernels, scalar::kHashKernels, scalar::kKeccakKernels, scalar::kNttKernels, scalar::kLinearKernels, scalar::kProbeKernels, scalar::kQuotientKernels, scalar::kTraceKernels, scalar::kGrindKernels);
   const Kernels* const all[1
 #ifdef SY_HAVE_AVX2
                            + 1

@@ -8,6 +8,7 @@
 #include "cpu/kernels/linear_kernels.h"
 #include "cpu/kernels/ntt_kernels.h"
 #include "cpu/kernels/probe_kernels.h"
+#include "cpu/kernels/quotient_kernels.h"
 #include "cpu/kernels/trace_kernels.h"
 
 namespace switchyard::cpu {
@@ -22,6 +23,7 @@ struct Kernels {
   NttKernels ntt[kFields];
   LinearKernels linear[kFields];
   ProbeKernels probe;
+  QuotientKernels quotient[kFields];
   TraceKernels trace[kFields];
   GrindKernels grind[kFields];
 };

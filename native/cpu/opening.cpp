@@ -109,6 +109,7 @@ Status barycentric_evaluate(const Context& context, ExtensionId extension, const
   const ExtensionLinearKernels& kernels = kernels_of(context, extension);
   const size_t d = extension_degree(extension);
   const size_t n = matrix.rows;
+  if (count == 0) return Status::kOk;
   Buffer weights = Buffer::allocate(context.memory, n * count * d);
   if (!weights) return Status::kOutOfMemory;
   const uint32_t* vectors[kMostPoints];

@@ -63,6 +63,9 @@ typedef enum SyOpKind {
   SY_OP_EVALUATE = 11,
   SY_OP_COMBINE = 12,
   SY_OP_PROBE = 13,
+  SY_OP_RESHAPE = 14,
+  SY_OP_DEEP = 15,
+  SY_OP_FOLD = 16,
 } SyOpKind;
 
 // Every op starts with its kind and its whole length in words, arrays included.
@@ -161,6 +164,32 @@ typedef struct SyCombine {
   SyOpHeader header;
   uint32_t output, input, extension;
 } SyCombine;
+
+// The same words as a matrix of other rows and columns. Shares the memory of the input.
+typedef struct SyReshape {
+  SyOpHeader header;
+  uint32_t output, input, rows, columns;
+} SyReshape;
+
+// The DEEP quotient of one height, a matrix of one extension element a row:
+//   output[r] = sum over terms and their uses of scale * (value - sum_k alpha^k M[r][k]) / (z - x_r)
+// with x_r = shift * g^brev(r), for matrices M that are LDEs of `rows` rows in bit-reversed order. Followed by
+// alpha; `points` extension points z, none on the coset; and `terms` records of a matrix handle and a number of
+// uses, each use a point's index, scale, and value: value is the combination of the columns' values at z.
+typedef struct SyDeep {
+  SyOpHeader header;
+  uint32_t output, extension, rows, shift, points, terms;
+} SyDeep;
+
+#define SY_NO_HANDLE 0xffffffffu
+
+// Folds a column of extension values on the subgroup of order `rows`, in bit-reversed order, by 2^log_arity with
+// the challenge beta: log_arity binary folds with beta, beta^2, beta^4, ... Where `addend` is a handle, adds
+// beta^(2^log_arity) times that column, of the folded length. Followed by beta.
+typedef struct SyFold {
+  SyOpHeader header;
+  uint32_t output, input, extension, log_arity, addend;
+} SyFold;
 
 typedef enum SyProbed { SY_PROBE_COPY = 0, SY_PROBE_MULTIPLY = 1, SY_PROBE_LOGIC = 2 } SyProbed;
 

@@ -38,13 +38,12 @@ std::shared_ptr<Matrix> new_matrix(const OpEnvironment& environment, FieldId fie
     throw Fault(SY_ARGUMENT, argument, "a matrix has 1 to 2^27 rows and 1 to 2^16 columns, not %llu x %llu",
                 static_cast<unsigned long long>(rows), static_cast<unsigned long long>(columns));
   MemoryPool& memory = environment.context.memory;
-  auto matrix =
-      std::make_shared<Matrix>(Matrix{field, rows, columns, Buffer::allocate(memory, rows * columns)});
-  if (!matrix->words)
+  auto buffer = std::make_shared<Buffer>(Buffer::allocate(memory, rows * columns));
+  if (!*buffer)
     throw Fault(SY_MEMORY, argument, "%llu bytes are needed, %zu of the budget of %zu are in use",
                 static_cast<unsigned long long>(rows * columns * sizeof(uint32_t)), memory.used(),
                 memory.limit());
-  return matrix;
+  return std::make_shared<Matrix>(Matrix{field, rows, columns, std::move(buffer)});
 }
 
 void check_status(Status status, const OpEnvironment& environment) {

@@ -32,6 +32,12 @@ void run_op(const SyOpHeader& header, const OpEnvironment& environment) {
       return run_combine(header, environment);
     case SY_OP_PROBE:
       return run_probe(header, environment);
+    case SY_OP_RESHAPE:
+      return run_reshape(header, environment);
+    case SY_OP_DEEP:
+      return run_deep(header, environment);
+    case SY_OP_FOLD:
+      return run_fold(header, environment);
     default:
       throw Fault(SY_UNSUPPORTED, "op.kind", "there is no op of kind %u", header.kind);
   }

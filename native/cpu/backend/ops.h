@@ -28,6 +28,7 @@ void run_download(const SyOpHeader& header, const OpEnvironment& environment);
 void run_free(const SyOpHeader& header, const OpEnvironment& environment);
 void run_random(const SyOpHeader& header, const OpEnvironment& environment);
 void run_elementwise(const SyOpHeader& header, const OpEnvironment& environment);
+void run_reshape(const SyOpHeader& header, const OpEnvironment& environment);
 
 // ops_transform.cpp
 void run_dft(const SyOpHeader& header, const OpEnvironment& environment);
@@ -41,6 +42,10 @@ void run_open(const SyOpHeader& header, const OpEnvironment& environment);
 // ops_linear.cpp
 void run_evaluate(const SyOpHeader& header, const OpEnvironment& environment);
 void run_combine(const SyOpHeader& header, const OpEnvironment& environment);
+
+// ops_fri.cpp
+void run_deep(const SyOpHeader& header, const OpEnvironment& environment);
+void run_fold(const SyOpHeader& header, const OpEnvironment& environment);
 
 // ops_probe.cpp
 void run_probe(const SyOpHeader& header, const OpEnvironment& environment);

@@ -72,9 +72,9 @@ void run_upload(const SyOpHeader& header, const OpEnvironment& environment) {
       while (first + bad < known && !first_bad.compare_exchange_weak(known, first + bad)) {
       }
     } else if (form == SY_CANONICAL) {
-      kernels.to_montgomery(source + first, matrix->words.data() + first, count);
+      kernels.to_montgomery(source + first, matrix->words() + first, count);
     } else {
-      std::memcpy(matrix->words.data() + first, source + first, count * sizeof(uint32_t));
+      std::memcpy(matrix->words() + first, source + first, count * sizeof(uint32_t));
     }
   });
   if (first_bad.load() < words)
@@ -93,7 +93,7 @@ void run_download(const SyOpHeader& header, const OpEnvironment& environment) {
   const size_t words = op.rows * matrix->columns;
   uint32_t* target =
       find_region(environment, op.region, join_words(op.offset_low, op.offset_high), words, "download.words");
-  const uint32_t* source = matrix->words.data() + op.first_row * matrix->columns;
+  const uint32_t* source = matrix->words() + op.first_row * matrix->columns;
   const FieldKernels& kernels = environment.context.field(matrix->field);
   for_each_part(environment, words, [&](size_t first, size_t count) {
     if (form == SY_CANONICAL)
@@ -114,8 +114,8 @@ void run_random(const SyOpHeader& header, const OpEnvironment& environment) {
   const FieldId field = check_field(op.field, "random.field");
   const auto matrix = new_matrix(environment, field, op.rows, op.columns, "random.rows");
   const uint64_t seed = join_words(op.seed_low, op.seed_high);
-  uint32_t* words = matrix->words.data();
-  for_each_part(environment, matrix->words.words(), [&](size_t first, size_t count) {
+  uint32_t* words = matrix->words();
+  for_each_part(environment, matrix->word_count(), [&](size_t first, size_t count) {
     for (size_t i = first; i < first + count; ++i)
       words[i] = static_cast<uint32_t>(split_mix(seed + i) % prime_of(field));
   });
@@ -132,10 +132,10 @@ void run_elementwise(const SyOpHeader& header, const OpEnvironment& environment)
     throw Fault(SY_ARGUMENT, "elementwise.right", "its shape or field is not that of the left matrix");
   const auto matrix = new_matrix(environment, left->field, left->rows, left->columns, "elementwise.output");
   const FieldKernels& kernels = environment.context.field(left->field);
-  const uint32_t* a = left->words.data();
-  const uint32_t* b = right->words.data();
-  uint32_t* out = matrix->words.data();
-  for_each_part(environment, matrix->words.words(), [&](size_t first, size_t count) {
+  const uint32_t* a = left->words();
+  const uint32_t* b = right->words();
+  uint32_t* out = matrix->words();
+  for_each_part(environment, matrix->word_count(), [&](size_t first, size_t count) {
     switch (op.function) {
       case SY_ADD:
         return kernels.add(a + first, b + first, out + first, count);
@@ -148,6 +148,16 @@ void run_elementwise(const SyOpHeader& header, const OpEnvironment& environment)
     }
   });
   environment.transaction.create(op.output, {matrix, nullptr}, "elementwise.output");
+}
+
+void run_reshape(const SyOpHeader& header, const OpEnvironment& environment) {
+  const auto& op = read_op<SyReshape>(header, "reshape");
+  const auto input = environment.transaction.matrix(op.input, "reshape.input");
+  if (uint64_t{op.rows} * op.columns != input->word_count())
+    throw Fault(SY_ARGUMENT, "reshape.rows", "%u x %u is not the %zu words of the input", op.rows, op.columns,
+                input->word_count());
+  auto output = std::make_shared<Matrix>(Matrix{input->field, op.rows, op.columns, input->buffer});
+  environment.transaction.create(op.output, {std::move(output), nullptr}, "reshape.output");
 }
 
 }  // namespace switchyard::cpu

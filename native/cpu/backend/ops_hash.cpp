@@ -42,8 +42,8 @@ void run_permute(const SyOpHeader& header, const OpEnvironment& environment) {
   const Status status = context.parallel_for(tasks, [&](size_t task) {
     const size_t first = task * kTaskStates;
     const size_t states = std::min(kTaskStates, input->rows - first);
-    uint32_t* words = output->words.data() + first * width;
-    std::memcpy(words, input->words.data() + first * width, states * width * sizeof(uint32_t));
+    uint32_t* words = output->words() + first * width;
+    std::memcpy(words, input->words() + first * width, states * width * sizeof(uint32_t));
     for (uint32_t i = 0; i < op.repeat; ++i) {
       if (i % kRepeatsBetweenChecks == 0 && context.cancelled.load()) return;
       switch (op.permutation) {

@@ -52,10 +52,10 @@ void run_evaluate(const SyOpHeader& header, const OpEnvironment& environment) {
   const Coset coset{log_rows, op.shift, op.order == SY_NATURAL ? RowOrder::kNatural : RowOrder::kBitReversed};
   const size_t at = environment.results.size();
   environment.results.resize(at + op.points * matrix->columns * degree);
-  check_status(barycentric_evaluate(environment.context, extension, coset,
-                                    {matrix->words.data(), op.rows, matrix->columns}, points,
-                                    static_cast<int>(op.points), nullptr, environment.results.data() + at),
-               environment);
+  check_status(
+      barycentric_evaluate(environment.context, extension, coset, {matrix->words(), op.rows, matrix->columns},
+                           points, static_cast<int>(op.points), nullptr, environment.results.data() + at),
+      environment);
 }
 
 void run_combine(const SyOpHeader& header, const OpEnvironment& environment) {
@@ -67,7 +67,7 @@ void run_combine(const SyOpHeader& header, const OpEnvironment& environment) {
   check_words(weights, input->columns * degree, input->field, "combine.weights");
   const auto output = new_matrix(environment, input->field, input->rows, degree, "combine.output");
   check_status(
-      combine_columns(environment.context, extension, input->view(), weights, false, output->words.data()),
+      combine_columns(environment.context, extension, input->view(), weights, false, output->words()),
       environment);
   environment.transaction.create(op.output, {output, nullptr}, "combine.output");
 }

@@ -20,13 +20,13 @@ void probe_copy(uint32_t mebibytes, const OpEnvironment& environment) {
   const auto target = new_matrix(environment, FieldId::kKoalaBear, kCopiedMiB * kRowsPerMiB,
                                  kWordsPerMiB / kRowsPerMiB, "probe.amount");
   // Untouched pages all read from one page of zeros, which would stay in the cache.
-  std::memset(source->words.data(), 1, kCopiedMiB * kMiB);
-  std::memset(target->words.data(), 1, kCopiedMiB * kMiB);
+  std::memset(source->words(), 1, kCopiedMiB * kMiB);
+  std::memset(target->words(), 1, kCopiedMiB * kMiB);
   check_status(environment.context.parallel_for(mebibytes,
                                                 [&](size_t i) {
                                                   const size_t at = i % kCopiedMiB * kWordsPerMiB;
-                                                  std::memcpy(target->words.data() + at,
-                                                              source->words.data() + at, kMiB);
+                                                  std::memcpy(target->words() + at, source->words() + at,
+                                                              kMiB);
                                                 }),
                environment);
 }

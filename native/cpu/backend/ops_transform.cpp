@@ -27,8 +27,8 @@ void run_dft(const SyOpHeader& header, const OpEnvironment& environment) {
   if (op.inverse > 1) throw Fault(SY_ARGUMENT, "dft.inverse", "%u is neither 0 nor 1", op.inverse);
   const auto output = new_matrix(environment, input->field, input->rows, input->columns, "dft.output");
   const auto transform = op.inverse == 1 ? inverse_dft : dft;
-  check_status(transform(environment.context, input->field, input->words.data(), input->rows, input->columns,
-                         output->words.data()),
+  check_status(transform(environment.context, input->field, input->words(), input->rows, input->columns,
+                         output->words()),
                environment);
   environment.transaction.create(op.output, {output, nullptr}, "dft.output");
 }
@@ -44,8 +44,8 @@ void run_lde(const SyOpHeader& header, const OpEnvironment& environment) {
   if (op.shift == 0) throw Fault(SY_ARGUMENT, "lde.shift", "a coset needs a shift that is not 0");
   const auto output = new_matrix(environment, input->field, uint64_t{input->rows} << op.log_blowup,
                                  input->columns, "lde.output");
-  check_status(coset_lde(environment.context, input->field, input->words.data(), input->rows, input->columns,
-                         static_cast<int>(op.log_blowup), op.shift, output->words.data()),
+  check_status(coset_lde(environment.context, input->field, input->words(), input->rows, input->columns,
+                         static_cast<int>(op.log_blowup), op.shift, output->words()),
                environment);
   environment.transaction.create(op.output, {output, nullptr}, "lde.output");
 }

@@ -13,13 +13,16 @@
 
 namespace switchyard::cpu {
 
+// Row-major Montgomery words. Reshaped matrices share a buffer.
 struct Matrix {
   FieldId field;
   size_t rows;
   size_t columns;
-  Buffer words;  // row-major, Montgomery
+  std::shared_ptr<Buffer> buffer;
 
-  MatrixView view() const { return {words.data(), rows, columns}; }
+  uint32_t* words() const { return buffer->data(); }
+  size_t word_count() const { return rows * columns; }
+  MatrixView view() const { return {words(), rows, columns}; }
 };
 
 struct Tree {

@@ -40,7 +40,8 @@ void extension_scale(const uint32_t* a, const uint32_t* factor, uint32_t* out, s
       n, out, [&y](const P& x) { return mul<M>(x, y); }, a);
 }
 
-// 1/a = conjugates / norm, and the norms are base elements: one block of them at a time.
+// 1/a = conjugates / norm, and the norms are base elements: one block of them at a time. The conjugates wait
+// in the output.
 template <class M>
 void extension_invert(const uint32_t* a, uint32_t* out, size_t n) {
   using F = typename M::Base;
@@ -52,20 +53,17 @@ void extension_invert(const uint32_t* a, uint32_t* out, size_t n) {
   for (size_t start = 0; start < n; start += kInverseBlock) {
     const size_t count = n - start < kInverseBlock ? n - start : kInverseBlock;
     const uint32_t* in = a + start * d;
-    const auto load = [&](size_t i) {
-      return i + kLanes <= count ? load_elements<M>(in + i * d)
-                                 : load_elements_partial<M>(in + i * d, count - i);
-    };
-    P conjugates;
-    for (size_t i = 0; i < count; i += kLanes) norm_and_conjugates(load(i), conjugates).store(norms + i);
+    uint32_t* to = out + start * d;
+    for (size_t i = 0; i < count; i += kLanes) {
+      const P x = load_elements_some<M>(in + i * d, count - i);
+      P conjugates;
+      packed_norm<M>(x, conjugates).store(norms + i);
+      store_elements_some<M>(conjugates, to + i * d, count - i);
+    }
     invert_block<F>(norms, norms, count, prefix);
     for (size_t i = 0; i < count; i += kLanes) {
-      norm_and_conjugates(load(i), conjugates);
-      const P r = conjugates * Packed<F>::load(norms + i);
-      if (i + kLanes <= count)
-        store_elements<M>(r, out + (start + i) * d);
-      else
-        store_elements_partial<M>(r, out + (start + i) * d, count - i);
+      const P conjugates = load_elements_some<M>(to + i * d, count - i);
+      store_elements_some<M>(conjugates * Packed<F>::load(norms + i), to + i * d, count - i);
     }
   }
 }

@@ -25,19 +25,34 @@ SY_INLINE void gather_rows(U64* words, int count, Row&& row) {
   }
 }
 
+// Lanes beyond the last state repeat it. 24 of the 25 words are transposed in registers, which is whole
+// vectors for every instruction set.
 void permute_states(uint64_t* states, size_t count) {
+  constexpr int kLast = kKeccakLanes - 1;
   for (size_t i = 0; i < count; i += kLanes) {
     const size_t lanes = count - i < kLanes ? count - i : kLanes;
-    uint64_t words[kKeccakLanes][kLanes];
-    for (int j = 0; j < kKeccakLanes; ++j)
-      for (int l = 0; l < kLanes; ++l)
-        words[j][l] = states[(i + (static_cast<size_t>(l) < lanes ? l : 0)) * kKeccakLanes + j];
+    const auto row = [&](size_t l) { return states + (i + (l < lanes ? l : lanes - 1)) * kKeccakLanes; };
     State state;
-    for (int j = 0; j < kKeccakLanes; ++j) state[j] = U64::load(words[j]);
+    uint64_t last[kLanes];
+    for (int base = 0; base < kLast; base += kLanes) {
+      U64 block[kLanes];
+      for (int l = 0; l < kLanes; ++l) block[l] = U64::load(row(l) + base);
+      transpose(block);
+      for (int j = 0; j < kLanes; ++j) state[base + j] = block[j];
+    }
+    for (int l = 0; l < kLanes; ++l) last[l] = row(l)[kLast];
+    state[kLast] = U64::load(last);
+
     permute_lanes(state);
-    for (int j = 0; j < kKeccakLanes; ++j) state[j].store(words[j]);
-    for (int j = 0; j < kKeccakLanes; ++j)
-      for (size_t l = 0; l < lanes; ++l) states[(i + l) * kKeccakLanes + j] = words[j][l];
+
+    for (int base = 0; base < kLast; base += kLanes) {
+      U64 block[kLanes];
+      for (int j = 0; j < kLanes; ++j) block[j] = state[base + j];
+      transpose(block);
+      for (size_t l = 0; l < lanes; ++l) block[l].store(row(l) + base);
+    }
+    state[kLast].store(last);
+    for (size_t l = 0; l < lanes; ++l) row(l)[kLast] = last[l];
   }
 }
 

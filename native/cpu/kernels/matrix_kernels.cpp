@@ -22,15 +22,17 @@ SY_INLINE U64 high_prime64() {
 // H * 2^32 + L, that is H + L * 2^-32.
 template <class F>
 SY_INLINE Element<F> reduce_lanes(U64 sum) {
-  uint64_t lanes[U64::kLanes];
-  sum.store(lanes);
-  uint64_t high = 0;
-  uint64_t low = 0;
-  for (uint64_t lane : lanes) {
-    high += lane >> 32;
-    low += static_cast<uint32_t>(lane);
-  }
+  uint64_t high;
+  uint64_t low;
+  sum_halves(sum, high, low);
   return Element<F>{static_cast<uint32_t>(high % F::kPrime)} + Element<F>{montgomery_reduce<F>(low)};
+}
+
+// How many words ahead to prefetch where `group` words are read at a time, each word once: a whole number of
+// groups, and at least what memory delivers while one group is worked on.
+constexpr size_t prefetch_distance(size_t group) {
+  constexpr size_t kLeastWords = 4096;
+  return group >= kLeastWords ? group : (kLeastWords + group - 1) / group * group;
 }
 
 // Rows [0, R) at once: a vector of weights is loaded and widened for all of them.
@@ -43,21 +45,30 @@ SY_INLINE void combine_columns_of(const uint32_t* matrix, size_t columns, const 
   U64 sum[R][d];
   for (size_t r = 0; r < R; ++r)
     for (size_t k = 0; k < d; ++k) sum[r][k] = U64::broadcast(0);
-  const auto add_block = [&](const uint32_t* weights, auto load) {
+  // The rest of the rows after whole blocks is read from a padded copy, in the same loop: a second copy of
+  // its body would make the compiler keep the sums in memory.
+  const size_t whole = columns / kLanes * kLanes;
+  const size_t padded = blocks_of(columns) * kLanes;
+  uint32_t tail[R * kLanes];
+  if (whole < columns) {
+    for (size_t r = 0; r < R; ++r)
+      U32::load_partial(matrix + r * columns + whole, static_cast<int>(columns - whole))
+          .store(tail + r * kLanes);
+  }
+  const size_t ahead = columns == 0 ? 0 : prefetch_distance(R * columns);
+  for (size_t c = 0; c < padded; c += kLanes, packed += d * kLanes) {
+    const uint32_t* block = c < whole ? matrix + c : tail;
+    const size_t stride = c < whole ? columns : kLanes;
     Wide x[R];
-    for (size_t r = 0; r < R; ++r) x[r] = widen(load(r));
+    for (size_t r = 0; r < R; ++r) {
+      x[r] = widen(U32::load(block + r * stride));
+      __builtin_prefetch(matrix + ahead + r * columns + c, 0, 2);
+    }
     for (size_t k = 0; k < d; ++k) {
-      const Wide w = widen(U32::load(weights + k * kLanes));
+      const Wide w = widen(U32::load(packed + k * kLanes));
       for (size_t r = 0; r < R; ++r)
         sum[r][k] = fold_high<F>(sum[r][k] + add_halves(mul_low_halves(x[r], w)), prime);
     }
-  };
-  size_t c = 0;
-  for (; c + kLanes <= columns; c += kLanes, packed += d * kLanes)
-    add_block(packed, [&](size_t r) { return U32::load(matrix + r * columns + c); });
-  if (c < columns) {
-    const int rest = static_cast<int>(columns - c);
-    add_block(packed, [&](size_t r) { return U32::load_partial(matrix + r * columns + c, rest); });
   }
   for (size_t r = 0; r < R; ++r) {
     for (size_t k = 0; k < d; ++k) {

@@ -1,4 +1,13 @@
-// Number-theoretic transform kernels of one instruction set.
+// Number-theoretic transform kernels of one instruction set: transforms of tiles that fit the caches.
+//
+// A tile is 2^log_rows rows of `words` words in scratch memory; all its columns are transformed alike, so
+// that one factor serves a whole row. cpu/ntt.cpp cuts matrices into tiles.
+//
+// Ranges. "Lazy" words are any residue in [0, 2p), "canonical" ones are in [0, p). Kernels read lazy words.
+//
+// Factors are constants w with a precomputed quotient (V. Shoup): value = w as a plain integer, quotient =
+// floor(w * 2^32 / p). A product of any 32-bit x by w is then x * value - ((x * quotient) >> 32) * p in
+// [0, 2p), Montgomery form of x kept, with two multiplications for the high half and two low ones.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +17,72 @@
 
 namespace switchyard::cpu {
 
-struct NttKernels {};
+// An array of factors.
+struct NttFactors {
+  const uint32_t* value = nullptr;
+  const uint32_t* quotient = nullptr;
+  explicit operator bool() const { return value != nullptr; }
+};
+
+// Rows of a tile, or of what it is written to: row k at place k, or at place reverse_bits(k).
+enum class NttOrder { kNatural, kBitReversed };
+
+// Tiles have their rows one after the other, each padded to whole vectors, with a gap after every 64 rows:
+// rows a power of two apart would otherwise fall into one set of the L1 cache.
+inline constexpr size_t kTileGapRows = 64;
+inline constexpr size_t kTileGapWords = 16;
+
+// Words of scratch memory that a tile takes, for any instruction set.
+constexpr size_t ntt_tile_words(int log_rows, size_t words) {
+  const size_t rows = size_t{1} << log_rows;
+  return rows * ((words + 15) / 16 * 16) + (rows / kTileGapRows + 1) * kTileGapWords;
+}
+
+// One transform: y[k] = sum over i of scale[i] x[i] w^(i k), w the root of order 2^log_rows of `roots`.
+struct NttTile {
+  int log_rows = 0;          // 0..14
+  size_t words = 0;          // of each row, at least 1
+  NttFactors roots;          // roots[q] = w_(2l)^reverse(q), q < l = 2^(log_rows - 1); see NttRoots
+  uint32_t* tile = nullptr;  // scratch of ntt_tile_words(log_rows, words), 64-byte aligned
+
+  // Input, lazy. Either rows of a matrix in natural order, or another tile with bit-reversed rows, or, where
+  // both are null, `tile` itself with rows in natural order (unscaled).
+  const uint32_t* in = nullptr;
+  size_t in_stride = 0;  // words from row to row
+  const uint32_t* in_tile = nullptr;
+  NttFactors scale;  // by row; none: 1
+
+  // Output: where null, it stays in `tile`, bit-reversed. May be the rows of `in`.
+  uint32_t* out = nullptr;
+  size_t out_stride = 0;
+  NttOrder order = NttOrder::kNatural;
+  bool canonical = true;   // else lazy
+  bool streaming = false;  // past the caches, where rows are aligned vectors
+};
+
+// Factors that vary along a row and from row to row: the one of word w in row i is first[w] * step[w]^i.
+struct NttLaneScale {
+  uint32_t* first;  // Montgomery, canonical; overwritten
+  NttFactors step;
+  // All arrays have `words` rounded up to 16 words.
+};
+
+struct NttKernels {
+  // value, quotient[i] = the factor first * ratio^i, i < count; first and ratio in Montgomery form. The
+  // arrays have room for count rounded up to 16.
+  void (*powers)(uint32_t first, uint32_t ratio, size_t count, uint32_t* value, uint32_t* quotient);
+
+  void (*transform)(const NttTile& tile);
+
+  // tile row i = in row i times the scale's row i, lazy, natural order.
+  void (*gather)(const uint32_t* in, size_t in_stride, int log_rows, size_t words, const NttLaneScale& scale,
+                 uint32_t* tile);
+
+  // Takes a tile with bit-reversed rows of groups * columns words apart by group, columns <= 10: group g of
+  // row k goes to out + g * group_stride + place(k) * columns.
+  void (*scatter)(const uint32_t* tile, int log_rows, size_t groups, size_t columns, uint32_t* out,
+                  size_t group_stride, NttOrder order);
+};
 
 namespace avx512 {
 extern const NttKernels kNttKernels[kFields];

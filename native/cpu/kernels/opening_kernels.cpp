@@ -13,18 +13,6 @@ template <class F>
 SY_INLINE Packed<F> load_some(const uint32_t* p, size_t count) {
   return count >= kLanes ? Packed<F>::load(p) : Packed<F>::load_partial(p, static_cast<int>(count));
 }
-template <class M>
-SY_INLINE PackedExtension<M> load_some_elements(const uint32_t* p, size_t count) {
-  return count >= kLanes ? load_elements<M>(p) : load_elements_partial<M>(p, count);
-}
-template <class M>
-SY_INLINE void store_some_elements(const PackedExtension<M>& a, uint32_t* p, size_t count) {
-  if (count >= kLanes)
-    store_elements<M>(a, p);
-  else
-    store_elements_partial<M>(a, p, count);
-}
-
 template <class F>
 SY_INLINE Packed<F> broadcast_word(uint32_t word) {
   return Packed<F>::broadcast(Element<F>::from_montgomery(word));
@@ -74,7 +62,7 @@ void OpeningKernels<M>::invert_differences(const PointInverter& inverter, const 
       if (k == 0) q = q - power;
       r.c[k] = q * inverse;
     }
-    store_some_elements<M>(r, out + i * d, count - i);
+    store_elements_some<M>(r, out + i * d, count - i);
   }
 }
 
@@ -86,7 +74,7 @@ void OpeningKernels<M>::scale_by_points(const uint32_t* table, uint32_t factor, 
   const Packed<F> scale = broadcast_word<F>(factor);
   for (size_t i = 0; i < count; i += kLanes) {
     const Packed<F> x = load_some<F>(table + i, count - i) * scale;
-    store_some_elements<M>(load_some_elements<M>(in + i * d, count - i) * x, out + i * d, count - i);
+    store_elements_some<M>(load_elements_some<M>(in + i * d, count - i) * x, out + i * d, count - i);
   }
 }
 
@@ -100,9 +88,9 @@ void OpeningKernels<M>::accumulate_quotients(const uint32_t* value, const uint32
   const P factor = broadcast_element<M>(scale);
   for (size_t i = 0; i < count; i += kLanes) {
     const size_t rest = count - i;
-    const P numerator = mul<M>(at_z - load_some_elements<M>(reduced + i * d, rest), factor);
-    const P quotient = mul<M>(numerator, load_some_elements<M>(inverses + i * d, rest));
-    store_some_elements<M>(load_some_elements<M>(out + i * d, rest) + quotient, out + i * d, rest);
+    const P numerator = mul<M>(at_z - load_elements_some<M>(reduced + i * d, rest), factor);
+    const P quotient = mul<M>(numerator, load_elements_some<M>(inverses + i * d, rest));
+    store_elements_some<M>(load_elements_some<M>(out + i * d, rest) + quotient, out + i * d, rest);
   }
 }
 
@@ -117,15 +105,15 @@ void OpeningKernels<M>::fold_pairs(const uint32_t* in, const uint32_t* table, co
     const size_t rest = pairs - j;
     const uint32_t* pair = in + 2 * j * d;
     // `rest` pairs are 2 * rest elements in two vectors, of which the second may be empty.
-    const P first = load_some_elements<M>(pair, 2 * rest);
-    const P second = 2 * rest > kLanes ? load_some_elements<M>(pair + kLanes * d, 2 * rest - kLanes) : first;
+    const P first = load_elements_some<M>(pair, 2 * rest);
+    const P second = 2 * rest > kLanes ? load_elements_some<M>(pair + kLanes * d, 2 * rest - kLanes) : first;
     P even;
     P odd;
     for (int k = 0; k < d; ++k) unzip(first.c[k].v, second.c[k].v, even.c[k].v, odd.c[k].v);
     P half = even + odd;
     for (int k = 0; k < d; ++k) half.c[k] = halve(half.c[k]);
     const P odd_part = (even - odd) * load_some<F>(table + j, rest);
-    store_some_elements<M>(half + mul<M>(odd_part, beta), out + j * d, rest);
+    store_elements_some<M>(half + mul<M>(odd_part, beta), out + j * d, rest);
   }
 }
 

@@ -37,7 +37,12 @@ SY_INLINE U32 operator+(U32 a, U32 b) { return {_mm256_add_epi32(a.v, b.v)}; }
 SY_INLINE U32 operator-(U32 a, U32 b) { return {_mm256_sub_epi32(a.v, b.v)}; }
 SY_INLINE U32 operator&(U32 a, U32 b) { return {_mm256_and_si256(a.v, b.v)}; }
 SY_INLINE U32 min(U32 a, U32 b) { return {_mm256_min_epu32(a.v, b.v)}; }
-SY_INLINE U32 mul_low(U32 a, U32 b) { return {_mm256_mullo_epi32(a.v, b.v)}; }
+// The barrier keeps the compiler from replacing a constant factor by shifts and additions: more instructions,
+// on the ports that are busiest.
+SY_INLINE U32 mul_low(U32 a, U32 b) {
+  asm("" : "+x"(b.v));
+  return {_mm256_mullo_epi32(a.v, b.v)};
+}
 template <int k>
 SY_INLINE U32 shift_left(U32 a) {
   return {_mm256_slli_epi32(a.v, k)};
@@ -129,6 +134,16 @@ SY_INLINE void transpose(U64 (&rows)[4]) {
   }
 }
 
+// Arithmetic on the halves of Wide, for products that stay unreduced; lanes.h says what each means.
+SY_INLINE Wide high_to_low(Wide a) { return {odd_to_even(a.even), odd_to_even(a.odd)}; }
+SY_INLINE Wide mul_halves_signed(Wide a, Wide b) {
+  return {_mm256_mul_epi32(a.even, b.even), _mm256_mul_epi32(a.odd, b.odd)};
+}
+SY_INLINE Wide mul_halves_signed(Wide a, U32 b) {
+  return {_mm256_mul_epi32(a.even, b.v), _mm256_mul_epi32(a.odd, b.v)};
+}
+SY_INLINE U32 average16(U32 a, U32 b) { return {_mm256_avg_epu16(a.v, b.v)}; }
+
 SY_INLINE void streaming_fence() { _mm_sfence(); }
 
 // Sums of products that are reduced late, and elements of several words; see lanes.h.
@@ -148,6 +163,14 @@ SY_INLINE Wide min_high(Wide a, Wide b) {
 SY_INLINE U64 add_halves(Wide w) { return {_mm256_add_epi64(w.even, w.odd)}; }
 SY_INLINE U64 operator+(U64 a, U64 b) { return {_mm256_add_epi64(a.v, b.v)}; }
 SY_INLINE U64 operator-(U64 a, U64 b) { return {_mm256_sub_epi64(a.v, b.v)}; }
+SY_INLINE uint64_t sum_lanes(__m256i a) {
+  const __m128i pairs = _mm_add_epi64(_mm256_castsi256_si128(a), _mm256_extracti128_si256(a, 1));
+  return static_cast<uint64_t>(_mm_cvtsi128_si64(_mm_add_epi64(pairs, _mm_unpackhi_epi64(pairs, pairs))));
+}
+SY_INLINE void sum_halves(U64 a, uint64_t& high, uint64_t& low) {
+  high = sum_lanes(_mm256_srli_epi64(a.v, 32));
+  low = sum_lanes(_mm256_and_si256(a.v, U64::broadcast(0xffffffffu).v));
+}
 SY_INLINE U64 min_high(U64 a, U64 b) { return {_mm256_min_epu32(a.v, b.v)}; }
 
 // Lane order of load_interleaved and store_interleaved, as for AVX-512 with 8 lanes.
@@ -213,6 +236,11 @@ SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) {
   // Within 128-bit lanes first: a0 a2 b0 b2 | a4 a6 b4 b6.
   even.v = _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(fa, fb, 0x88)), 0xd8);
   odd.v = _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(fa, fb, 0xdd)), 0xd8);
+}
+
+SY_INLINE Wide high_halves(Wide w) { return {_mm256_srli_epi64(w.even, 32), _mm256_srli_epi64(w.odd, 32)}; }
+SY_INLINE Wide raise_low_halves(Wide w) {
+  return {_mm256_slli_epi64(w.even, 32), _mm256_slli_epi64(w.odd, 32)};
 }
 
 // Columns of tables; see lanes.h.

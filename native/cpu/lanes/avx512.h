@@ -36,7 +36,12 @@ SY_INLINE U32 operator+(U32 a, U32 b) { return {_mm512_add_epi32(a.v, b.v)}; }
 SY_INLINE U32 operator-(U32 a, U32 b) { return {_mm512_sub_epi32(a.v, b.v)}; }
 SY_INLINE U32 operator&(U32 a, U32 b) { return {_mm512_and_si512(a.v, b.v)}; }
 SY_INLINE U32 min(U32 a, U32 b) { return {_mm512_min_epu32(a.v, b.v)}; }
-SY_INLINE U32 mul_low(U32 a, U32 b) { return {_mm512_mullo_epi32(a.v, b.v)}; }
+// The barrier keeps the compiler from replacing a constant factor by shifts and additions: more instructions,
+// on the ports that are busiest.
+SY_INLINE U32 mul_low(U32 a, U32 b) {
+  asm("" : "+v"(b.v));
+  return {_mm512_mullo_epi32(a.v, b.v)};
+}
 template <int k>
 SY_INLINE U32 shift_left(U32 a) {
   return {_mm512_slli_epi32(a.v, k)};
@@ -134,6 +139,16 @@ SY_INLINE void transpose(U64 (&rows)[8]) {
   }
 }
 
+// Arithmetic on the halves of Wide, for products that stay unreduced; lanes.h says what each means.
+SY_INLINE Wide high_to_low(Wide a) { return {odd_to_even(a.even), odd_to_even(a.odd)}; }
+SY_INLINE Wide mul_halves_signed(Wide a, Wide b) {
+  return {_mm512_mul_epi32(a.even, b.even), _mm512_mul_epi32(a.odd, b.odd)};
+}
+SY_INLINE Wide mul_halves_signed(Wide a, U32 b) {
+  return {_mm512_mul_epi32(a.even, b.v), _mm512_mul_epi32(a.odd, b.v)};
+}
+SY_INLINE U32 average16(U32 a, U32 b) { return {_mm512_avg_epu16(a.v, b.v)}; }
+
 SY_INLINE void streaming_fence() { _mm_sfence(); }
 
 // Sums of products that are reduced late, and elements of several words; see lanes.h.
@@ -153,6 +168,10 @@ SY_INLINE Wide min_high(Wide a, Wide b) {
 SY_INLINE U64 add_halves(Wide w) { return {_mm512_add_epi64(w.even, w.odd)}; }
 SY_INLINE U64 operator+(U64 a, U64 b) { return {_mm512_add_epi64(a.v, b.v)}; }
 SY_INLINE U64 operator-(U64 a, U64 b) { return {_mm512_sub_epi64(a.v, b.v)}; }
+SY_INLINE void sum_halves(U64 a, uint64_t& high, uint64_t& low) {
+  high = static_cast<uint64_t>(_mm512_reduce_add_epi64(_mm512_srli_epi64(a.v, 32)));
+  low = static_cast<uint64_t>(_mm512_reduce_add_epi64(_mm512_and_si512(a.v, U64::broadcast(0xffffffffu).v)));
+}
 SY_INLINE U64 min_high(U64 a, U64 b) { return {_mm512_min_epu32(a.v, b.v)}; }
 
 // Lane order of store_interleaved and load_interleaved, as tables of permutations. kGather[k][l] is the word
@@ -215,6 +234,11 @@ SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) {
   const __m512i odds = _mm512_setr_epi32(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
   even.v = _mm512_permutex2var_epi32(a.v, evens, b.v);
   odd.v = _mm512_permutex2var_epi32(a.v, odds, b.v);
+}
+
+SY_INLINE Wide high_halves(Wide w) { return {_mm512_srli_epi64(w.even, 32), _mm512_srli_epi64(w.odd, 32)}; }
+SY_INLINE Wide raise_low_halves(Wide w) {
+  return {_mm512_slli_epi64(w.even, 32), _mm512_slli_epi64(w.odd, 32)};
 }
 
 // Columns of tables; see lanes.h.

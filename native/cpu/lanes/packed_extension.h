@@ -14,6 +14,17 @@ namespace switchyard::cpu::SY_ISA {
 template <class M>
 using PackedExtension = Extension<M, Packed<typename M::Base>>;
 
+// The Frobenius table in Montgomery form.
+struct FrobeniusTable {
+  uint32_t rows[4][5];
+  constexpr FrobeniusTable() : rows{} {
+    for (int k = 0; k < 4; ++k)
+      for (int i = 0; i < 5; ++i)
+        rows[k][i] = Element<KoalaBear>::from_canonical(kKoalaBear5Frobenius[k][i]).value;
+  }
+};
+inline constexpr FrobeniusTable kKoalaBear5FrobeniusMontgomery{};
+
 // x mod 2^32 p, for x < 2^33 p: in [0, 2^32 p). Both candidates have the same low half, and the wrapped one
 // is the larger: 2^64 - 2^32 p > 2^32 p.
 template <class F, class W>
@@ -82,6 +93,36 @@ SY_INLINE PackedExtension<M> mul(const PackedExtension<M>& a, const PackedExtens
   }
 }
 
+// a^p for degree 5: coefficient i is a dot product with column i of the table.
+template <class M>
+SY_INLINE PackedExtension<M> frobenius5(const PackedExtension<M>& a) {
+  using F = typename M::Base;
+  const Wide x[4] = {widen(a.c[1].v), widen(a.c[2].v), widen(a.c[3].v), widen(a.c[4].v)};
+  PackedExtension<M> r;
+  for (int i = 0; i < 5; ++i) {
+    const auto& table = kKoalaBear5FrobeniusMontgomery;
+    r.c[i] = dot<F, 4>(x, {widen(U32::broadcast(table.rows[0][i])), widen(U32::broadcast(table.rows[1][i])),
+                           widen(U32::broadcast(table.rows[2][i])), widen(U32::broadcast(table.rows[3][i]))});
+  }
+  r.c[0] = r.c[0] + a.c[0];
+  return r;
+}
+
+// As norm_and_conjugates of math/extension.h.
+template <class M>
+SY_INLINE Packed<typename M::Base> packed_norm(const PackedExtension<M>& a, PackedExtension<M>& conjugates) {
+  using F = typename M::Base;
+  if constexpr (M::kDegree == 4) {
+    return norm_and_conjugates(a, conjugates);
+  } else {
+    const PackedExtension<M> t = frobenius5<M>(mul<M>(a, frobenius5<M>(a)));
+    conjugates = mul<M>(t, frobenius5<M>(frobenius5<M>(t)));
+    const auto& b = conjugates.c;
+    const Wide x[5] = {widen(a.c[0].v), widen(a.c[1].v), widen(a.c[2].v), widen(a.c[3].v), widen(a.c[4].v)};
+    return dot<F, 5>(x, {widen(b[0].v), widen(b[4].v), widen(b[3].v), widen(b[2].v), widen((b[1] - b[4]).v)});
+  }
+}
+
 // The first kLanes elements at p, interleaved: c0 .. c(d-1) of one element, then the next.
 template <class M>
 SY_INLINE PackedExtension<M> load_elements(const uint32_t* p) {
@@ -110,6 +151,19 @@ SY_INLINE void store_elements_partial(const PackedExtension<M>& a, uint32_t* p, 
   uint32_t words[U32::kLanes * M::kDegree];
   store_elements<M>(a, words);
   for (size_t i = 0; i < count * M::kDegree; ++i) p[i] = words[i];
+}
+
+// The first min(count, kLanes) elements.
+template <class M>
+SY_INLINE PackedExtension<M> load_elements_some(const uint32_t* p, size_t count) {
+  return count >= U32::kLanes ? load_elements<M>(p) : load_elements_partial<M>(p, count);
+}
+template <class M>
+SY_INLINE void store_elements_some(const PackedExtension<M>& a, uint32_t* p, size_t count) {
+  if (count >= U32::kLanes)
+    store_elements<M>(a, p);
+  else
+    store_elements_partial<M>(a, p, count);
 }
 
 // One element from memory in every lane.

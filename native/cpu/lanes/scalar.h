@@ -77,6 +77,18 @@ SY_INLINE U64 rotate_left(U64 a) {
 SY_INLINE void transpose(U32 (&)[1]) {}
 SY_INLINE void transpose(U64 (&)[1]) {}
 
+// Arithmetic on the halves of Wide, for products that stay unreduced; lanes.h says what each means.
+SY_INLINE Wide high_to_low(Wide a) { return {a.v >> 32}; }
+SY_INLINE Wide mul_halves_signed(Wide a, Wide b) {
+  return mul_wide_signed({static_cast<uint32_t>(a.v)}, {static_cast<uint32_t>(b.v)});
+}
+SY_INLINE Wide mul_halves_signed(Wide a, U32 b) { return mul_wide_signed({static_cast<uint32_t>(a.v)}, b); }
+SY_INLINE U32 average16(U32 a, U32 b) {
+  const uint32_t low = ((a.v & 0xffff) + (b.v & 0xffff) + 1) >> 1;
+  const uint32_t high = ((a.v >> 16) + (b.v >> 16) + 1) >> 1;
+  return {high << 16 | low};
+}
+
 SY_INLINE void streaming_fence() {}
 
 // Sums of products that are reduced late, and elements of several words; see lanes.h.
@@ -91,6 +103,10 @@ SY_INLINE Wide min_high(Wide a, Wide b) { return {a.v < b.v ? a.v : b.v}; }
 SY_INLINE U64 add_halves(Wide w) { return {w.v}; }
 SY_INLINE U64 operator+(U64 a, U64 b) { return {a.v + b.v}; }
 SY_INLINE U64 operator-(U64 a, U64 b) { return {a.v - b.v}; }
+SY_INLINE void sum_halves(U64 a, uint64_t& high, uint64_t& low) {
+  high = a.v >> 32;
+  low = static_cast<uint32_t>(a.v);
+}
 SY_INLINE U64 min_high(U64 a, U64 b) { return {a.v < b.v ? a.v : b.v}; }
 template <int degree>
 SY_INLINE void load_interleaved(const uint32_t* p, U32 (&c)[degree]) {
@@ -101,6 +117,9 @@ SY_INLINE void store_interleaved(const U32 (&c)[degree], uint32_t* p) {
   for (int k = 0; k < degree; ++k) p[k] = c[k].v;
 }
 SY_INLINE void unzip(U32 a, U32 b, U32& even, U32& odd) { even = a, odd = b; }
+
+SY_INLINE Wide high_halves(Wide w) { return {w.v >> 32}; }
+SY_INLINE Wide raise_low_halves(Wide w) { return {w.v << 32}; }
 
 // Columns of tables; see lanes.h.
 SY_INLINE U32 load_halves(const uint64_t* p, int index) {

@@ -1,0 +1,6 @@
+export { cubeChip, cubeTrace } from './cube.js';
+export { fibonacciChip, fibonacciTrace } from './fibonacci.js';
+export { keccakFTrace } from './keccak-f-trace.js';
+export { keccakFChip } from './keccak-f.js';
+export { poseidon2Trace } from './poseidon2-trace.js';
+export { constrainPermutation, permutationColumns, poseidon2Chip } from './poseidon2.js';

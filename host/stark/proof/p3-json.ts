@@ -1,0 +1,181 @@
+import { DIGEST_WORDS, type Digest } from '../../field/index.js';
+import { fromP3Config, toP3Config, type P3Config } from './p3-config.js';
+import { proofSystem, type ProofSystem, type StarkParameters } from './parameters.js';
+import { ProofError } from './proof-error.js';
+import { readStarkProof } from './read-proof.js';
+import type { FriProof, OpenedValues, StarkProof } from './stark-proof.js';
+import { starkShape, type TableLayout } from './stark-shape.js';
+import { asRecord, TreeSource, type TreeDialect } from './tree-source.js';
+
+/** A proof with its parameters and public values as bare JSON (`--format p3-json`), numbers canonical. */
+export interface P3Document {
+  readonly config: P3Config;
+  readonly proof: unknown;
+  readonly public_values: readonly number[];
+}
+
+/** What a document says, the proof not yet read: that takes a table. */
+export interface P3Statement {
+  readonly parameters: StarkParameters;
+  /** `config.air_name`, where the document has it. */
+  readonly airName: string | undefined;
+  readonly publicValues: readonly unknown[];
+  readonly proof: unknown;
+}
+
+const MEMBERS = ['config', 'proof', 'public_values'];
+
+// No proof of a few hundred queries nests deeper or says more in decimal.
+const MAX_TEXT = 2 ** 28;
+
+/** Member names that are not the same in snake case. */
+const JSON_NAMES: Readonly<Record<string, string>> = {
+  rows: 'opened_values[query][matrix]',
+  siblings: 'opening_proof.sibling_hashes',
+  siblingValues: 'sibling_values[query]',
+  finalPolynomial: 'final_poly',
+};
+
+/** How documents spell a proof. */
+export const p3Dialect: TreeDialect = {
+  property: (member) =>
+    JSON_NAMES[member] ?? member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  digest: ({ hashes, field }, value) => {
+    if (!Array.isArray(value)) return undefined;
+    const digest = hashes.name === 'keccak' ? fromLanes(value) : fromWords(value, field.p);
+    return digest && hashes.merkle.isDigest(digest) ? digest : undefined;
+  },
+};
+
+/**
+ * Reads a document's parameters and finds its proof and public values.
+ *
+ * @throws ProofError SYNTAX, STRUCTURE
+ * @throws ParametersError
+ */
+export function parseP3Json(text: string): P3Statement {
+  if (text.length > MAX_TEXT) throw new ProofError('SYNTAX', 'the document is too long');
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    throw new ProofError('SYNTAX', 'the document is not JSON');
+  }
+  return readP3Document(document);
+}
+
+/** {@link parseP3Json} of a parsed document. */
+export function readP3Document(value: unknown): P3Statement {
+  const document = asRecord(value);
+  if (!document) throw new ProofError('STRUCTURE', 'the document must be an object');
+  for (const member of MEMBERS) {
+    if (!Object.hasOwn(document, member)) throw new ProofError('STRUCTURE', `${member} is missing`);
+  }
+  for (const member of Object.keys(document)) {
+    if (!MEMBERS.includes(member)) throw new ProofError('STRUCTURE', `${member} is unknown`);
+  }
+  const publicValues = document.public_values;
+  if (!Array.isArray(publicValues)) throw new ProofError('STRUCTURE', 'public_values must be an array');
+  return {
+    ...fromP3Config(document.config),
+    publicValues: publicValues as unknown[],
+    proof: document.proof,
+  };
+}
+
+/** Reads a document's `proof`. @throws ProofError */
+export function proofFromP3Json(
+  system: ProofSystem,
+  table: TableLayout,
+  proof: unknown,
+  mostDegreeBits = Infinity,
+): StarkProof {
+  const shape = starkShape(system, table, asRecord(proof)?.degree_bits, mostDegreeBits);
+  return readStarkProof(new TreeSource(system, p3Dialect, proof, 'proof'), shape);
+}
+
+/** A proof as a document that {@link readP3Document} reads. @throws ParametersError */
+export function toP3Document(
+  parameters: StarkParameters,
+  proof: StarkProof,
+  publicValues: readonly number[],
+  airName?: string,
+): P3Document {
+  const system = proofSystem(parameters);
+  return {
+    config: toP3Config(system, airName),
+    proof: proofToP3Json(system, proof),
+    public_values: publicValues,
+  };
+}
+
+/** A proof as its `proof` member; the inverse of {@link proofFromP3Json}. */
+export function proofToP3Json(system: ProofSystem, proof: StarkProof): unknown {
+  const digests = (values: readonly Digest[]): unknown[] =>
+    values.map((digest) => (system.hashes.name === 'keccak' ? toLanes(digest) : [...digest]));
+  return {
+    commitments: {
+      trace: digests(proof.commitments.trace),
+      quotient_chunks: digests(proof.commitments.quotientChunks),
+      random: null,
+    },
+    opened_values: openedValuesToJson(proof.openedValues),
+    opening_proof: friProofToJson(proof.openingProof, digests),
+    degree_bits: proof.degreeBits,
+  };
+}
+
+function openedValuesToJson(values: OpenedValues): unknown {
+  return {
+    trace_local: values.traceLocal,
+    trace_next: values.traceNext,
+    preprocessed_local: values.preprocessedLocal,
+    preprocessed_next: values.preprocessedNext,
+    quotient_chunks: values.quotientChunks,
+    random: null,
+  };
+}
+
+function friProofToJson(proof: FriProof, digests: (values: readonly Digest[]) => unknown[]): unknown {
+  return {
+    commit_phase_commits: proof.commitPhaseCommits.map(digests),
+    commit_pow_witnesses: proof.commitPowWitnesses,
+    input_openings: proof.inputOpenings.map(({ rows, siblings }) => ({
+      [JSON_NAMES.rows]: rows,
+      [JSON_NAMES.siblings]: digests(siblings),
+    })),
+    commit_phase_openings: proof.commitPhaseOpenings.map(({ logArity, siblingValues, siblings }) => ({
+      log_arity: logArity,
+      [JSON_NAMES.siblingValues]: siblingValues,
+      [JSON_NAMES.siblings]: digests(siblings),
+    })),
+    final_poly: proof.finalPolynomial,
+    query_pow_witness: proof.queryPowWitness,
+  };
+}
+
+/** Eight canonical numbers. A Uint32Array would silently wrap others, so they are checked first. */
+function fromWords(words: readonly unknown[], p: number): Digest | undefined {
+  const isWord = (x: unknown): x is number =>
+    Number.isInteger(x) && !Object.is(x, -0) && (x as number) >= 0 && (x as number) < p;
+  // A copy, in which holes are undefined and thus refused.
+  const copy = [...words];
+  return copy.length === DIGEST_WORDS && copy.every(isWord) ? Uint32Array.from(copy) : undefined;
+}
+
+/** Four 64-bit lanes as 16 hexadecimal digits each, most significant first. */
+function fromLanes(lanes: readonly unknown[]): Digest | undefined {
+  const copy = [...lanes];
+  if (copy.length !== DIGEST_WORDS / 2) return undefined;
+  const words: number[] = [];
+  for (const lane of copy) {
+    if (typeof lane !== 'string' || !/^[0-9a-f]{16}$/.test(lane)) return undefined;
+    words.push(parseInt(lane.slice(8), 16), parseInt(lane.slice(0, 8), 16));
+  }
+  return Uint32Array.from(words);
+}
+
+function toLanes(digest: Digest): string[] {
+  const hex = Array.from(digest, (word) => word.toString(16).padStart(8, '0'));
+  return [0, 2, 4, 6].map((low) => hex[low + 1] + hex[low]);
+}

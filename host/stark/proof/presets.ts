@@ -1,0 +1,29 @@
+import type { StarkParameters } from './parameters.js';
+
+/** Plonky3's benchmark setting, `new_benchmark_high_arity` with the cap height of its example program. */
+const bench: StarkParameters = {
+  field: 'koalabear',
+  extensionDegree: 4,
+  hashSet: 'p2-24-16',
+  logBlowup: 1,
+  logFinalPolyLength: 0,
+  maxLogArity: 3,
+  queryCount: 100,
+  commitPowBits: 0,
+  queryPowBits: 16,
+  capHeight: 3,
+};
+
+/**
+ * The named parameter sets:
+ *  - `default`: at least 100 bits proven in the unique-decoding regime at 2^20 rows;
+ *  - `bench`: for comparison with Plonky3's published figures, 57 bits proven there;
+ *  - `dev`: for tests, no security at all.
+ */
+export const PRESETS = {
+  default: { ...bench, extensionDegree: 5, queryCount: 203 },
+  bench,
+  dev: { ...bench, queryCount: 8, queryPowBits: 4, capHeight: 0 },
+} as const satisfies Record<string, StarkParameters>;
+
+export type PresetName = keyof typeof PRESETS;

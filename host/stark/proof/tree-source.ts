@@ -1,0 +1,121 @@
+import type { Digest, Ext } from '../../field/index.js';
+import type { ProofSystem } from './parameters.js';
+import { ProofError } from './proof-error.js';
+import type { ProofSource } from './proof-source.js';
+
+/** How a tree of objects and arrays spells a proof. */
+export interface TreeDialect {
+  /** The property that holds a member. */
+  property(member: string): string;
+  /** The digest that a value stands for, or undefined. */
+  digest(system: ProofSystem, value: unknown): Digest | undefined;
+}
+
+/** Proofs in objects and arrays, with canonical integers. What is read is copied. */
+export class TreeSource implements ProofSource {
+  private readonly system: ProofSystem;
+  private readonly dialect: TreeDialect;
+  private readonly value: unknown;
+  private readonly path: string;
+
+  constructor(system: ProofSystem, dialect: TreeDialect, value: unknown, path: string) {
+    this.system = system;
+    this.dialect = dialect;
+    this.value = value;
+    this.path = path;
+  }
+
+  record<T>(members: readonly string[], read: (member: (name: string) => ProofSource) => T): T {
+    const record = asRecord(this.value);
+    if (!record) throw new ProofError('STRUCTURE', `${this.path} must be an object`);
+    const properties = members.map((member) => this.dialect.property(member));
+    for (const property of properties) {
+      if (!Object.hasOwn(record, property)) {
+        throw new ProofError('STRUCTURE', `${this.path}.${property} is missing`);
+      }
+    }
+    for (const property of Object.keys(record)) {
+      if (!properties.includes(property)) {
+        throw new ProofError('STRUCTURE', `${this.path}.${property} is unknown`);
+      }
+    }
+    return read((member) => {
+      const property = this.dialect.property(member);
+      return this.child(record[property], `.${property}`);
+    });
+  }
+
+  list<T>(length: number, item: (source: ProofSource, index: number) => T): T[] {
+    return this.array(length, length).map((value, i) => item(this.child(value, `[${i}]`), i));
+  }
+
+  option<T>(present: boolean, value: (source: ProofSource) => T): T | null {
+    if (present !== (this.value !== null)) {
+      throw new ProofError('OPTION', `${this.path} must be ${present ? 'present' : 'null'}`);
+    }
+    return present ? value(this) : null;
+  }
+
+  element(): number {
+    return this.canonical(this.value);
+  }
+
+  elements(length: number): number[] {
+    return this.array(length, length).map((value) => this.canonical(value));
+  }
+
+  exts(length: number): Ext[] {
+    const { degree } = this.system.extension;
+    return this.array(length, length).map((value, i) => this.child(value, `[${i}]`).elements(degree));
+  }
+
+  digests(least: number, most: number): Digest[] {
+    return this.array(least, most).map((value, i) => {
+      const digest = this.dialect.digest(this.system, value);
+      if (!digest) throw new ProofError('DIGEST', `${this.path}[${i}] is no digest`);
+      return digest;
+    });
+  }
+
+  arity(expected: number): number {
+    if (this.value !== expected) {
+      throw new ProofError('FRI_ARITY', `${this.path} is not ${expected}, as the schedule has it`);
+    }
+    return expected;
+  }
+
+  count(expected: number): number {
+    if (!Object.is(this.value, expected))
+      throw new ProofError('DEGREE_BITS', `${this.path} is not ${expected}`);
+    return expected;
+  }
+
+  private child(value: unknown, step: string): TreeSource {
+    return new TreeSource(this.system, this.dialect, value, this.path + step);
+  }
+
+  /** A copy without holes. */
+  private array(least: number, most: number): unknown[] {
+    if (!Array.isArray(this.value)) throw new ProofError('STRUCTURE', `${this.path} must be an array`);
+    const { length } = this.value;
+    if (length < least || length > most) {
+      const expected = least === most ? least : `${least} to ${most}`;
+      throw new ProofError('LENGTH', `${this.path}: ${length} items where ${expected} belong`);
+    }
+    return Array.from(this.value as readonly unknown[]);
+  }
+
+  private canonical(value: unknown): number {
+    // -0 would be a second form of 0.
+    if (!this.system.field.isCanonical(value) || Object.is(value, -0)) {
+      throw new ProofError('FIELD_ELEMENT', `${this.path} holds a value that is no canonical field element`);
+    }
+    return value;
+  }
+}
+
+/** The value as an object with properties, or undefined. */
+export function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return value as Readonly<Record<string, unknown>>;
+}
