@@ -37,7 +37,6 @@ inline constexpr size_t kMostChunks = 16;
 
 // `out` is a slot. Slots are given as offsets in words, uniforms (the same for every row) by their index.
 enum class QuotientOp : uint32_t {
-  kTile,          // transposes tile a
   kAdd,           // slot a + slot b; likewise below
   kSub,           //
   kMul,           //
@@ -46,12 +45,17 @@ enum class QuotientOp : uint32_t {
   kMulUniform,    // slot a * uniform b
   kCopy,          // slot a
   kFill,          // uniform b
-  kFold,          // folds the b groups of constraints in the slots from a on, with the next weights
+  kTile,          // transposes the next tiles; no operands
+  kFold,          // folds the constraints in so many slots, with the next weights; no operands
   kEnd,
 };
 
-struct QuotientStep {
+// `count` operations of one kind on as many operands, which follow those of the run before.
+struct QuotientRun {
   QuotientOp op;
+  uint32_t count;
+};
+struct QuotientOperands {
   uint32_t out;
   uint32_t a;
   uint32_t b;
@@ -74,7 +78,8 @@ struct Tile {
 
 // What all threads share.
 struct QuotientJob {
-  const QuotientStep* steps;  // the last is kEnd
+  const QuotientRun* runs;  // the last is kEnd
+  const QuotientOperands* operands;
   const Uniform* uniforms;
   const Tile* tiles;
   uint32_t tile_count;
