@@ -1,6 +1,7 @@
 #include "cpu/quotient_program.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "math/element.h"
 
@@ -12,6 +13,7 @@ struct Value {
   bool is_uniform;
   uint32_t word;
   NodeOperand operand;
+  bool used_once;
 };
 
 // What a register holds, and which instruction wrote it.
@@ -91,6 +93,8 @@ class Lowering {
       assert_zero(in);
     else
       as<Register>(registers_)[in.destination] = {result(in), i};
+    if (in.opcode != Opcode::kAssertZero)
+      as<Register>(registers_)[in.destination].value.used_once = uses_.data()[i] == 1;
   }
 
   Value result(const Instruction& in) {
@@ -114,8 +118,10 @@ class Lowering {
     }
   }
 
-  static Value uniform(uint32_t word) { return {true, word, {}}; }
-  static Value slot(uint32_t offset, uint32_t tile) { return {false, 0, {NodeOperand::kSlot, offset, tile}}; }
+  static Value uniform(uint32_t word) { return {true, word, {}, false}; }
+  static Value slot(uint32_t offset, uint32_t tile) {
+    return {false, 0, {NodeOperand::kSlot, offset, tile}, false};
+  }
   uint32_t slot_of_tile(uint32_t number) const {
     return first_tile_ + number * static_cast<uint32_t>(kTileColumns * kQuotientBlock);
   }
@@ -135,12 +141,7 @@ class Lowering {
 
   Value arithmetic(Opcode opcode, const Value& a, const Value& b) {
     if (a.is_uniform && b.is_uniform) return uniform(of_uniforms(opcode, E{a.word}, E{b.word}).value);
-    if (!a.is_uniform && !b.is_uniform) {
-      const QuotientOp op = opcode == Opcode::kAdd   ? QuotientOp::kAdd
-                            : opcode == Opcode::kSub ? QuotientOp::kSub
-                                                     : QuotientOp::kMul;
-      return emit(op, a.operand, b.operand);
-    }
+    if (!a.is_uniform && !b.is_uniform) return of_slots(opcode, a, b);
     const Value& x = a.is_uniform ? b : a;
     const E c{a.is_uniform ? a.word : b.word};
     if (opcode == Opcode::kMul)
@@ -150,19 +151,42 @@ class Lowering {
     return a.is_uniform ? emit(QuotientOp::kUniformMinus, x.operand, operand(c))
                         : emit(QuotientOp::kAddUniform, x.operand, operand(-c));
   }
+  // An operation that is an operand of this one alone becomes part of it, which saves storing and loading.
+  Value of_slots(Opcode opcode, const Value& a, const Value& b) {
+    if (opcode == Opcode::kMul) return emit(QuotientOp::kMul, a.operand, b.operand);
+    if (opcode == Opcode::kSub) {
+      if (is_part(a, QuotientOp::kMul)) return emit_with(QuotientOp::kMulSub, a, b);
+      if (is_part(a, QuotientOp::kAdd)) return emit_with(QuotientOp::kAddSub, a, b);
+      if (is_part(b, QuotientOp::kMul)) return emit_with(QuotientOp::kSubMul, b, a);
+      return emit(QuotientOp::kSub, a.operand, b.operand);
+    }
+    for (const auto& [part, rest] : {std::pair(&a, &b), std::pair(&b, &a)}) {
+      if (is_part(*part, QuotientOp::kMul)) return emit_with(QuotientOp::kMulAdd, *part, *rest);
+      if (is_part(*part, QuotientOp::kMulUniform)) return emit_with(QuotientOp::kMulUniformAdd, *part, *rest);
+      if (is_part(*part, QuotientOp::kAdd)) return emit_with(QuotientOp::kAddAdd, *part, *rest);
+    }
+    return emit(QuotientOp::kAdd, a.operand, b.operand);
+  }
+  bool is_part(const Value& value, QuotientOp op) {
+    return value.used_once && value.operand.kind == NodeOperand::kNode &&
+           as<Node>(nodes_)[value.operand.index].op == op;
+  }
+  Value emit_with(QuotientOp op, const Value& part, const Value& rest) {
+    Node& node = as<Node>(nodes_)[part.operand.index];
+    node.op = QuotientOp::kEnd;
+    return emit(op, node.a, node.b, rest.operand);
+  }
   static E of_uniforms(Opcode opcode, E a, E b) {
     return opcode == Opcode::kAdd ? a + b : opcode == Opcode::kSub ? a - b : a * b;
   }
 
   void assert_zero(const Instruction& in) {
-    const auto& [value, writer] = as<Register>(registers_)[in.a];
-    if (value.is_uniform) {
-      emit(QuotientOp::kFill, slot(0, kNoTile).operand, operand(E{value.word}), in.b);
-    } else if (value.operand.kind == NodeOperand::kNode && uses_.data()[writer] == 1) {
-      as<Node>(nodes_)[value.operand.index].constraint = in.b;
-    } else {
-      emit(QuotientOp::kCopy, value.operand, slot(0, kNoTile).operand, in.b);
-    }
+    Value value = as<Register>(registers_)[in.a].value;
+    if (value.is_uniform)
+      value = emit(QuotientOp::kFill, {}, operand(E{value.word}));
+    else if (value.operand.kind != NodeOperand::kNode || !value.used_once)
+      value = emit(QuotientOp::kCopy, value.operand, {});
+    as<Node>(nodes_)[value.operand.index].constraint = in.b;
   }
 
   // The uniform that is c. One that was used lately is taken again, so that few stay in the cache.
@@ -176,9 +200,9 @@ class Lowering {
     }
     return {NodeOperand::kUniform, recent, kNoTile};
   }
-  Value emit(QuotientOp op, const NodeOperand& a, const NodeOperand& b, uint32_t constraint = kNoConstraint) {
-    as<Node>(nodes_)[node_count_] = {op, a, b, constraint};
-    return {false, 0, {NodeOperand::kNode, node_count_++, kNoTile}};
+  Value emit(QuotientOp op, const NodeOperand& a, const NodeOperand& b, const NodeOperand& c = {}) {
+    as<Node>(nodes_)[node_count_] = {op, a, b, c, kNoConstraint};
+    return {false, 0, {NodeOperand::kNode, node_count_++, kNoTile}, false};
   }
 
   const ConstraintProgram& program_;

@@ -7,7 +7,7 @@ namespace {
 
 // Nodes that are looked at together. Of 64, 128, 256: long enough for the 64 bits of Keccak's lanes and the
 // 16 elements of Poseidon2's state.
-constexpr uint32_t kWindow = 128;
+constexpr uint32_t kWindow = 64;
 
 constexpr uint32_t kKinds = static_cast<uint32_t>(QuotientOp::kFill) + 1;
 
@@ -28,7 +28,7 @@ class Scheduler {
     find_sequence();
     count_uses();
     std::fill_n(loaded_.data(), in_.tile_count, 0);
-    for (uint32_t i = 0; i < in_.count;) i = emit_run(i);
+    for (uint32_t i = 0; i < length_;) i = emit_run(i);
     fold();
     add_run(QuotientOp::kEnd, 0);
     out_.registers = registers_;
@@ -42,14 +42,16 @@ class Scheduler {
   // kind, and so on. slots_ marks the nodes that are in the sequence.
   void find_sequence() {
     uint32_t* done = slots_.data();
-    std::fill_n(done, in_.count, 0);
+    for (uint32_t i = 0; i < in_.count; ++i) done[i] = node(i).op == QuotientOp::kEnd;
+    const auto known = [&](const NodeOperand& o) { return o.kind != NodeOperand::kNode || done[o.index]; };
     const auto ready = [&](uint32_t i) {
-      const Node& n = node(i);
-      return !done[i] && (n.a.kind != NodeOperand::kNode || done[n.a.index]) &&
-             (n.b.kind != NodeOperand::kNode || done[n.b.index]);
+      return !done[i] && known(node(i).a) && known(node(i).b) && known(node(i).c);
     };
-    uint32_t length = 0;
-    for (uint32_t first = 0; first < in_.count;) {
+    uint32_t first = 0;
+    const auto skip_done = [&] {
+      while (first < in_.count && done[first]) ++first;
+    };
+    for (skip_done(); first < in_.count; skip_done()) {
       const uint32_t end = std::min(in_.count, first + kWindow);
       uint32_t counts[kKinds] = {};
       for (uint32_t i = first; i < end; ++i)
@@ -58,18 +60,19 @@ class Scheduler {
       for (uint32_t i = first; i < end; ++i) {
         if (node(i).op != kind || !ready(i)) continue;
         done[i] = 1;
-        sequence_.data()[length++] = i;
+        sequence_.data()[length_++] = i;
       }
-      while (first < in_.count && done[first]) ++first;
     }
   }
 
   void count_uses() {
     uint32_t* uses = uses_.data();
     std::fill_n(uses, in_.count, 0);
-    for (uint32_t i = 0; i < in_.count; ++i)
-      for (const NodeOperand& operand : {node(i).a, node(i).b})
-        if (operand.kind == NodeOperand::kNode) ++uses[operand.index];
+    for (uint32_t i = 0; i < length_; ++i) {
+      const Node& n = node(sequence_.data()[i]);
+      for (const NodeOperand* operand : {&n.a, &n.b, &n.c})
+        if (operand->kind == NodeOperand::kNode) ++uses[operand->index];
+    }
   }
 
   // Emits the nodes of one kind from place `first` of the sequence on, as far as the slots for constraints
@@ -79,11 +82,11 @@ class Scheduler {
     uint32_t end = first;
     uint32_t constraints = pending_;
     uint32_t tiles = 0;
-    for (; end < in_.count && constraints < kFoldBatch; ++end) {
+    for (; end < length_ && constraints < kFoldBatch; ++end) {
       const Node& n = node(sequence_.data()[end]);
       if (n.op != kind) break;
       if (n.constraint != kNoConstraint) ++constraints;
-      tiles += load_tile(n.a) + load_tile(n.b);
+      tiles += load_tile(n.a) + load_tile(n.b) + load_tile(n.c);
     }
     if (tiles > 0) add_run(QuotientOp::kTile, tiles);
     add_run(kind, end - first);
@@ -104,8 +107,10 @@ class Scheduler {
     const Node& n = node(i);
     const uint32_t a = place(n.a);
     const uint32_t b = place(n.b);
+    const uint32_t c = place(n.c);
     release(n.a);
     release(n.b);
+    release(n.c);
     uint32_t out;
     if (n.constraint == kNoConstraint) {
       const uint32_t r = free_count_ > 0 ? free_.data()[--free_count_] : registers_++;
@@ -116,7 +121,7 @@ class Scheduler {
       out = in_.constraint_slots + pending_++ * kQuotientBlock;
       out_.order.data()[folded_++] = n.constraint;
     }
-    as<QuotientOperands>(out_.operands)[operands_++] = {out, a, b};
+    as<QuotientOperands>(out_.operands)[operands_++] = {out, a, b, c};
   }
   uint32_t place(const NodeOperand& operand) const {
     return operand.kind == NodeOperand::kNode
@@ -136,11 +141,12 @@ class Scheduler {
 
   const ScheduleInput& in_;
   Schedule& out_;
-  Buffer sequence_;  // of nodes
-  Buffer slots_;     // registers of nodes
-  Buffer uses_;      // left, by node
-  Buffer free_;      // registers
-  Buffer loaded_;    // whether a tile is
+  Buffer sequence_;      // of nodes
+  Buffer slots_;         // registers of nodes
+  Buffer uses_;          // left, by node
+  Buffer free_;          // registers
+  Buffer loaded_;        // whether a tile is
+  uint32_t length_ = 0;  // of the sequence
   uint32_t runs_ = 0;
   uint32_t operands_ = 0;
   uint32_t tiles_ = 0;

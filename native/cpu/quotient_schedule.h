@@ -13,19 +13,20 @@
 namespace switchyard::cpu {
 
 // An operand: a slot of its own, such as a column's, a uniform, or the value of an earlier node.
-struct NodeOperand {
-  enum Kind : uint32_t { kSlot, kUniform, kNode } kind;
-  uint32_t index;  // offset of the slot, index of the uniform, index of the node
-  uint32_t tile;   // that the slot belongs to, or kNoTile
-};
 inline constexpr uint32_t kNoTile = ~0u;
+struct NodeOperand {
+  enum Kind : uint32_t { kSlot, kUniform, kNode };
+  Kind kind = kSlot;
+  uint32_t index = 0;       // offset of the slot, index of the uniform, index of the node
+  uint32_t tile = kNoTile;  // that the slot belongs to
+};
 inline constexpr uint32_t kNoConstraint = ~0u;
 
 // An operation, in an order in which operands come before their users. Its value is needed by other nodes or,
 // if `constraint` is a constraint's number, by the fold alone.
 struct Node {
-  QuotientOp op;
-  NodeOperand a, b;
+  QuotientOp op;  // kEnd for a node that is part of another
+  NodeOperand a, b, c;
   uint32_t constraint;
 };
 
@@ -43,7 +44,7 @@ struct ScheduleInput {
 
 struct Schedule {
   Buffer runs;         // of QuotientRun, the last is kEnd
-  Buffer operands;     // of QuotientOperands, one for each node, in the order of the runs
+  Buffer operands;     // of QuotientOperands, one for each node at most, in the order of the runs
   Buffer tiles;        // of Tile, in the order of their first use
   Buffer order;        // constraint numbers in the order in which they are folded
   uint32_t registers;  // how many

@@ -84,6 +84,49 @@ void run_steps(const QuotientJob& job, const BlockRows& block, uint32_t* slots, 
           return [=](size_t i) { return mul_uniform<F>(P::load(a + i), value, quotient); };
         });
         break;
+      case QuotientOp::kAddAdd:
+        each([&](const uint32_t* a, const QuotientOperands& o) {
+          const uint32_t* b = slots + o.b;
+          const uint32_t* c = slots + o.c;
+          return [=](size_t i) { return P::load(a + i) + P::load(b + i) + P::load(c + i); };
+        });
+        break;
+      case QuotientOp::kAddSub:
+        each([&](const uint32_t* a, const QuotientOperands& o) {
+          const uint32_t* b = slots + o.b;
+          const uint32_t* c = slots + o.c;
+          return [=](size_t i) { return P::load(a + i) + P::load(b + i) - P::load(c + i); };
+        });
+        break;
+      case QuotientOp::kMulAdd:
+        each([&](const uint32_t* a, const QuotientOperands& o) {
+          const uint32_t* b = slots + o.b;
+          const uint32_t* c = slots + o.c;
+          return [=](size_t i) { return P::load(a + i) * P::load(b + i) + P::load(c + i); };
+        });
+        break;
+      case QuotientOp::kMulSub:
+        each([&](const uint32_t* a, const QuotientOperands& o) {
+          const uint32_t* b = slots + o.b;
+          const uint32_t* c = slots + o.c;
+          return [=](size_t i) { return P::load(a + i) * P::load(b + i) - P::load(c + i); };
+        });
+        break;
+      case QuotientOp::kSubMul:
+        each([&](const uint32_t* a, const QuotientOperands& o) {
+          const uint32_t* b = slots + o.b;
+          const uint32_t* c = slots + o.c;
+          return [=](size_t i) { return P::load(c + i) - P::load(a + i) * P::load(b + i); };
+        });
+        break;
+      case QuotientOp::kMulUniformAdd:
+        each([&](const uint32_t* a, const QuotientOperands& o) {
+          const U32 value = U32::broadcast(uniforms[o.b].value);
+          const U32 quotient = U32::broadcast(uniforms[o.b].quotient);
+          const uint32_t* c = slots + o.c;
+          return [=](size_t i) { return mul_uniform<F>(P::load(a + i), value, quotient) + P::load(c + i); };
+        });
+        break;
       case QuotientOp::kCopy:
         each([&](const uint32_t* a, const QuotientOperands&) {
           return [=](size_t i) { return P::load(a + i); };

@@ -37,16 +37,22 @@ inline constexpr size_t kMostChunks = 16;
 
 // `out` is a slot. Slots are given as offsets in words, uniforms (the same for every row) by their index.
 enum class QuotientOp : uint32_t {
-  kAdd,           // slot a + slot b; likewise below
-  kSub,           //
-  kMul,           //
-  kAddUniform,    // slot a + uniform b
-  kUniformMinus,  // uniform b - slot a
-  kMulUniform,    // slot a * uniform b
-  kCopy,          // slot a
-  kFill,          // uniform b
-  kTile,          // transposes the next tiles; no operands
-  kFold,          // folds the constraints in so many slots, with the next weights; no operands
+  kAdd,            // slot a + slot b; likewise below
+  kSub,            //
+  kMul,            //
+  kAddUniform,     // slot a + uniform b
+  kUniformMinus,   // uniform b - slot a
+  kMulUniform,     // slot a * uniform b
+  kAddAdd,         // slot a + slot b + slot c; likewise below
+  kAddSub,         // a + b - c
+  kMulAdd,         // a * b + c
+  kMulSub,         // a * b - c
+  kSubMul,         // c - a * b
+  kMulUniformAdd,  // slot a * uniform b + slot c
+  kCopy,           // slot a
+  kFill,           // uniform b
+  kTile,           // transposes the next tiles; no operands
+  kFold,           // folds the constraints in so many slots, with the next weights; no operands
   kEnd,
 };
 
@@ -59,6 +65,7 @@ struct QuotientOperands {
   uint32_t out;
   uint32_t a;
   uint32_t b;
+  uint32_t c;
 };
 
 // c in Montgomery form, and c / p mod 2^32, with which a product by c reduces faster.

@@ -12,7 +12,7 @@ struct BlockRows {
   uint32_t rows[2][kQuotientBlock];  // in the matrices: this row, the next
 };
 
-// Fills the slots of a tile, and prefetches those that come two tiles later, in this block or the one after.
+// Fills the slots of a tile, and prefetches one that comes some tiles later, in this block or the one after.
 void transpose_tile(const QuotientJob& job, uint32_t index, const BlockRows& block, uint32_t* slots);
 
 // Sums of products value * weight, one for each row and coefficient, not reduced. A sum S is kept as S mod

@@ -9,7 +9,7 @@ constexpr size_t kLanes = U32::kLanes;
 static_assert(kTileColumns % kLanes == 0);
 
 // Tiles are prefetched so many before they are needed.
-constexpr uint32_t kTilesAhead = 2;
+constexpr uint32_t kTilesAhead = 4;
 
 SY_INLINE void prefetch_tile(const QuotientJob& job, const Tile& tile, const BlockRows& block, size_t ahead) {
   const MatrixView& matrix = job.matrices[tile.matrix];
