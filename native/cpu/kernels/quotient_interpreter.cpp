@@ -1,4 +1,4 @@
-// The interpreter of lowered constraint programs: one step at a time over a block of rows.
+// The interpreter of lowered constraint programs: run by run over a block of rows.
 #include "cpu/kernels/quotient_parts.h"
 #include "cpu/lanes/packed.h"
 
@@ -27,8 +27,8 @@ SY_INLINE void for_vectors(uint32_t* out, Body&& body) {
 }  // namespace
 
 template <class M>
-void run_steps(const QuotientJob& job, const BlockRows& block, uint32_t* slots, uint64_t* sums,
-               uint32_t* values) {
+void run_program(const QuotientJob& job, const BlockRows& block, uint32_t* slots, uint64_t* sums,
+                 uint32_t* values) {
   using F = typename M::Base;
   using P = Packed<F>;
   FoldSums<M>::clear(sums);
@@ -154,8 +154,8 @@ void run_steps(const QuotientJob& job, const BlockRows& block, uint32_t* slots, 
   }
 }
 
-template void run_steps<KoalaBear4>(const QuotientJob&, const BlockRows&, uint32_t*, uint64_t*, uint32_t*);
-template void run_steps<BabyBear4>(const QuotientJob&, const BlockRows&, uint32_t*, uint64_t*, uint32_t*);
-template void run_steps<KoalaBear5>(const QuotientJob&, const BlockRows&, uint32_t*, uint64_t*, uint32_t*);
+template void run_program<KoalaBear4>(const QuotientJob&, const BlockRows&, uint32_t*, uint64_t*, uint32_t*);
+template void run_program<BabyBear4>(const QuotientJob&, const BlockRows&, uint32_t*, uint64_t*, uint32_t*);
+template void run_program<KoalaBear5>(const QuotientJob&, const BlockRows&, uint32_t*, uint64_t*, uint32_t*);
 
 }  // namespace switchyard::cpu::SY_ISA
