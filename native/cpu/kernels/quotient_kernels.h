@@ -16,7 +16,7 @@
 namespace switchyard::cpu {
 
 // Rows of a block: 4 vectors of AVX-512, so that finding an instruction costs little beside carrying it out,
-// and few enough that 33 (Poseidon2) to 68 (Keccak) registers of 256 bytes stay in L1 and the 2633 columns of
+// and few enough that 29 (Poseidon2) to 98 (Keccak) registers of 256 bytes stay in L1 and the 2633 columns of
 // Keccak in L2.
 inline constexpr size_t kLogQuotientBlock = 6;
 inline constexpr size_t kQuotientBlock = size_t{1} << kLogQuotientBlock;
