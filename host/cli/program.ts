@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { SwitchyardError } from '../runtime/index.js';
-import { benchCommand } from './bench-ops.js';
+import { benchCommand } from './bench.js';
 import { devicesCommand } from './devices.js';
 import { doctorCommand } from './doctor.js';
 import { ExitCode } from './exit-code.js';

@@ -12,9 +12,10 @@ export {
 } from './p3-json.js';
 export { ParametersError, type ParametersErrorCode } from './parameters-error.js';
 export { proofSystem, type ProofSystem, type StarkParameters } from './parameters.js';
-export { decodeStarkProof, encodeStarkProof } from './postcard.js';
-export { PRESETS, type PresetName } from './presets.js';
+export { decodeStarkProof, encodeStarkProof, measureStarkProof, type PartSize } from './postcard.js';
+export { presetNameOf, PRESETS, type PresetName } from './presets.js';
 export { FORM_CHECKS, ProofError, type ProofErrorCode } from './proof-error.js';
+export { decodeProofFile, encodeProofFile, isProofFile, type ProofFile } from './proof-file.js';
 export { readFriProof } from './read-proof.js';
 export type { Cap, CommitPhaseOpening, FriProof, OpenedValues, StarkProof } from './stark-proof.js';
 export {
