@@ -1,7 +1,7 @@
 import type { Dispatcher } from '../../dispatch/index.js';
 import type { Ext } from '../../field/index.js';
 import { SwitchyardError, type Matrix, type Transcript } from '../../runtime/index.js';
-import { compileProgram, encodeProgram, type Chip } from '../air/index.js';
+import type { Chip } from '../air/index.js';
 import {
   logQuotientChunks,
   proofSystem,
@@ -11,6 +11,7 @@ import {
 } from '../proof/index.js';
 import { commitTraces, proofCap, type Commitment } from './commitment.js';
 import { openRounds, type MatrixOpenings, type OpeningRound } from './open.js';
+import { encodedProgram } from './program.js';
 import { Session } from './session.js';
 
 /** What is proven about one table, and where. */
@@ -118,7 +119,7 @@ async function commitQuotient(
     logChunks,
     alpha: session.toWords(alpha),
     publicValues: publicValues.map((value) => field.toMontgomery(value)),
-    program: encodeProgram(compileProgram(chip)),
+    program: encodedProgram(chip),
   });
   await session.dispatcher.run('quotient', segment);
   session.keep(...chunks);
