@@ -2,6 +2,7 @@ export { capSize, friShape, maxSiblingCount, type CodewordMatrix, type FriShape 
 export { copyStarkProof } from './object.js';
 export { fromP3Config, toP3Config, type P3Config } from './p3-config.js';
 export {
+  digestToP3Json,
   parseP3Json,
   proofFromP3Json,
   proofToP3Json,

@@ -113,7 +113,7 @@ export function toP3Document(
 /** A proof as its `proof` member; the inverse of {@link proofFromP3Json}. */
 export function proofToP3Json(system: ProofSystem, proof: StarkProof): unknown {
   const digests = (values: readonly Digest[]): unknown[] =>
-    values.map((digest) => (system.hashes.name === 'keccak' ? toLanes(digest) : [...digest]));
+    values.map((digest) => digestToP3Json(system, digest));
   return {
     commitments: {
       trace: digests(proof.commitments.trace),
@@ -124,6 +124,11 @@ export function proofToP3Json(system: ProofSystem, proof: StarkProof): unknown {
     opening_proof: friProofToJson(proof.openingProof, digests),
     degree_bits: proof.degreeBits,
   };
+}
+
+/** A digest as documents have it: eight numbers, or four lanes in hexadecimal. */
+export function digestToP3Json({ hashes }: ProofSystem, digest: Digest): unknown {
+  return hashes.name === 'keccak' ? toLanes(digest) : [...digest];
 }
 
 function openedValuesToJson(values: OpenedValues): unknown {
