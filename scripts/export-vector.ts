@@ -106,5 +106,10 @@ function vectorOf(loaded: LoadedProof): unknown {
 }
 
 const [input, output, air] = process.argv.slice(2);
-const loaded = loadProof(input, air === undefined ? {} : { air });
-writeFileSync(output, `${JSON.stringify(vectorOf(loaded))}\n`);
+try {
+  const loaded = loadProof(input, air === undefined ? {} : { air });
+  writeFileSync(output, `${JSON.stringify(vectorOf(loaded))}\n`);
+} catch (error) {
+  console.error(`export-vector: ${(error as Error).message}`);
+  process.exitCode = 1;
+}

@@ -144,11 +144,12 @@ async function measure(device: Device, task: Task): Promise<{ result: BenchResul
 }
 
 function medianRun(runs: readonly ProveRun[]): ProveRun {
-  return [...runs].sort((a, b) => a.seconds - b.seconds)[runs.length >> 1];
+  return [...runs].sort((a, b) => a.seconds - b.seconds)[(runs.length - 1) >> 1];
 }
 
 function describeRun(run: ProveRun) {
   return {
+    runSeconds: run.seconds,
     traceSeconds: run.traceSeconds,
     verifySeconds: run.verifySeconds,
     proofBytes: run.proof.length,

@@ -29,7 +29,7 @@ export function printProofs({ machine, results }: BenchFile, before: BenchFile |
   for (const result of results) printDetails(result);
 }
 
-function printDetails({ threads, medianSeconds, proof }: BenchResult): void {
+function printDetails({ threads, proof }: BenchResult): void {
   if (!proof) return;
   const figures = [
     ['trace generation, apart', formatSeconds(proof.traceSeconds)],
@@ -44,7 +44,7 @@ function printDetails({ threads, medianSeconds, proof }: BenchResult): void {
   const stages = proof.stages.map(({ stage, seconds }) => [
     stage,
     formatSeconds(seconds),
-    formatShare(seconds / medianSeconds),
+    formatShare(seconds / proof.runSeconds),
   ]);
   console.log(`\n${formatTable(['stage', 'time', 'share'], stages, new Set(['time', 'share']))}`);
 }

@@ -7,12 +7,14 @@ export const BENCH_SCHEMA = 'switchyard-bench/1';
 
 const positive = z.number().positive();
 
-/** What only proofs have; seconds are those of the median run. */
+/** What only proofs have; figures of single runs are those of the median run. */
 const proof = z.object({
   air: z.string(),
   hash: z.string(),
   parameters: z.string(),
   logRows: z.int().nonnegative(),
+  /** Proving in the run that the figures below describe. */
+  runSeconds: positive,
   /** Making the trace from its inputs; not part of proving. */
   traceSeconds: positive,
   /** In a worker thread, in plain TypeScript; not part of proving. */
