@@ -135,8 +135,8 @@ async function measure(device: Device, task: Task): Promise<{ result: BenchResul
       parameters: options.params,
       logRows: table.logRows,
       ...describeRun(medianRun(runs)),
-      peakDeviceBytes: device.state().peakBytes,
-      peakProcessBytes: process.resourceUsage().maxRSS * 1024,
+      // The first run's, before any verification: proving alone.
+      peakProcessBytes: runs[0].peakProcessBytes,
     },
     ...(peer ? { peer: { name: peer.name, ratios, medianRatio: summarise(ratios).medianSeconds } } : {}),
   };
@@ -154,6 +154,7 @@ function describeRun(run: ProveRun) {
     verifySeconds: run.verifySeconds,
     proofBytes: run.proof.length,
     mainThreadShare: run.mainThreadShare,
+    peakDeviceBytes: run.peakDeviceBytes,
     stages: sumStages(run.provingStages),
   };
 }

@@ -12,6 +12,10 @@ export interface ProveRun {
   readonly verifySeconds: number;
   /** Share of proving time in which the main thread was not idle. */
   readonly mainThreadShare: number;
+  /** The most that the device held, trace generation included. */
+  readonly peakDeviceBytes: number;
+  /** The most that the process had held when the proof was done; earlier runs count, too. */
+  readonly peakProcessBytes: number;
   /** Postcard bytes. */
   readonly proof: Uint8Array;
   readonly publicValues: readonly number[];
@@ -40,6 +44,7 @@ export async function proveOnce(
   const made = await proveStark({ chip: table.chip, parameters, dispatcher, trace, publicValues });
   const milliseconds = performance.now() - started;
   const { active } = performance.eventLoopUtilization(loop);
+  const peakProcessBytes = process.resourceUsage().maxRSS * 1024;
 
   const proof = encodeStarkProof(proofSystem(parameters), made);
   const verdict = await verifyInWorker({ chip: table.air, parameters, proof, publicValues });
@@ -59,6 +64,8 @@ export async function proveOnce(
     traceSeconds,
     verifySeconds: verdict.seconds,
     mainThreadShare: active / milliseconds,
+    peakDeviceBytes: dispatcher.peakBytes,
+    peakProcessBytes,
     proof,
     publicValues,
     timeline: [...dispatcher.timeline],

@@ -22,7 +22,7 @@ const proof = z.object({
   proofBytes: z.int().positive(),
   /** The most that the device held, trace generation included. */
   peakDeviceBytes: z.int().positive(),
-  /** The most that the process held so far. */
+  /** The most that the process had held when its first proof with these threads was done. */
   peakProcessBytes: z.int().positive(),
   /** Share of proving time in which the main thread ran JavaScript. */
   mainThreadShare: z.number().nonnegative(),
