@@ -4,29 +4,26 @@ import { SwitchyardError } from '../runtime/index.js';
 /** No proof of a few hundred queries comes near; it keeps a wrong file from filling the memory. */
 const MAX_INPUT_BYTES = 2 ** 28;
 
-/** @throws SwitchyardError SY_ERR_FILE */
+/**
+ * Reads a file whole. Only regular files tell their size beforehand, so that others are refused.
+ *
+ * @throws SwitchyardError SY_ERR_FILE
+ */
 export function readInputFile(file: string): Uint8Array {
-  let size: number;
-  let bytes: Uint8Array;
+  const refuse = (message: string, remedy: string, cause?: unknown): never => {
+    throw new SwitchyardError('SY_ERR_FILE', `${file} ${message}`, { remedy, cause });
+  };
   try {
-    size = statSync(file).size;
-    bytes = size > MAX_INPUT_BYTES ? new Uint8Array() : readFileSync(file);
-  } catch (cause) {
-    throw new SwitchyardError('SY_ERR_FILE', `${file} cannot be read`, {
-      remedy: 'Pass a file that exists and can be read.',
-      cause,
-    });
+    const status = statSync(file);
+    if (!status.isFile()) refuse('is no regular file', 'Store the proof in a file.');
+    if (status.size > MAX_INPUT_BYTES) {
+      refuse(`has ${status.size} bytes; at most ${MAX_INPUT_BYTES} are read`, 'Pass a proof.');
+    }
+    return readFileSync(file);
+  } catch (error) {
+    if (error instanceof SwitchyardError) throw error;
+    return refuse('cannot be read', 'Pass a file that exists and can be read.', error);
   }
-  if (size > MAX_INPUT_BYTES) {
-    throw new SwitchyardError(
-      'SY_ERR_FILE',
-      `${file} has ${size} bytes; at most ${MAX_INPUT_BYTES} are read`,
-      {
-        remedy: 'Pass a proof.',
-      },
-    );
-  }
-  return bytes;
 }
 
 /** @throws SwitchyardError SY_ERR_FILE */

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { repositoryFile } from '../support/repository.js';
@@ -165,8 +165,22 @@ for (const [name, args, message] of [
   });
 }
 
-test('a file that is missing is named', async (t) => {
-  const { code, stderr } = await switchyard(['verify', '/nowhere/proof']);
+for (const [name, file, message] of [
+  ['a file that is missing', '/nowhere/proof', /SY_ERR_FILE: \/nowhere\/proof cannot be read/],
+  ['a device without an end', '/dev/zero', /SY_ERR_FILE: \/dev\/zero is no regular file/],
+] as const) {
+  test(`${name} is named`, async (t) => {
+    const { code, stderr } = await switchyard(['verify', file]);
+    t.is(code, 1);
+    t.regex(stderr, message);
+  });
+}
+
+test('a file beyond the size of any proof is not read', async (t) => {
+  const file = path.join(temporaryFolder(), 'large');
+  writeFileSync(file, '');
+  truncateSync(file, 2 ** 28 + 1);
+  const { code, stderr } = await switchyard(['inspect', file]);
   t.is(code, 1);
-  t.regex(stderr, /SY_ERR_FILE: \/nowhere\/proof/);
+  t.regex(stderr, /SY_ERR_FILE: .* at most 268435456/);
 });
