@@ -13,11 +13,24 @@ interface Floor {
 }
 
 const HOST: readonly Floor[] = [
-  { part: 'host/index.ts', mayImport: ['host/runtime'] },
+  {
+    part: 'host/index.ts',
+    mayImport: [
+      'host/stark/prove',
+      'host/stark/verify-worker',
+      'host/stark/verify',
+      'host/stark/proof',
+      'host/stark/chips',
+      'host/stark/air',
+      'host/dispatch',
+      'host/runtime',
+    ],
+  },
   {
     part: 'host/cli',
     mayImport: [
       'host/stark/prove',
+      'host/stark/verify-worker',
       'host/stark/verify',
       'host/stark/proof',
       'host/stark/chips',
@@ -30,6 +43,10 @@ const HOST: readonly Floor[] = [
   {
     part: 'host/stark/prove',
     mayImport: ['host/stark/proof', 'host/stark/air', 'host/dispatch', 'host/runtime', 'host/field'],
+  },
+  {
+    part: 'host/stark/verify-worker',
+    mayImport: ['host/stark/verify', 'host/stark/proof', 'host/stark/chips', 'host/stark/air', 'host/field'],
   },
   { part: 'host/dispatch', mayImport: ['host/runtime'] },
   { part: 'host/runtime', mayImport: ['host/field'] },

@@ -1,11 +1,21 @@
-import { Command, Option } from 'commander';
-import { Device, listIsas } from '../runtime/index.js';
+import { Command } from 'commander';
+import type { Device } from '../runtime/index.js';
 import { CATALOGUE, type BenchOp } from './bench/catalogue.js';
 import { describeMachine } from './bench/machine.js';
 import { measureRooflines, summarise, Workload, type Rooflines } from './bench/measure.js';
-import { parsePeer, runPeer, type Peer } from './bench/peer.js';
+import {
+  addBenchOptions,
+  checkIsa,
+  openDevice,
+  parseCount,
+  parseThreads,
+  progress,
+  type BenchOptions,
+} from './bench/options.js';
+import { describePeer, parsePeer, runPeer, speedRatio, type Peer } from './bench/peer.js';
 import {
   BENCH_SCHEMA,
+  describeChange,
   readBenchFile,
   writeBenchFile,
   type BenchFile,
@@ -17,18 +27,10 @@ import { formatTable } from './table.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
-interface Options {
+interface Options extends BenchOptions {
   readonly op?: string[];
   readonly shape?: string[];
-  readonly threads?: string;
-  readonly isa?: string;
-  readonly device: string;
-  readonly runs: string;
   readonly quick?: boolean;
-  readonly json?: boolean;
-  readonly out?: string;
-  readonly compare?: string;
-  readonly peer?: string;
 }
 
 interface Task {
@@ -36,34 +38,20 @@ interface Task {
   readonly shape: Shape;
 }
 
-/** `switchyard bench`: hardware benchmark runs. */
-export function benchCommand(): Command {
-  return new Command('bench').description('measure this machine').addCommand(opsCommand());
-}
-
-function opsCommand(): Command {
+/** `switchyard bench ops` */
+export function opsCommand(): Command {
   const names = CATALOGUE.map(({ name }) => name).join(', ');
-  return new Command('ops')
+  const command = new Command('ops')
     .description('measure single ops on one device')
     .option('--op <name...>', `which ops; all by default: ${names}`)
     .option('--shape <rows x columns...>', 'shapes such as 2^18x64, instead of each op’s own')
-    .option('--threads <list>', 'thread counts, such as 1,2; default: all threads')
-    .addOption(
-      new Option('--isa <name>', 'instruction set of the CPU device').choices([
-        'scalar',
-        'avx2',
-        'avx512',
-        'neon',
-      ]),
-    )
-    .option('--device <id>', 'the device', 'cpu0')
-    .option('--runs <count>', 'runs of each op', '7')
     .option('--quick', 'small shapes and few runs: shows that everything works, says little of speed')
-    .option('--json', `machine-readable output (schema ${BENCH_SCHEMA})`)
-    .option('--out <folder>', 'write ops.json into this folder')
-    .option('--compare <file>', 'show the speed against an earlier results file')
-    .option('--peer <name=command>', 'run another program in turn; {op}, {shape}, {threads} are filled in')
     .action(benchOps);
+  return addBenchOptions(command, {
+    runs: 7,
+    fileName: 'ops.json',
+    placeholders: '{op}, {shape}, {threads}',
+  });
 }
 
 async function benchOps(options: Options): Promise<void> {
@@ -71,18 +59,10 @@ async function benchOps(options: Options): Promise<void> {
   const tasks = chooseTasks(options);
   const peer = options.peer === undefined ? undefined : parsePeer(options.peer);
   const before = options.compare === undefined ? undefined : readBenchFile(options.compare);
-  if (
-    options.isa !== undefined &&
-    !listIsas().some(({ name, isSupported }) => name === options.isa && isSupported)
-  ) {
-    throw new UsageError(`this machine does not run ${options.isa}; switchyard doctor lists what it runs`);
-  }
+  checkIsa(options);
   const results: BenchResult[] = [];
-  for (const threads of parseThreads(options.threads)) {
-    await using device = Device.open(options.device, {
-      ...(threads === undefined ? {} : { threads }),
-      ...(options.isa === undefined ? {} : { isa: options.isa }),
-    });
+  for (const threads of parseThreads(options)) {
+    await using device = openDevice(options, threads);
     progress(
       options,
       `measuring the rooflines of ${device.id}, ${device.info.path}, ${device.info.threads} threads`,
@@ -96,7 +76,7 @@ async function benchOps(options: Options): Promise<void> {
   const file: BenchFile = { schema: BENCH_SCHEMA, machine: { ...describeMachine(VERSION) }, results };
   if (options.json) console.log(JSON.stringify(file, null, 2));
   else printResults(file, before);
-  if (options.out !== undefined) progress(options, `wrote ${writeBenchFile(options.out, file)}`);
+  if (options.out !== undefined) progress(options, `wrote ${writeBenchFile(options.out, 'ops.json', file)}`);
 }
 
 async function benchTask(
@@ -115,7 +95,7 @@ async function benchTask(
     if (!peer) continue;
     const threads = device.info.threads;
     const theirs = await runPeer(peer, { op: op.name, shape: formatShape(shape), threads });
-    ratios.push(theirs.rate === undefined ? theirs.seconds / ours : op.count(shape) / ours / theirs.rate);
+    ratios.push(speedRatio(ours, op.count(shape), theirs));
   }
   await workload.release();
   const sample = summarise(seconds);
@@ -147,19 +127,6 @@ function chooseTasks(options: Options): Task[] {
   });
 }
 
-function parseThreads(text: string | undefined): (number | undefined)[] {
-  return text === undefined ? [undefined] : text.split(',').map((count) => parseCount(count, '--threads'));
-}
-
-function parseCount(text: string, option: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new UsageError(`${option}: '${text}' is no count from 1 to 9999`);
-  return Number(text);
-}
-
-function progress(options: Options, line: string): void {
-  if (process.stderr.isTTY && !options.json) console.error(line);
-}
-
 function printResults({ machine, results }: BenchFile, before: BenchFile | undefined): void {
   console.log(`${machine.processor}\n`);
   const header = ['op', 'shape', 'device', 'isa', 'threads', 'median', 'spread', 'rate', 'roofline'];
@@ -176,23 +143,15 @@ function printResults({ machine, results }: BenchFile, before: BenchFile | undef
       formatSeconds(result.medianSeconds),
       formatShare((result.maxSeconds - result.minSeconds) / result.medianSeconds),
       formatRate(result.rate, `${result.unit}/s`),
-      `${formatShare(result.roofline.share)} of ${result.roofline.bound}`,
+      describeRoofline(result),
     ];
-    if (withPeer) row.push(result.peer ? `${result.peer.medianRatio.toFixed(2)}x ${result.peer.name}` : '');
+    if (withPeer) row.push(describePeer(result));
     if (before) row.push(describeChange(result, before));
     return row;
   });
   console.log(formatTable(header, rows, new Set(['threads', 'median', 'spread', 'rate', 'roofline'])));
 }
 
-function describeChange(result: BenchResult, before: BenchFile): string {
-  const old = before.results.find(
-    ({ op, shape, device, isa, threads }) =>
-      op === result.op &&
-      shape === result.shape &&
-      device === result.device &&
-      isa === result.isa &&
-      threads === result.threads,
-  );
-  return old ? `${(old.medianSeconds / result.medianSeconds).toFixed(2)}x` : 'new';
+function describeRoofline({ roofline }: BenchResult): string {
+  return roofline ? `${formatShare(roofline.share)} of ${roofline.bound}` : '';
 }

@@ -1,10 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { SwitchyardError } from '../runtime/index.js';
-import { benchCommand } from './bench-ops.js';
+import { ParametersError, ProofError } from '../stark/proof/index.js';
+import { benchCommand } from './bench.js';
 import { devicesCommand } from './devices.js';
 import { doctorCommand } from './doctor.js';
 import { ExitCode } from './exit-code.js';
+import { inspectCommand } from './inspect.js';
 import { UsageError } from './usage-error.js';
+import { verifyCommand } from './verify.js';
 import { VERSION } from './version.js';
 
 function program(): Command {
@@ -13,7 +16,15 @@ function program(): Command {
     .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(add --help for what there is)');
-  for (const command of [devicesCommand(), doctorCommand(), benchCommand()]) root.addCommand(command);
+  for (const command of [
+    devicesCommand(),
+    doctorCommand(),
+    benchCommand(),
+    verifyCommand(),
+    inspectCommand(),
+  ]) {
+    root.addCommand(command);
+  }
   for (const command of [root, ...root.commands, ...root.commands.flatMap((c) => c.commands)]) {
     command.exitOverride();
   }
@@ -41,6 +52,10 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Prom
       if (env.SWITCHYARD_DEBUG) console.error(error.stack);
       if (ENVIRONMENT_CODES.has(error.code)) return ExitCode.ENVIRONMENT;
       return error.code === 'SY_ERR_ARGUMENT' ? ExitCode.USAGE : ExitCode.BAD;
+    }
+    if (error instanceof ProofError || error instanceof ParametersError) {
+      console.error(`switchyard: ${error.code}: ${error.message}`);
+      return ExitCode.BAD;
     }
     throw error;
   }

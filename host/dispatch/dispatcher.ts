@@ -14,6 +14,7 @@ export interface StageRecord {
 export class Dispatcher {
   private readonly began = process.hrtime.bigint();
   private readonly records: StageRecord[] = [];
+  private mostBytes = 0;
 
   constructor(
     readonly device: Device,
@@ -29,6 +30,7 @@ export class Dispatcher {
   async run(stage: string, segment: Segment): Promise<Outcome> {
     const submitted = this.now();
     const outcome = await segment.submit(this.signal ? { signal: this.signal } : {});
+    this.mostBytes = Math.max(this.mostBytes, outcome.peakBytes);
     for (const { op, start, end } of outcome.timings) {
       this.records.push({
         stage: `${stage}: ${op}`,
@@ -43,6 +45,11 @@ export class Dispatcher {
   /** Everything that ran, in order of submission. */
   get timeline(): readonly StageRecord[] {
     return this.records;
+  }
+
+  /** The most that the device held while one of these segments ran. */
+  get peakBytes(): number {
+    return this.mostBytes;
   }
 
   private now(): number {

@@ -8,7 +8,8 @@ export type ErrorCode =
   | 'SY_ERR_CLOSED'
   | 'SY_ERR_ADDON'
   | 'SY_ERR_FILE'
-  | 'SY_ERR_PEER';
+  | 'SY_ERR_PEER'
+  | 'SY_ERR_PROOF';
 
 export interface ErrorDetails {
   /** What to do about it, one sentence. */

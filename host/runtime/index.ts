@@ -5,6 +5,7 @@ export type {
   OrderName,
   PermutationName,
   ProbeName,
+  TableName,
 } from './abi.js';
 export { Device, type OpenOptions, type SubmitOptions } from './device.js';
 export {

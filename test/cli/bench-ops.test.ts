@@ -1,16 +1,11 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { CATALOGUE } from '../../host/cli/bench/catalogue.js';
 import type { BenchFile } from '../../host/cli/bench/results.js';
-import { switchyard } from './support.js';
+import { switchyard, temporaryFolder } from './support.js';
 
 const SMALL = ['bench', 'ops', '--quick', '--op', 'dft-koalabear', '--shape', '2^8x4'];
-
-function temporaryFolder(): string {
-  return mkdtempSync(path.join(os.tmpdir(), 'switchyard-bench-'));
-}
 
 test('every op of the catalogue runs, and the results name op, machine and roofline', async (t) => {
   const { code, stdout, stderr } = await switchyard(['bench', 'ops', '--quick', '--json', '--threads', '1']);
@@ -24,7 +19,7 @@ test('every op of the catalogue runs, and the results name op, machine and roofl
   );
   for (const result of results) {
     t.true(result.medianSeconds > 0 && result.minSeconds <= result.medianSeconds, result.op);
-    t.true(result.rate > 0 && result.roofline.limit > 0 && result.roofline.share > 0, result.op);
+    t.true(result.rate > 0 && result.roofline!.limit > 0 && result.roofline!.share > 0, result.op);
     t.is(result.threads, 1);
   }
 });

@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { repositoryFile } from '../support/repository.js';
 
 export interface CliResult {
@@ -17,4 +20,9 @@ export function switchyard(args: readonly string[], env: NodeJS.ProcessEnv = {})
       (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
   });
+}
+
+/** A new folder for what a test writes. */
+export function temporaryFolder(): string {
+  return mkdtempSync(path.join(os.tmpdir(), 'switchyard-test-'));
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { SwitchyardError } from '../../runtime/index.js';
 import { UsageError } from '../usage-error.js';
+import type { BenchResult } from './results.js';
 
 /** Somebody else's program that does the same op, to be run in turn with ours. */
 export interface Peer {
@@ -14,7 +15,7 @@ export interface PeerRun {
   readonly rate?: number;
 }
 
-/** Reads `NAME=COMMAND`; the command may hold {op}, {shape} and {threads}. */
+/** Reads `NAME=COMMAND`; the command may hold placeholders such as {op}, {shape} and {threads}. */
 export function parsePeer(text: string): Peer {
   const match = /^([\w.-]+)=(.+)$/s.exec(text);
   if (!match) throw new UsageError(`'${text}' is no peer; write NAME=COMMAND`);
@@ -25,16 +26,17 @@ export function parsePeer(text: string): Peer {
  * Runs the peer once. Its last line of JSON with `medianSeconds`, `seconds` or `rate` counts; a `rate` is in the
  * op's unit per second.
  *
+ * @param values what stands for each placeholder of the command
  * @throws SwitchyardError SY_ERR_PEER where it fails or prints something unusable.
  */
 export async function runPeer(
   peer: Peer,
-  values: { op: string; shape: string; threads: number },
+  values: Readonly<Record<string, string | number>>,
 ): Promise<PeerRun> {
-  const command = peer.command
-    .replaceAll('{op}', values.op)
-    .replaceAll('{shape}', values.shape)
-    .replaceAll('{threads}', String(values.threads));
+  const command = Object.entries(values).reduce(
+    (text, [name, value]) => text.replaceAll(`{${name}}`, String(value)),
+    peer.command,
+  );
   const started = process.hrtime.bigint();
   const { code, output } = await runShell(command);
   const wholeProcess = Number(process.hrtime.bigint() - started) / 1e9;
@@ -44,6 +46,16 @@ export async function runPeer(
     });
   }
   return readPeerOutput(output) ?? { seconds: wholeProcess };
+}
+
+/** How many times faster ours was: by the peer's rate where it prints one, else by its seconds. */
+export function speedRatio(ourSeconds: number, ourCount: number, theirs: PeerRun): number {
+  return theirs.rate === undefined ? theirs.seconds / ourSeconds : ourCount / ourSeconds / theirs.rate;
+}
+
+/** A result's peer in a table: `1.20x name`. */
+export function describePeer({ peer }: BenchResult): string {
+  return peer ? `${peer.medianRatio.toFixed(2)}x ${peer.name}` : '';
 }
 
 function runShell(command: string): Promise<{ code: number | string; output: string }> {

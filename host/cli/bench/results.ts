@@ -7,6 +7,29 @@ export const BENCH_SCHEMA = 'switchyard-bench/1';
 
 const positive = z.number().positive();
 
+/** What only proofs have; figures of single runs are those of the median run. */
+const proof = z.object({
+  air: z.string(),
+  hash: z.string(),
+  parameters: z.string(),
+  logRows: z.int().nonnegative(),
+  /** Proving in the run that the figures below describe. */
+  runSeconds: positive,
+  /** Making the trace from its inputs; not part of proving. */
+  traceSeconds: positive,
+  /** In a worker thread, in plain TypeScript; not part of proving. */
+  verifySeconds: positive,
+  proofBytes: z.int().positive(),
+  /** The most that the device held, trace generation included. */
+  peakDeviceBytes: z.int().positive(),
+  /** The most that the process had held when its first proof with these threads was done. */
+  peakProcessBytes: z.int().positive(),
+  /** Share of proving time in which the main thread ran JavaScript. */
+  mainThreadShare: z.number().nonnegative(),
+  /** In order; what is missing to the whole is time between stages. */
+  stages: z.array(z.object({ stage: z.string(), seconds: z.number().nonnegative() })),
+});
+
 const result = z.object({
   op: z.string(),
   shape: z.string(),
@@ -20,13 +43,17 @@ const result = z.object({
   /** `unit` per second, by the median. */
   rate: positive,
   unit: z.string(),
-  roofline: z.object({
-    bound: z.enum(['copy', 'multiply', 'logic']),
-    /** What the machine can do at best: bytes or operations per second. */
-    limit: positive,
-    /** Of that limit, what the op reaches by its minimum work. */
-    share: z.number().nonnegative(),
-  }),
+  /** Single ops have one, proofs have none. */
+  roofline: z
+    .object({
+      bound: z.enum(['copy', 'multiply', 'logic']),
+      /** What the machine can do at best: bytes or operations per second. */
+      limit: positive,
+      /** Of that limit, what the op reaches by its minimum work. */
+      share: z.number().nonnegative(),
+    })
+    .optional(),
+  proof: proof.optional(),
   peer: z
     .object({
       name: z.string(),
@@ -44,11 +71,12 @@ const benchFile = z.object({
 });
 
 export type BenchResult = z.infer<typeof result>;
+export type ProofFigures = z.infer<typeof proof>;
 export type BenchFile = z.infer<typeof benchFile>;
 
-/** Writes `ops.json` into a folder, which is made if missing. Returns the path. */
-export function writeBenchFile(folder: string, file: BenchFile): string {
-  const target = path.join(folder, 'ops.json');
+/** Writes a results file into a folder, which is made if missing. Returns the path. */
+export function writeBenchFile(folder: string, name: string, file: BenchFile): string {
+  const target = path.join(folder, name);
   try {
     mkdirSync(folder, { recursive: true });
     writeFileSync(target, `${JSON.stringify(file, null, 2)}\n`);
@@ -74,4 +102,15 @@ export function readBenchFile(file: string): BenchFile {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new SwitchyardError('SY_ERR_FILE', `${file}: ${issue.path.join('.')}: ${issue.message}`, { remedy });
+}
+
+/** How many times faster a result is than the same measurement in an earlier file, or `new`. */
+export function describeChange(result: BenchResult, before: BenchFile): string {
+  const identity = identityOf(result);
+  const old = before.results.find((candidate) => identityOf(candidate) === identity);
+  return old ? `${(old.medianSeconds / result.medianSeconds).toFixed(2)}x` : 'new';
+}
+
+function identityOf({ op, shape, device, isa, threads, proof }: BenchResult): string {
+  return [op, shape, device, isa, threads, proof?.hash, proof?.parameters].join(' ');
 }

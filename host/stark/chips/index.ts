@@ -4,3 +4,4 @@ export { keccakFTrace } from './keccak-f-trace.js';
 export { keccakFChip } from './keccak-f.js';
 export { poseidon2Trace } from './poseidon2-trace.js';
 export { constrainPermutation, permutationColumns, poseidon2Chip } from './poseidon2.js';
+export { shortChipName, standardChip, STANDARD_CHIP_NAMES } from './standard.js';

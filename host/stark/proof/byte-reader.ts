@@ -23,6 +23,14 @@ export class ByteReader {
     return this.bytes[this.offset++];
   }
 
+  /** So many bytes, not copied. @throws ProofError TRUNCATED */
+  take(count: number): Uint8Array {
+    if (count > this.bytes.length - this.offset) {
+      throw new ProofError('TRUNCATED', `the proof ends at byte ${this.bytes.length}`);
+    }
+    return this.bytes.subarray(this.offset, (this.offset += count));
+  }
+
   /** Four bytes, little-endian. @throws ProofError TRUNCATED */
   word(): number {
     const { bytes, offset } = this;

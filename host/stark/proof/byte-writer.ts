@@ -3,6 +3,11 @@ export class ByteWriter {
   private bytes = new Uint8Array(1024);
   private length = 0;
 
+  /** How many bytes were written. */
+  get size(): number {
+    return this.length;
+  }
+
   byte(value: number): void {
     this.reserve(1);
     this.bytes[this.length++] = value;
@@ -28,6 +33,12 @@ export class ByteWriter {
     this.byte(rest);
   }
 
+  append(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
   /** What was written. */
   toBytes(): Uint8Array {
     return this.bytes.slice(0, this.length);
@@ -35,7 +46,7 @@ export class ByteWriter {
 
   private reserve(count: number): void {
     if (this.length + count <= this.bytes.length) return;
-    const larger = new Uint8Array(2 * this.bytes.length);
+    const larger = new Uint8Array(Math.max(2 * this.bytes.length, this.length + count));
     larger.set(this.bytes);
     this.bytes = larger;
   }

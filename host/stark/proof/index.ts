@@ -2,6 +2,7 @@ export { capSize, friShape, maxSiblingCount, type CodewordMatrix, type FriShape 
 export { copyStarkProof } from './object.js';
 export { fromP3Config, toP3Config, type P3Config } from './p3-config.js';
 export {
+  digestToP3Json,
   parseP3Json,
   proofFromP3Json,
   proofToP3Json,
@@ -12,9 +13,10 @@ export {
 } from './p3-json.js';
 export { ParametersError, type ParametersErrorCode } from './parameters-error.js';
 export { proofSystem, type ProofSystem, type StarkParameters } from './parameters.js';
-export { decodeStarkProof, encodeStarkProof } from './postcard.js';
-export { PRESETS, type PresetName } from './presets.js';
+export { decodeStarkProof, encodeStarkProof, measureStarkProof, type PartSize } from './postcard.js';
+export { presetNameOf, PRESETS, type PresetName } from './presets.js';
 export { FORM_CHECKS, ProofError, type ProofErrorCode } from './proof-error.js';
+export { decodeProofFile, encodeProofFile, isProofFile, type ProofFile } from './proof-file.js';
 export { readFriProof } from './read-proof.js';
 export type { Cap, CommitPhaseOpening, FriProof, OpenedValues, StarkProof } from './stark-proof.js';
 export {

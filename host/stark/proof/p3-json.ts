@@ -50,10 +50,11 @@ export const p3Dialect: TreeDialect = {
 /**
  * Reads a document's parameters and finds its proof and public values.
  *
+ * @param others - what to do about further members of the document, which vector files have
  * @throws ProofError SYNTAX, STRUCTURE
  * @throws ParametersError
  */
-export function parseP3Json(text: string): P3Statement {
+export function parseP3Json(text: string, others: 'refuse' | 'ignore' = 'refuse'): P3Statement {
   if (text.length > MAX_TEXT) throw new ProofError('SYNTAX', 'the document is too long');
   let document: unknown;
   try {
@@ -61,17 +62,17 @@ export function parseP3Json(text: string): P3Statement {
   } catch {
     throw new ProofError('SYNTAX', 'the document is not JSON');
   }
-  return readP3Document(document);
+  return readP3Document(document, others);
 }
 
 /** {@link parseP3Json} of a parsed document. */
-export function readP3Document(value: unknown): P3Statement {
+export function readP3Document(value: unknown, others: 'refuse' | 'ignore' = 'refuse'): P3Statement {
   const document = asRecord(value);
   if (!document) throw new ProofError('STRUCTURE', 'the document must be an object');
   for (const member of MEMBERS) {
     if (!Object.hasOwn(document, member)) throw new ProofError('STRUCTURE', `${member} is missing`);
   }
-  for (const member of Object.keys(document)) {
+  for (const member of others === 'refuse' ? Object.keys(document) : []) {
     if (!MEMBERS.includes(member)) throw new ProofError('STRUCTURE', `${member} is unknown`);
   }
   const publicValues = document.public_values;
@@ -112,7 +113,7 @@ export function toP3Document(
 /** A proof as its `proof` member; the inverse of {@link proofFromP3Json}. */
 export function proofToP3Json(system: ProofSystem, proof: StarkProof): unknown {
   const digests = (values: readonly Digest[]): unknown[] =>
-    values.map((digest) => (system.hashes.name === 'keccak' ? toLanes(digest) : [...digest]));
+    values.map((digest) => digestToP3Json(system, digest));
   return {
     commitments: {
       trace: digests(proof.commitments.trace),
@@ -123,6 +124,11 @@ export function proofToP3Json(system: ProofSystem, proof: StarkProof): unknown {
     opening_proof: friProofToJson(proof.openingProof, digests),
     degree_bits: proof.degreeBits,
   };
+}
+
+/** A digest as documents have it: eight numbers, or four lanes in hexadecimal. */
+export function digestToP3Json({ hashes }: ProofSystem, digest: Digest): unknown {
+  return hashes.name === 'keccak' ? toLanes(digest) : [...digest];
 }
 
 function openedValuesToJson(values: OpenedValues): unknown {

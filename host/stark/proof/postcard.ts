@@ -32,14 +32,41 @@ export function decodeStarkProof(
 /** Plonky3's bytes of a proof; the inverse of {@link decodeStarkProof}. */
 export function encodeStarkProof(system: ProofSystem, proof: StarkProof): Uint8Array {
   const writer = new PostcardWriter(system);
-  const { commitments, openedValues } = proof;
+  for (const [, write] of parts(proof)) write(writer);
+  return writer.bytes.toBytes();
+}
+
+/** A part of a proof, and the bytes that it takes. */
+export interface PartSize {
+  readonly part: string;
+  readonly bytes: number;
+}
+
+/** The bytes of each part of a proof, in the order of the wire format. */
+export function measureStarkProof(system: ProofSystem, proof: StarkProof): PartSize[] {
+  const writer = new PostcardWriter(system);
+  return parts(proof).map(([part, write]) => {
+    const before = writer.bytes.size;
+    write(writer);
+    return { part, bytes: writer.bytes.size - before };
+  });
+}
+
+/** All that is written, in order. */
+function parts(proof: StarkProof): [part: string, write: (writer: PostcardWriter) => void][] {
+  const { commitments, openedValues, openingProof, degreeBits } = proof;
+  return [
+    ['commitments', (writer) => writeCommitments(writer, commitments)],
+    ['openedValues', (writer) => writeOpenedValues(writer, openedValues)],
+    ...friParts(openingProof),
+    ['degreeBits', (writer) => writer.bytes.varint(degreeBits)],
+  ];
+}
+
+function writeCommitments(writer: PostcardWriter, commitments: StarkProof['commitments']): void {
   writer.digests(commitments.trace);
   writer.digests(commitments.quotientChunks);
   writer.option(commitments.random);
-  writeOpenedValues(writer, openedValues);
-  writeFriProof(writer, proof.openingProof);
-  writer.bytes.varint(proof.degreeBits);
-  return writer.bytes.toBytes();
 }
 
 function writeOpenedValues(writer: PostcardWriter, values: OpenedValues): void {
@@ -51,20 +78,30 @@ function writeOpenedValues(writer: PostcardWriter, values: OpenedValues): void {
   writer.option(values.random);
 }
 
-function writeFriProof(writer: PostcardWriter, proof: FriProof): void {
-  writer.list(proof.commitPhaseCommits, (cap) => writer.digests(cap));
-  writer.elements(proof.commitPowWitnesses);
-  writer.list(proof.inputOpenings, ({ rows, siblings }) => {
+function friParts(proof: FriProof): ReturnType<typeof parts> {
+  return [
+    ['commitPhaseCommits', (writer) => writer.list(proof.commitPhaseCommits, (cap) => writer.digests(cap))],
+    ['commitPowWitnesses', (writer) => writer.elements(proof.commitPowWitnesses)],
+    ['inputOpenings', (writer) => writeInputOpenings(writer, proof.inputOpenings)],
+    ['commitPhaseOpenings', (writer) => writeCommitPhaseOpenings(writer, proof.commitPhaseOpenings)],
+    ['finalPolynomial', (writer) => writer.exts(proof.finalPolynomial)],
+    ['queryPowWitness', (writer) => writer.element(proof.queryPowWitness)],
+  ];
+}
+
+function writeInputOpenings(writer: PostcardWriter, openings: FriProof['inputOpenings']): void {
+  writer.list(openings, ({ rows, siblings }) => {
     writer.list(rows, (query) => writer.list(query, (row) => writer.elements(row)));
     writer.digests(siblings);
   });
-  writer.list(proof.commitPhaseOpenings, ({ logArity, siblingValues, siblings }) => {
+}
+
+function writeCommitPhaseOpenings(writer: PostcardWriter, openings: FriProof['commitPhaseOpenings']): void {
+  writer.list(openings, ({ logArity, siblingValues, siblings }) => {
     writer.bytes.byte(logArity);
     writer.list(siblingValues, (values) => writer.exts(values));
     writer.digests(siblings);
   });
-  writer.exts(proof.finalPolynomial);
-  writer.element(proof.queryPowWitness);
 }
 
 class PostcardWriter {

@@ -27,3 +27,14 @@ export const PRESETS = {
 } as const satisfies Record<string, StarkParameters>;
 
 export type PresetName = keyof typeof PRESETS;
+
+/** The preset that parameters are, whatever field and hash set they take, or `custom`. */
+export function presetNameOf(parameters: StarkParameters): PresetName | 'custom' {
+  const { field, hashSet } = parameters;
+  const names = Object.keys(PRESETS) as PresetName[];
+  const found = names.find((name) => {
+    const preset: StarkParameters = { ...PRESETS[name], field, hashSet };
+    return (Object.keys(preset) as (keyof StarkParameters)[]).every((key) => preset[key] === parameters[key]);
+  });
+  return found ?? 'custom';
+}

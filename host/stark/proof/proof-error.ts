@@ -1,5 +1,9 @@
 /** Every check of a proof's form, whichever source it is read from. */
 export const FORM_CHECKS = {
+  MAGIC: 'a proof file starts with the eight bytes SWYPROOF',
+  VERSION: 'version and kind of a proof file are known',
+  CHIP_NAME: 'a proof file names a chip that the verifier knows',
+  PUBLIC_VALUE_COUNT: 'a proof file has at most 4096 public values',
   TRUNCATED: 'the bytes do not end before the proof does',
   TRAILING_BYTES: 'the bytes end where the proof does',
   VARINT: 'numbers in bytes have their shortest form and at most 64 bits',

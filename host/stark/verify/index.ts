@@ -1,3 +1,4 @@
+/** The verifier: plain TypeScript that runs in a browser, with the types of what it reads. */
 export type { HashMeter } from './hash-meter.js';
 export {
   verifyOpenings,
@@ -10,3 +11,16 @@ export { ObservedChallenger, type TranscriptEvent, type TranscriptObserver } fro
 export { verifyUniStark, type PreprocessedKey, type Statement } from './uni-stark.js';
 export { CHECKS, VerificationError, type Check, type VerificationCheck } from './verification-error.js';
 export { verifyStark, type StarkVerification, type VerificationResult } from './verify-stark.js';
+export type { ConstraintPoint, VerifiableAir } from '../air/index.js';
+export {
+  decodeProofFile,
+  ParametersError,
+  parseP3Json,
+  presetNameOf,
+  PRESETS,
+  ProofError,
+  type PresetName,
+  type ProofFile,
+  type StarkParameters,
+  type StarkProof,
+} from '../proof/index.js';

@@ -1,0 +1,11 @@
+import { Command } from 'commander';
+import { opsCommand } from './bench-ops.js';
+import { proveCommand } from './bench-prove.js';
+
+/** `switchyard bench`: hardware benchmark runs. */
+export function benchCommand(): Command {
+  return new Command('bench')
+    .description('measure this machine')
+    .addCommand(opsCommand())
+    .addCommand(proveCommand());
+}

@@ -1,0 +1,50 @@
+import { formatBytes, formatRate, formatSeconds, formatShare } from '../quantity.js';
+import { formatTable } from '../table.js';
+import { describePeer } from './peer.js';
+import { describeChange, type BenchFile, type BenchResult } from './results.js';
+
+/** Prints proofs, one line each, and below where the time of each went. */
+export function printProofs({ machine, results }: BenchFile, before: BenchFile | undefined): void {
+  console.log(`${machine.processor}\n`);
+  const header = ['op', 'shape', 'hash', 'params', 'device', 'isa', 'threads', 'median', 'spread', 'rate'];
+  const right = new Set(['threads', 'median', 'spread', 'rate']);
+  const withPeer = results.some(({ peer }) => peer);
+  if (withPeer) header.push('peer');
+  if (before) header.push('before');
+  const rows = results.map((result) => [
+    result.op,
+    result.shape,
+    result.proof?.hash ?? '',
+    result.proof?.parameters ?? '',
+    result.device,
+    result.isa,
+    String(result.threads),
+    formatSeconds(result.medianSeconds),
+    formatShare((result.maxSeconds - result.minSeconds) / result.medianSeconds),
+    formatRate(result.rate, `${result.unit}/s`),
+    ...(withPeer ? [describePeer(result)] : []),
+    ...(before ? [describeChange(result, before)] : []),
+  ]);
+  console.log(formatTable(header, rows, right));
+  for (const result of results) printDetails(result);
+}
+
+function printDetails({ threads, proof }: BenchResult): void {
+  if (!proof) return;
+  const figures = [
+    ['trace generation, apart', formatSeconds(proof.traceSeconds)],
+    ['verification, apart', formatSeconds(proof.verifySeconds)],
+    ['proof', formatBytes(proof.proofBytes)],
+    ['peak on the device', formatBytes(proof.peakDeviceBytes)],
+    ['peak of the process', formatBytes(proof.peakProcessBytes)],
+    ['main thread busy', `${(proof.mainThreadShare * 100).toPrecision(2)} %`],
+  ];
+  console.log(`\n${threads} ${threads === 1 ? 'thread' : 'threads'}`);
+  for (const [name, value] of figures) console.log(`  ${name.padEnd(24)}  ${value}`);
+  const stages = proof.stages.map(({ stage, seconds }) => [
+    stage,
+    formatSeconds(seconds),
+    formatShare(seconds / proof.runSeconds),
+  ]);
+  console.log(`\n${formatTable(['stage', 'time', 'share'], stages, new Set(['time', 'share']))}`);
+}

@@ -1,0 +1,39 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { SwitchyardError } from '../runtime/index.js';
+
+/** No proof of a few hundred queries comes near; it keeps a wrong file from filling the memory. */
+const MAX_INPUT_BYTES = 2 ** 28;
+
+/**
+ * Reads a file whole. Only regular files tell their size beforehand, so that others are refused.
+ *
+ * @throws SwitchyardError SY_ERR_FILE
+ */
+export function readInputFile(file: string): Uint8Array {
+  const refuse = (message: string, remedy: string, cause?: unknown): never => {
+    throw new SwitchyardError('SY_ERR_FILE', `${file} ${message}`, { remedy, cause });
+  };
+  try {
+    const status = statSync(file);
+    if (!status.isFile()) refuse('is no regular file', 'Store the proof in a file.');
+    if (status.size > MAX_INPUT_BYTES) {
+      refuse(`has ${status.size} bytes; at most ${MAX_INPUT_BYTES} are read`, 'Pass a proof.');
+    }
+    return readFileSync(file);
+  } catch (error) {
+    if (error instanceof SwitchyardError) throw error;
+    return refuse('cannot be read', 'Pass a file that exists and can be read.', error);
+  }
+}
+
+/** @throws SwitchyardError SY_ERR_FILE */
+export function writeOutputFile(file: string, content: string | Uint8Array): void {
+  try {
+    writeFileSync(file, content);
+  } catch (cause) {
+    throw new SwitchyardError('SY_ERR_FILE', `${file} cannot be written`, {
+      remedy: 'Pass a path in a folder that exists and can be written to.',
+      cause,
+    });
+  }
+}

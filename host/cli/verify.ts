@@ -1,0 +1,74 @@
+import { Command } from 'commander';
+import { ParametersError, presetNameOf, ProofError } from '../stark/proof/index.js';
+import { verifyInWorker } from '../stark/verify-worker/index.js';
+import { ExitCode } from './exit-code.js';
+import { addLoadOptions } from './proof/load-options.js';
+import { loadProof, type LoadedProof, type LoadOptions } from './proof/load-proof.js';
+import { formatBytes, formatSeconds } from './quantity.js';
+
+interface Options extends LoadOptions {
+  readonly json?: boolean;
+}
+
+/** What `--json` prints. */
+type Report =
+  | (Described & { readonly ok: true; readonly seconds: number })
+  | (Partial<Described> & { readonly ok: false; readonly check: string; readonly message: string });
+
+type Described = ReturnType<typeof describe>;
+
+/** `switchyard verify` */
+export function verifyCommand(): Command {
+  const command = new Command('verify').description(
+    'verify a proof of one table; exit code 1 and the failed check if it is bad',
+  );
+  return addLoadOptions(command)
+    .option('--json', 'machine-readable output (schema switchyard-verify/1)')
+    .action(verify);
+}
+
+async function verify(file: string, options: Options): Promise<void> {
+  const report = await examine(file, options);
+  if (options.json) console.log(JSON.stringify({ schema: 'switchyard-verify/1', ...report }, null, 2));
+  else printReport(report);
+  if (!report.ok) process.exitCode = ExitCode.BAD;
+}
+
+async function examine(file: string, options: LoadOptions): Promise<Report> {
+  let loaded: LoadedProof;
+  try {
+    loaded = loadProof(file, options);
+  } catch (error) {
+    if (!(error instanceof ProofError || error instanceof ParametersError)) throw error;
+    const check = error instanceof ProofError ? error.code : `PARAMETERS_${error.code}`;
+    return { ok: false, check, message: error.message };
+  }
+  const { air, parameters, postcard, publicValues } = loaded;
+  const { result, seconds } = await verifyInWorker({ chip: air, parameters, proof: postcard, publicValues });
+  if (result.ok) return { ok: true, ...describe(loaded), seconds };
+  return { ok: false, check: result.check, message: result.message, ...describe(loaded) };
+}
+
+function describe({ format, chip, parameters, publicValues, proof, postcard }: LoadedProof) {
+  return {
+    format,
+    chip: chip.name,
+    degreeBits: proof.degreeBits,
+    parametersName: presetNameOf(parameters),
+    parameters,
+    publicValues,
+    proofBytes: postcard.length,
+  };
+}
+
+function printReport(report: Report): void {
+  if (!report.ok) {
+    console.log(`refused: ${report.check}: ${report.message}`);
+    return;
+  }
+  const { chip, degreeBits, parametersName, parameters, publicValues, proofBytes, seconds } = report;
+  const values = publicValues.length > 0 ? `, public values ${publicValues.join(', ')}` : '';
+  console.log(`verified: ${chip}, 2^${degreeBits} rows${values}`);
+  console.log(`parameters ${parametersName}, ${parameters.hashSet}, over ${parameters.field}`);
+  console.log(`${formatBytes(proofBytes)} in ${formatSeconds(seconds)}`);
+}

@@ -1,0 +1,1 @@
+export { verifyInWorker, type WorkerRequest, type WorkerVerdict } from './verify-in-worker.js';

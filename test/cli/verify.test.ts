@@ -1,0 +1,186 @@
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'ava';
+import { repositoryFile } from '../support/repository.js';
+import { switchyard, temporaryFolder } from './support.js';
+
+interface Verdict {
+  readonly schema: string;
+  readonly ok: boolean;
+  readonly check?: string;
+  readonly message?: string;
+  readonly format?: string;
+  readonly chip?: string;
+  readonly degreeBits?: number;
+  readonly parametersName?: string;
+  readonly publicValues?: number[];
+}
+
+async function verify(args: readonly string[]): Promise<Verdict & { code: number }> {
+  const { code, stdout, stderr } = await switchyard(['verify', ...args, '--json']);
+  if (stdout === '') throw new Error(stderr);
+  return { code, ...(JSON.parse(stdout) as Verdict) };
+}
+
+/** A proof file made by `bench prove`. */
+async function keep(air: string, logRows: number, hash: string): Promise<string> {
+  const file = path.join(temporaryFolder(), 'proof');
+  const args = ['--air', air, '--log-rows', String(logRows), '--hash', hash, '--params', 'dev'];
+  const { code, stderr } = await switchyard(['bench', 'prove', ...args, '--runs', '1', '--keep', file]);
+  if (code !== 0) throw new Error(stderr);
+  return file;
+}
+
+for (const [air, logRows, hash, chip, publicValues] of [
+  ['fibonacci', 5, 'poseidon2', 'fibonacci', '0,1,2178309'],
+  ['poseidon2', 3, 'keccak', 'poseidon2_koalabear_w16_x8', ''],
+  ['keccak', 5, 'poseidon2', 'keccak_f', ''],
+] as const) {
+  test(`${air}, ${hash}: a kept proof verifies, and so does each of its exports`, async (t) => {
+    const file = await keep(air, logRows, hash);
+    const expected = {
+      schema: 'switchyard-verify/1',
+      ok: true,
+      code: 0,
+      chip,
+      degreeBits: logRows,
+      parametersName: 'dev',
+    };
+    t.like(await verify([file]), { ...expected, format: 'switchyard' });
+
+    const [again, bare, json] = ['again', 'bare', 'json'].map((name) => `${file}.${name}`);
+    const exports = ['--export-file', again, '--export-postcard', bare, '--export-json', json];
+    const inspected = await switchyard(['inspect', file, ...exports, '--json']);
+    t.is(inspected.code, 0, inspected.stderr);
+    const { proofBytes, shape, commitments } = JSON.parse(inspected.stdout) as {
+      proofBytes: number;
+      shape: { degreeBits: number };
+      commitments: { trace: string[] };
+    };
+    t.is(proofBytes, readFileSync(bare).length);
+    t.is(shape.degreeBits, logRows);
+    t.regex(commitments.trace[0], /^[0-9a-f]{64}$/);
+
+    t.deepEqual(readFileSync(again), readFileSync(file));
+    t.like(await verify([json]), { ...expected, format: 'p3-json' });
+    const statement = ['--air', air, '--params', 'dev', '--hash', hash, '--public-values', publicValues];
+    t.like(await verify([bare, '--format', 'postcard', ...statement]), { ...expected, format: 'postcard' });
+
+    // Back from the foreign forms.
+    const back = `${file}.back`;
+    t.is((await switchyard(['inspect', json, '--export-file', back])).code, 0);
+    t.deepEqual(readFileSync(back), readFileSync(file));
+  });
+}
+
+test('a damaged file is refused with the name of the check', async (t) => {
+  const file = await keep('fibonacci', 4, 'poseidon2');
+  const bytes = readFileSync(file);
+  const verdict = async (damaged: Uint8Array) => {
+    writeFileSync(`${file}.damaged`, damaged);
+    return verify([`${file}.damaged`]);
+  };
+  const flipped = Buffer.from(bytes);
+  flipped[flipped.length - 40] ^= 1;
+  const bad = await verdict(flipped);
+  t.is(bad.code, 1);
+  t.false(bad.ok);
+  t.regex(bad.check!, /^[A-Z_]+$/);
+  t.like(await verdict(bytes.subarray(0, 15)), { code: 1, ok: false, check: 'TRUNCATED' });
+  t.like(await verdict(Buffer.concat([bytes, Buffer.of(0)])), { code: 1, check: 'TRAILING_BYTES' });
+  t.like(await verdict(Buffer.concat([Buffer.from('x'), bytes])), { code: 1, check: 'MAGIC' });
+  t.like(await verdict(Buffer.alloc(0)), { code: 1, check: 'MAGIC' });
+  const otherRows = Buffer.from(bytes);
+  otherRows[otherRows.length - 1] = 5;
+  t.is((await verdict(otherRows)).code, 1);
+  const parameters = Buffer.from(bytes);
+  parameters[13] = 200;
+  t.like(await verdict(parameters), { code: 1, check: 'PARAMETERS_LOG_BLOWUP' });
+  const chip = Buffer.from(bytes);
+  chip[chip.indexOf('fibonacci')] = 'g'.charCodeAt(0);
+  t.like(await verdict(chip), { code: 1, check: 'CHIP_NAME' });
+
+  const inspected = await switchyard(['inspect', `${file}.damaged`]);
+  t.is(inspected.code, 1);
+  t.regex(inspected.stderr, /CHIP_NAME/);
+});
+
+test('another statement is refused', async (t) => {
+  const file = await keep('fibonacci', 4, 'poseidon2');
+  const bare = `${file}.bare`;
+  t.is((await switchyard(['inspect', file, '--export-postcard', bare])).code, 0);
+  const options = ['--format', 'postcard', '--air', 'fibonacci', '--params', 'dev'];
+  t.like(await verify([bare, ...options, '--public-values', '0,1,987']), { code: 0, ok: true });
+  t.like(await verify([bare, ...options, '--public-values', '0,1,988']), { code: 1, ok: false });
+  t.like(await verify([bare, ...options]), { code: 1, check: 'PUBLIC_VALUES' });
+  t.is((await verify([bare, ...options, '--public-values', '0,1,987', '--hash', 'p2-16'])).code, 1);
+});
+
+test('whole vector files are accepted', async (t) => {
+  const vector = (name: string) => repositoryFile(`test/vectors/${name}.json`);
+  const named = await verify([vector('stark_babybear_fib64_b1_a2_cap1')]);
+  t.like(named, { code: 0, ok: true, chip: 'fibonacci', parametersName: 'custom' });
+  const unnamed = vector('stark_quintic_cube32_b2_a2_final2_cap1');
+  t.like(await verify([unnamed, '--air', 'cube']), { code: 0, ok: true, chip: 'cube' });
+  t.is((await switchyard(['verify', unnamed])).code, 2);
+
+  const inner = path.join(temporaryFolder(), 'inner.json');
+  const document = JSON.parse(readFileSync(unnamed, 'utf8')) as { proof: Record<string, unknown> };
+  document.proof.extra = 1;
+  writeFileSync(inner, JSON.stringify(document));
+  t.like(await verify([inner, '--air', 'cube']), { code: 1, check: 'STRUCTURE' });
+});
+
+test('people read what was verified, and with which parameters', async (t) => {
+  const file = await keep('fibonacci', 4, 'keccak');
+  const { code, stdout } = await switchyard(['verify', file]);
+  t.is(code, 0);
+  t.regex(stdout, /^verified: fibonacci, 2\^4 rows, public values 0, 1, 987$/m);
+  t.regex(stdout, /^parameters dev, keccak, over koalabear$/m);
+  const inspected = await switchyard(['inspect', file]);
+  t.regex(inspected.stdout, /^rows +2\^4$/m);
+  t.regex(inspected.stdout, /^inputOpenings +[\d.]+ /m);
+});
+
+for (const [name, args, message] of [
+  ['no file', [], /file/],
+  ['an unknown format', ['x', '--format', 'bincode'], /--format/],
+  ['bare bytes without a table', [import.meta.filename, '--format', 'postcard'], /--air/],
+  ['an unknown table', [import.meta.filename, '--air', 'sha'], /--air/],
+  [
+    'a public value that is none',
+    [import.meta.filename, '--format', 'postcard', '--air', 'cube', '--public-values', '1,x'],
+    /'x'/,
+  ],
+  [
+    'parameters beside a format that has them',
+    [import.meta.filename, '--format', 'switchyard', '--params', 'dev'],
+    /--params/,
+  ],
+] as const) {
+  test(`${name} is a usage error`, async (t) => {
+    const { code, stderr } = await switchyard(['verify', ...args]);
+    t.is(code, 2);
+    t.regex(stderr, message);
+  });
+}
+
+for (const [name, file, message] of [
+  ['a file that is missing', '/nowhere/proof', /SY_ERR_FILE: \/nowhere\/proof cannot be read/],
+  ['a device without an end', '/dev/zero', /SY_ERR_FILE: \/dev\/zero is no regular file/],
+] as const) {
+  test(`${name} is named`, async (t) => {
+    const { code, stderr } = await switchyard(['verify', file]);
+    t.is(code, 1);
+    t.regex(stderr, message);
+  });
+}
+
+test('a file beyond the size of any proof is not read', async (t) => {
+  const file = path.join(temporaryFolder(), 'large');
+  writeFileSync(file, '');
+  truncateSync(file, 2 ** 28 + 1);
+  const { code, stderr } = await switchyard(['inspect', file]);
+  t.is(code, 1);
+  t.regex(stderr, /SY_ERR_FILE: .* at most 268435456/);
+});
