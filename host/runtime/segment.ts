@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { DIGEST_WORDS, type HashSetName, type PrimeFieldName } from '../field/index.js';
 import {
   ElementwiseFunction,
@@ -82,6 +83,7 @@ export class Segment {
   private readonly words = new WordList();
   private readonly ops: string[] = [];
   private readonly regions: Uint32Array[] = [];
+  private isSubmitted = false;
 
   constructor(readonly device: Device) {}
 
@@ -366,8 +368,18 @@ export class Segment {
   }
 
   /** Sends the segment; it cannot be added to or sent again. */
-  submit(options: SubmitOptions = {}): Promise<Outcome> {
+  async submit(options: SubmitOptions = {}): Promise<Outcome> {
+    this.refuseAfterSubmission();
+    this.isSubmitted = true;
     return this.device.submit({ words: this.words.view, ops: this.ops, regions: this.regions }, options);
+  }
+
+  private refuseAfterSubmission(): void {
+    if (!this.isSubmitted) return;
+    throw new SwitchyardError('SY_ERR_ARGUMENT', 'the segment was submitted already', {
+      argument: 'segment',
+      remedy: 'Start another with device.segment().',
+    });
   }
 
   private newMatrix(field: PrimeFieldName, rows: number, columns: number): Matrix {
@@ -375,6 +387,12 @@ export class Segment {
   }
 
   private region(words: Uint32Array): number {
+    if (!types.isUint32Array(words) || words.length > MAX_REGION_WORDS) {
+      throw new SwitchyardError('SY_ERR_ARGUMENT', 'host words are no Uint32Array of at most 4 GiB', {
+        argument: 'words',
+        remedy: 'Pass a Uint32Array; take larger matrices in parts.',
+      });
+    }
     return this.regions.push(words) - 1;
   }
 
@@ -385,6 +403,7 @@ export class Segment {
     parts: readonly (number | ArrayLike<number>)[],
     decode: (words: Uint32Array) => T = () => undefined as T,
   ): Result<T> {
+    this.refuseAfterSubmission();
     const arrays = parts.map((part) => (typeof part === 'number' ? [part] : part));
     for (const array of arrays) {
       const bad = findBadWord(array);

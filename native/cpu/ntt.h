@@ -6,7 +6,7 @@
 //
 // Every function returns kOutOfMemory (output untouched) where scratch memory is refused, and kCancelled
 // (output undefined) after a cancellation. Scratch memory is a few tiles of cache size per thread, and for
-// matrices of at most kNarrowColumns columns and more than kSmallRows rows one more matrix of the size of the
+// matrices of at most kNarrowColumns columns and at least 2^8 rows one more matrix of the size of the
 // output, except in dft and inverse_dft.
 #pragma once
 

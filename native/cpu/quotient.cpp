@@ -97,12 +97,13 @@ Status quotient(const Context& context, ExtensionId extension, const QuotientArg
   return with_extension(extension, [&]<class M>(M) {
     using F = typename M::Base;
     const Buffer weights = make_weights<M>(context.memory, read_element<M>(arguments.alpha),
-                                           lowered.order.data(), program.constraints);
+                                           lowered.schedule.order.data(), program.constraints);
     if (!weights) return Status::kOutOfMemory;
     QuotientJob job{};
-    job.steps = lowered.step_list();
-    job.uniforms = lowered.uniform_list();
-    job.tiles = lowered.tile_list();
+    job.runs = as<QuotientRun>(lowered.schedule.runs);
+    job.operands = as<QuotientOperands>(lowered.schedule.operands);
+    job.uniforms = as<Uniform>(lowered.uniforms);
+    job.tiles = as<Tile>(lowered.schedule.tiles);
     job.tile_count = lowered.tile_count;
     job.constraint_slots = lowered.constraint_slots;
     job.selector_slots = lowered.selector_slots;

@@ -1,26 +1,25 @@
 #include "cpu/quotient_program.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "math/element.h"
 
 namespace switchyard::cpu {
 namespace {
 
-constexpr uint32_t kNoTile = ~0u;
-constexpr uint32_t kNoStep = ~0u;
-
-// A value: a slot by its offset in words, or a word that is the same for all rows.
-struct Operand {
-  uint32_t is_uniform;
-  uint32_t at;  // offset, or Montgomery word
+// A value: a Montgomery word that is the same for all rows, or the operand of nodes.
+struct Value {
+  bool is_uniform;
+  uint32_t word;
+  NodeOperand operand;
+  bool used_once;
 };
 
-// What a register holds, and which instruction and which step wrote it.
+// What a register holds, and which instruction wrote it.
 struct Register {
-  Operand operand;
+  Value value;
   uint32_t writer;
-  uint32_t step;  // kNoStep where it took none
 };
 
 struct Tiling {
@@ -32,15 +31,8 @@ struct Tiling {
   }
 };
 
-template <class T>
-T* as(Buffer& buffer) {
-  return reinterpret_cast<T*>(buffer.data());
-}
-template <class T>
-bool reserve(MemoryPool& memory, size_t count, Buffer& buffer) {
-  buffer = Buffer::allocate(memory, std::max<size_t>(count, 1) * (sizeof(T) / sizeof(uint32_t)));
-  return static_cast<bool>(buffer);
-}
+constexpr uint32_t kNoUniform = ~0u;
+constexpr uint32_t kRecentUniforms = 256;  // a power of two
 
 template <class F>
 class Lowering {
@@ -56,175 +48,183 @@ class Lowering {
   bool run(MemoryPool& memory) {
     const size_t tiles = 2 * (tilings_[0].tiles() + tilings_[1].tiles());
     const size_t n = program_.instructions;
-    // At most one step for an instruction, and the tiles, the folds and the end.
-    const size_t steps = n + tiles + program_.constraints / kFoldBatch + 2;
-    if (!reserve<QuotientStep>(memory, steps, lowered_.steps) ||
-        !reserve<Uniform>(memory, n, lowered_.uniforms) || !reserve<Tile>(memory, tiles, lowered_.tiles) ||
-        !reserve<uint32_t>(memory, program_.constraints, lowered_.order) ||
-        !reserve<uint32_t>(memory, tiles, tile_slots_) ||
+    if (!reserve<Node>(memory, n, nodes_) || !reserve<Tile>(memory, tiles, tiles_) ||
+        !reserve<uint32_t>(memory, tiles, tile_numbers_) ||
         !reserve<Register>(memory, program_.registers, registers_) || !reserve<uint32_t>(memory, n, uses_) ||
-        !place_slots(tiles))
+        !reserve<Uniform>(memory, n, lowered_.uniforms))
       return false;
-    std::fill_n(tile_slots_.data(), tiles, kNoTile);
+    // Slots in order: constraints, selectors, tiles, registers. Offsets must fit 32 bits.
+    if ((kFoldBatch + kSelectors + tiles * kTileColumns + n) * kQuotientBlock > UINT32_MAX) return false;
+    lowered_.constraint_slots = 0;
+    lowered_.selector_slots = kFoldBatch * kQuotientBlock;
+    first_tile_ = lowered_.selector_slots + kSelectors * kQuotientBlock;
+    std::fill_n(lowered_.selectors, kSelectors, false);
+    std::fill_n(tile_numbers_.data(), tiles, kNoTile);
+    std::fill_n(recent_, kRecentUniforms, kNoUniform);
     count_uses();
     for (uint32_t i = 0; i < n; ++i) lower(i);
-    fold();
-    emit(QuotientOp::kEnd, 0, 0, 0);
-    lowered_.slot_words = next_tile_slot_;
+
+    const uint32_t registers = slot_of_tile(lowered_.tile_count);
+    const ScheduleInput input{
+        as<Node>(nodes_),          node_count_, as<Tile>(tiles_), lowered_.tile_count, program_.constraints,
+        lowered_.constraint_slots, registers};
+    if (!schedule_nodes(memory, input, lowered_.schedule)) return false;
+    lowered_.slot_words = registers + lowered_.schedule.registers * kQuotientBlock;
     return true;
   }
 
  private:
-  // Slots in order: registers, constraints, selectors, tiles. False where offsets would not fit 32 bits.
-  bool place_slots(size_t tiles) {
-    const size_t fixed = size_t{program_.registers} + kFoldBatch + kSelectors;
-    if ((fixed + tiles * kTileColumns) * kQuotientBlock > UINT32_MAX) return false;
-    lowered_.constraint_slots = program_.registers * kQuotientBlock;
-    lowered_.selector_slots = lowered_.constraint_slots + kFoldBatch * kQuotientBlock;
-    next_tile_slot_ = static_cast<uint32_t>(fixed * kQuotientBlock);
-    lowered_.tile_count = 0;
-    for (bool& read : lowered_.selectors) read = false;
-    return true;
-  }
-
   // uses_[i] = how often the value of instruction i is read.
   void count_uses() {
     uint32_t* uses = uses_.data();
     std::fill_n(uses, program_.instructions, 0);
-    const Register* registers = as<Register>(registers_);
-    const auto read = [&](uint32_t r) { ++uses[registers[r].writer]; };
+    Register* registers = as<Register>(registers_);
     for (uint32_t i = 0; i < program_.instructions; ++i) {
       const Instruction in = program_[i];
-      if (in.opcode >= Opcode::kAdd) read(in.a);
-      if (in.opcode >= Opcode::kAdd && in.opcode <= Opcode::kMul) read(in.b);
-      if (in.opcode != Opcode::kAssertZero) as<Register>(registers_)[in.destination].writer = i;
+      if (in.opcode >= Opcode::kAdd) ++uses[registers[in.a].writer];
+      if (in.opcode >= Opcode::kAdd && in.opcode <= Opcode::kMul) ++uses[registers[in.b].writer];
+      if (in.opcode != Opcode::kAssertZero) registers[in.destination].writer = i;
     }
   }
 
   void lower(uint32_t i) {
     const Instruction in = program_[i];
+    if (in.opcode == Opcode::kAssertZero)
+      assert_zero(in);
+    else
+      as<Register>(registers_)[in.destination] = {result(in), i};
+    if (in.opcode != Opcode::kAssertZero)
+      as<Register>(registers_)[in.destination].value.used_once = uses_.data()[i] == 1;
+  }
+
+  Value result(const Instruction& in) {
+    const auto read = [&](uint32_t r) { return as<Register>(registers_)[r].value; };
     switch (in.opcode) {
       case Opcode::kLoadMain:
-        return write(in, i, column(0, in.a, in.b));
+        return column(0, in.a, in.b);
       case Opcode::kLoadPreprocessed:
-        return write(in, i, column(1, in.a, in.b));
+        return column(1, in.a, in.b);
       case Opcode::kLoadPublic:
-        return write(in, i, {1, public_values_[in.a]});
+        return uniform(public_values_[in.a]);
       case Opcode::kLoadSelector:
         lowered_.selectors[in.a] = true;
-        return write(in, i, slot(lowered_.selector_slots + in.a * kQuotientBlock));
+        return slot(lowered_.selector_slots + in.a * kQuotientBlock, kNoTile);
       case Opcode::kLoadConstant:
-        return write(in, i, {1, in.a});
-      case Opcode::kAdd:
-      case Opcode::kSub:
-      case Opcode::kMul:
-        return write(in, i, arithmetic(in.opcode, value(in.a), value(in.b), own_slot(in)));
+        return uniform(in.a);
       case Opcode::kNeg:
-        return write(in, i, arithmetic(Opcode::kSub, {1, 0}, value(in.a), own_slot(in)));
-      case Opcode::kAssertZero:
-        return assert_zero(in);
+        return arithmetic(Opcode::kSub, uniform(0), read(in.a));
+      default:
+        return arithmetic(in.opcode, read(in.a), read(in.b));
     }
   }
 
-  static Operand slot(uint32_t offset) { return {0, offset}; }
-  static uint32_t own_slot(const Instruction& in) { return in.destination * kQuotientBlock; }
-  Operand value(uint32_t r) { return as<Register>(registers_)[r].operand; }
-  void write(const Instruction& in, uint32_t i, Operand operand) {
-    const bool computed = in.opcode >= Opcode::kAdd && !operand.is_uniform;
-    as<Register>(registers_)[in.destination] = {operand, i, computed ? steps_ - 1 : kNoStep};
+  static Value uniform(uint32_t word) { return {true, word, {}, false}; }
+  static Value slot(uint32_t offset, uint32_t tile) {
+    return {false, 0, {NodeOperand::kSlot, offset, tile}, false};
+  }
+  uint32_t slot_of_tile(uint32_t number) const {
+    return first_tile_ + number * static_cast<uint32_t>(kTileColumns * kQuotientBlock);
   }
 
-  Operand column(uint32_t matrix, uint32_t index, uint32_t next) {
+  Value column(uint32_t matrix, uint32_t index, uint32_t next) {
     const Tiling& tiling = tilings_[matrix];
     const size_t tile = index / kTileColumns;
     const size_t before = matrix == 0 ? 0 : 2 * tilings_[0].tiles();
-    uint32_t& out = tile_slots_.data()[before + next * tiling.tiles() + tile];
+    uint32_t& number = tile_numbers_.data()[before + next * tiling.tiles() + tile];
     const uint32_t first = static_cast<uint32_t>(tiling.first_of(tile));
-    if (out == kNoTile) {
-      out = next_tile_slot_;
-      next_tile_slot_ += kTileColumns * kQuotientBlock;
-      as<Tile>(lowered_.tiles)[lowered_.tile_count] = {matrix, next, first, out};
-      emit(QuotientOp::kTile, 0, lowered_.tile_count++, 0);
+    if (number == kNoTile) {
+      number = lowered_.tile_count++;
+      as<Tile>(tiles_)[number] = {matrix, next, first, slot_of_tile(number)};
     }
-    return slot(out + (index - first) * kQuotientBlock);
+    return slot(slot_of_tile(number) + (index - first) * kQuotientBlock, number);
   }
 
-  // Emits what computes the operation, if anything, into the slot `out`.
-  Operand arithmetic(Opcode opcode, Operand a, Operand b, uint32_t out) {
-    if (a.is_uniform && b.is_uniform) return {1, of_uniforms(opcode, E{a.at}, E{b.at}).value};
-    if (opcode == Opcode::kSub && a.is_uniform) {
-      emit(QuotientOp::kUniformMinus, out, b.at, uniform(a.at));
-    } else if (opcode == Opcode::kSub && b.is_uniform) {
-      emit(QuotientOp::kAddUniform, out, a.at, uniform((-E{b.at}).value));
-    } else if (a.is_uniform || b.is_uniform) {
-      const uint32_t word = a.is_uniform ? a.at : b.at;
-      const uint32_t x = a.is_uniform ? b.at : a.at;
-      if (opcode == Opcode::kMul && word == twice(E::one()).value)
-        emit(QuotientOp::kAdd, out, x, x);
-      else
-        emit(opcode == Opcode::kMul ? QuotientOp::kMulUniform : QuotientOp::kAddUniform, out, x,
-             uniform(word));
-    } else {
-      const QuotientOp op = opcode == Opcode::kAdd   ? QuotientOp::kAdd
-                            : opcode == Opcode::kSub ? QuotientOp::kSub
-                                                     : QuotientOp::kMul;
-      emit(op, out, a.at, b.at);
+  Value arithmetic(Opcode opcode, const Value& a, const Value& b) {
+    if (a.is_uniform && b.is_uniform) return uniform(of_uniforms(opcode, E{a.word}, E{b.word}).value);
+    if (!a.is_uniform && !b.is_uniform) return of_slots(opcode, a, b);
+    const Value& x = a.is_uniform ? b : a;
+    const E c{a.is_uniform ? a.word : b.word};
+    if (opcode == Opcode::kMul)
+      return c == twice(E::one()) ? emit(QuotientOp::kAdd, x.operand, x.operand)
+                                  : emit(QuotientOp::kMulUniform, x.operand, operand(c));
+    if (opcode == Opcode::kAdd) return emit(QuotientOp::kAddUniform, x.operand, operand(c));
+    return a.is_uniform ? emit(QuotientOp::kUniformMinus, x.operand, operand(c))
+                        : emit(QuotientOp::kAddUniform, x.operand, operand(-c));
+  }
+  // An operation that is an operand of this one alone becomes part of it, which saves storing and loading.
+  Value of_slots(Opcode opcode, const Value& a, const Value& b) {
+    if (opcode == Opcode::kMul) return emit(QuotientOp::kMul, a.operand, b.operand);
+    if (opcode == Opcode::kSub) {
+      if (is_part(a, QuotientOp::kMul)) return emit_with(QuotientOp::kMulSub, a, b);
+      if (is_part(a, QuotientOp::kAdd)) return emit_with(QuotientOp::kAddSub, a, b);
+      if (is_part(b, QuotientOp::kMul)) return emit_with(QuotientOp::kSubMul, b, a);
+      return emit(QuotientOp::kSub, a.operand, b.operand);
     }
-    return slot(out);
+    for (const auto& [part, rest] : {std::pair(&a, &b), std::pair(&b, &a)}) {
+      if (is_part(*part, QuotientOp::kMul)) return emit_with(QuotientOp::kMulAdd, *part, *rest);
+      if (is_part(*part, QuotientOp::kMulUniform)) return emit_with(QuotientOp::kMulUniformAdd, *part, *rest);
+      if (is_part(*part, QuotientOp::kAdd)) return emit_with(QuotientOp::kAddAdd, *part, *rest);
+    }
+    return emit(QuotientOp::kAdd, a.operand, b.operand);
+  }
+  bool is_part(const Value& value, QuotientOp op) {
+    return value.used_once && value.operand.kind == NodeOperand::kNode &&
+           as<Node>(nodes_)[value.operand.index].op == op;
+  }
+  Value emit_with(QuotientOp op, const Value& part, const Value& rest) {
+    Node& node = as<Node>(nodes_)[part.operand.index];
+    node.op = QuotientOp::kEnd;
+    return emit(op, node.a, node.b, rest.operand);
   }
   static E of_uniforms(Opcode opcode, E a, E b) {
     return opcode == Opcode::kAdd ? a + b : opcode == Opcode::kSub ? a - b : a * b;
   }
 
   void assert_zero(const Instruction& in) {
-    const auto& [operand, writer, step] = as<Register>(registers_)[in.a];
-    const uint32_t out = lowered_.constraint_slots + pending_ * kQuotientBlock;
-    // Before the last fold, the slot belonged to another constraint.
-    const bool only_asserted = step != kNoStep && uses_.data()[writer] == 1;
-    if (only_asserted && step >= unfolded_)
-      as<QuotientStep>(lowered_.steps)[step].out = out;
-    else if (operand.is_uniform)
-      emit(QuotientOp::kFill, out, 0, uniform(operand.at));
-    else
-      emit(QuotientOp::kCopy, out, operand.at, 0);
-    lowered_.order.data()[asserted_++] = in.b;
-    if (++pending_ == kFoldBatch) fold();
+    Value value = as<Register>(registers_)[in.a].value;
+    if (value.is_uniform)
+      value = emit(QuotientOp::kFill, {}, operand(E{value.word}));
+    else if (value.operand.kind != NodeOperand::kNode || !value.used_once)
+      value = emit(QuotientOp::kCopy, value.operand, {});
+    as<Node>(nodes_)[value.operand.index].constraint = in.b;
   }
 
-  void fold() {
-    if (pending_ == 0) return;
-    emit(QuotientOp::kFold, 0, lowered_.constraint_slots, (pending_ + kFoldGroup - 1) / kFoldGroup);
-    pending_ = 0;
-    unfolded_ = steps_;
+  // The uniform that is c. One that was used lately is taken again, so that few stay in the cache.
+  NodeOperand operand(E c) {
+    Uniform* uniforms = as<Uniform>(lowered_.uniforms);
+    uint32_t& recent = recent_[(c.value * 0x9e3779b1u) >> 24];
+    static_assert(kRecentUniforms == 1 << 8);
+    if (recent == kNoUniform || uniforms[recent].value != c.value) {
+      recent = uniform_count_++;
+      uniforms[recent] = {c.value, c.value * F::kPrimeInverse};
+    }
+    return {NodeOperand::kUniform, recent, kNoTile};
   }
-
-  uint32_t uniform(uint32_t word) {
-    as<Uniform>(lowered_.uniforms)[uniforms_] = {word, word * F::kPrimeInverse};
-    return uniforms_++;
-  }
-  void emit(QuotientOp op, uint32_t out, uint32_t a, uint32_t b) {
-    as<QuotientStep>(lowered_.steps)[steps_++] = {op, out, a, b};
+  Value emit(QuotientOp op, const NodeOperand& a, const NodeOperand& b, const NodeOperand& c = {}) {
+    as<Node>(nodes_)[node_count_] = {op, a, b, c, kNoConstraint};
+    return {false, 0, {NodeOperand::kNode, node_count_++, kNoTile}, false};
   }
 
   const ConstraintProgram& program_;
   const uint32_t* const public_values_;
   LoweredProgram& lowered_;
   const Tiling tilings_[2];
-  Buffer tile_slots_;  // main this row, main next, preprocessed this row, preprocessed next
+  Buffer nodes_;
+  Buffer tiles_;         // as they come up
+  Buffer tile_numbers_;  // main this row, main next, preprocessed this row, preprocessed next
   Buffer registers_;
   Buffer uses_;
-  uint32_t steps_ = 0;
-  uint32_t unfolded_ = 0;  // the first step after the last fold
-  uint32_t uniforms_ = 0;
-  uint32_t pending_ = 0;   // constraints in slots
-  uint32_t asserted_ = 0;  // constraints so far
-  uint32_t next_tile_slot_ = 0;
+  uint32_t node_count_ = 0;
+  uint32_t uniform_count_ = 0;
+  uint32_t first_tile_ = 0;
+  uint32_t recent_[kRecentUniforms];
 };
 
 }  // namespace
 
 bool lower_program(MemoryPool& memory, const ConstraintProgram& program, FieldId field,
                    const uint32_t* public_values, LoweredProgram& lowered) {
+  lowered.tile_count = 0;
   return field == FieldId::kKoalaBear ? Lowering<KoalaBear>(program, public_values, lowered).run(memory)
                                       : Lowering<BabyBear>(program, public_values, lowered).run(memory);
 }

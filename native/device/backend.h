@@ -1,15 +1,16 @@
 // The interface between the runtime and what drives one kind of device: a small, versioned C ABI.
 //
-// A backend exports one symbol, switchyard_backend, and is either linked in (cpu) or a plugin. No exception and
-// no C++ type crosses this line. Work arrives as segments: a segment is a list of ops between two transcript
-// challenges, sent as one message of 32-bit words, so that the same bytes can cross a process boundary.
+// A backend exports one symbol, switchyard_backend, and is either linked in (cpu) or a plugin. No exception
+// and no C++ type crosses this line. Work arrives as segments: a segment is a list of ops between two
+// transcript challenges, sent as one message of 32-bit words, so that the same bytes can cross a process
+// boundary.
 //
 // Values: field elements are Montgomery words (R = 2^32) in [0, p). The host form of a matrix is row-major in
 // natural row order; what a device makes of it is its own affair. Matrices and trees are named by 32-bit
 // handles that the caller chooses, unique among the live ones of a device.
 //
-// A segment is atomic: when it fails or is cancelled, what its ops created is gone again and what they were to
-// free is still there.
+// A segment is atomic: when it fails or is cancelled, what its ops created is gone again and what they were
+// to free is still there.
 #ifndef SWITCHYARD_DEVICE_BACKEND_H
 #define SWITCHYARD_DEVICE_BACKEND_H
 
@@ -99,8 +100,8 @@ typedef struct SyFree {
   uint32_t count;
 } SyFree;
 
-// A matrix of uniform words: word i is SplitMix64(seed + i) reduced, the same on every device. For benches and
-// tests.
+// A matrix of uniform words: word i is SplitMix64(seed + i) reduced, the same on every device. For benches
+// and tests.
 typedef struct SyRandom {
   SyOpHeader header;
   uint32_t output, field, rows, columns, seed_low, seed_high;
@@ -116,8 +117,8 @@ typedef struct SyElementwise {
 
 typedef enum SyPermutation { SY_POSEIDON2_16 = 0, SY_POSEIDON2_24 = 1, SY_KECCAK_F = 2 } SyPermutation;
 
-// Each row of the input is one state, permuted `repeat` times: 16 or 24 columns for Poseidon2, 50 for Keccak-f
-// (25 little-endian 64-bit lanes; such words need not be below p).
+// Each row of the input is one state, permuted `repeat` times: 16 or 24 columns for Poseidon2, 50 for
+// Keccak-f (25 little-endian 64-bit lanes; such words need not be below p).
 typedef struct SyPermute {
   SyOpHeader header;
   uint32_t output, input, permutation, repeat;
@@ -129,23 +130,23 @@ typedef struct SyDft {
   uint32_t output, input, inverse;
 } SyDft;
 
-// Evaluations of every column on the subgroup of order `rows` to evaluations on shift * (the subgroup of order
-// rows << log_blowup), rows in bit-reversed order.
+// Evaluations of every column on the subgroup of order `rows` to evaluations on shift * (the subgroup of
+// order rows << log_blowup), rows in bit-reversed order.
 typedef struct SyLde {
   SyOpHeader header;
   uint32_t output, input, log_blowup, shift;
 } SyLde;
 
-// Merkle tree over the rows of matrices of power-of-two heights. Followed by `count` matrix handles, in commit
-// order; the matrices must outlive the tree. Result: the cap, eight words a digest.
+// Merkle tree over the rows of matrices of power-of-two heights. Followed by `count` matrix handles, in
+// commit order; the matrices must outlive the tree. Result: the cap, eight words a digest.
 typedef struct SyCommit {
   SyOpHeader header;
   uint32_t output, hash_set, cap_height, count;
 } SyCommit;
 
-// Rows and pruned siblings for `count` leaf indices, which follow (any order, repeats allowed). Result: for each
-// index in the given order the rows of all matrices one after another; then the number of siblings; then the
-// siblings level by level from the leaves, ascending.
+// Rows and pruned siblings for `count` leaf indices, which follow (any order, repeats allowed). Result: for
+// each index in the given order the rows of all matrices one after another; then the number of siblings; then
+// the siblings level by level from the leaves, ascending.
 typedef struct SyOpen {
   SyOpHeader header;
   uint32_t tree, count;
@@ -153,9 +154,9 @@ typedef struct SyOpen {
 
 typedef enum SyOrder { SY_NATURAL = 0, SY_BIT_REVERSED = 1 } SyOrder;
 
-// Each column is a polynomial of degree below `rows`, given by the first so many rows of the input, its values on
-// the coset shift * (the subgroup of order rows): so the first rows of an LDE do. Followed by `points`
-// extension points. Result: for each point, for each column, the value there.
+// Each column is a polynomial of degree below `rows`, given by the first so many rows of the input, its
+// values on the coset shift * (the subgroup of order rows): so the first rows of an LDE do. Followed by
+// `points` extension points. Result: for each point, for each column, the value there.
 typedef struct SyEvaluate {
   SyOpHeader header;
   uint32_t input, rows, extension, shift, order, points;
@@ -176,9 +177,10 @@ typedef struct SyReshape {
 
 // The DEEP quotient of one height, a matrix of one extension element a row:
 //   output[r] = sum over terms and their uses of scale * (value - sum_k alpha^k M[r][k]) / (z - x_r)
-// with x_r = shift * g^brev(r), for matrices M that are LDEs of `rows` rows in bit-reversed order. Followed by
-// alpha; `points` extension points z, none on the coset; and `terms` records of a matrix handle and a number of
-// uses, each use a point's index, scale, and value: value is the combination of the columns' values at z.
+// with x_r = shift * g^brev(r), for matrices M that are LDEs of `rows` rows in bit-reversed order. Followed
+// by alpha; `points` extension points z, none on the coset; and `terms` records of a matrix handle and a
+// number of uses, each use a point's index, scale, and value: value is the combination of the columns' values
+// at z.
 typedef struct SyDeep {
   SyOpHeader header;
   uint32_t output, extension, rows, shift, points, terms;
@@ -186,18 +188,18 @@ typedef struct SyDeep {
 
 #define SY_NO_HANDLE 0xffffffffu
 
-// Folds a column of extension values on the subgroup of order `rows`, in bit-reversed order, by 2^log_arity with
-// the challenge beta: log_arity binary folds with beta, beta^2, beta^4, ... Where `addend` is a handle, adds
-// beta^(2^log_arity) times that column, of the folded length. Followed by beta.
+// Folds a column of extension values on the subgroup of order `rows`, in bit-reversed order, by 2^log_arity
+// with the challenge beta: log_arity binary folds with beta, beta^2, beta^4, ... Where `addend` is a handle,
+// adds beta^(2^log_arity) times that column, of the folded length. Followed by beta.
 typedef struct SyFold {
   SyOpHeader header;
   uint32_t output, input, extension, log_arity, addend;
 } SyFold;
 
-// The quotient of a table's constraints over its LDE, as 2^log_chunks matrices of 2^log_rows rows and one column
-// a coefficient. `main` and `preprocessed` (or SY_NO_HANDLE) are LDEs over the coset of the field's generator.
-// native/cpu/quotient.h states the values, constraint_program.h the program. Followed by alpha, the public
-// values, `program_words` words of the program, and the handles of the chunks.
+// The quotient of a table's constraints over its LDE, as 2^log_chunks matrices of 2^log_rows rows and one
+// column a coefficient. `main` and `preprocessed` (or SY_NO_HANDLE) are LDEs over the coset of the field's
+// generator. native/cpu/quotient.h states the values, constraint_program.h the program. Followed by alpha,
+// the public values, `program_words` words of the program, and the handles of the chunks.
 typedef struct SyQuotient {
   SyOpHeader header;
   uint32_t main, preprocessed, extension, log_rows, log_chunks, public_values, program_words;
@@ -211,8 +213,8 @@ typedef struct SyGrind {
 
 typedef enum SyTable { SY_TABLE_POSEIDON2 = 0, SY_TABLE_KECCAK_F = 1 } SyTable;
 
-// The trace of a standard chip from the states that it permutes, one a row: of 16 columns, eight permutations to
-// a row of the trace, or of 50, 24 rows of the trace for each and padding up to a power of two.
+// The trace of a standard chip from the states that it permutes, one a row: of 16 columns, eight permutations
+// to a row of the trace, or of 50, 24 rows of the trace for each and padding up to a power of two.
 typedef struct SyFill {
   SyOpHeader header;
   uint32_t output, input, table;
@@ -221,8 +223,8 @@ typedef struct SyFill {
 typedef enum SyProbed { SY_PROBE_COPY = 0, SY_PROBE_MULTIPLY = 1, SY_PROBE_LOGIC = 2 } SyProbed;
 
 // Work of a known size, for the bounds that benches are held against: SY_PROBE_COPY copies `amount` MiB in
-// memory (many, so that setting up does not count), SY_PROBE_MULTIPLY does `amount` * 2^20 independent field multiplications in registers, SY_PROBE_LOGIC
-// as many 64-bit three-input logic operations.
+// memory (many, so that setting up does not count), SY_PROBE_MULTIPLY does `amount` * 2^20 independent field
+// multiplications in registers, SY_PROBE_LOGIC as many 64-bit three-input logic operations.
 typedef struct SyProbe {
   SyOpHeader header;
   uint32_t what, field, amount;
@@ -251,11 +253,11 @@ typedef struct SyTiming {
 // What became of a segment. Pointers are valid during the call alone.
 typedef struct SyCompletion {
   uint64_t ticket;
-  SyError error;             // code SY_OK where all went well
-  const uint32_t* results;   // of all ops, in order
+  SyError error;            // code SY_OK where all went well
+  const uint32_t* results;  // of all ops, in order
   uint64_t result_words;
   const uint32_t* result_ends;  // op_count entries: where each op's result ends, in words
-  const SyTiming* timings;   // op_count entries; zeros for ops that did not run
+  const SyTiming* timings;      // op_count entries; zeros for ops that did not run
   uint32_t op_count;
   uint64_t peak_bytes;  // the most that the device held during the segment
 } SyCompletion;
@@ -274,10 +276,10 @@ typedef struct SyDeviceInfo {
 } SyDeviceInfo;
 
 typedef struct SyOpenOptions {
-  uint64_t budget_bytes;    // 0: the backend's default
-  uint32_t threads;         // 0: all
-  uint32_t queues;          // segments on one queue run in order, queues side by side; 0: one
-  const char* path;         // instruction set by name; null: the best
+  uint64_t budget_bytes;  // 0: the backend's default
+  uint32_t threads;       // 0: all
+  uint32_t queues;        // segments on one queue run in order, queues side by side; 0: one
+  const char* path;       // instruction set by name; null: the best
 } SyOpenOptions;
 
 typedef struct SyDeviceState {

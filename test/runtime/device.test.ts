@@ -174,6 +174,34 @@ test('words that are no whole numbers never reach the device', async (t) => {
   t.is(error.argument, 'random');
 });
 
+test('host words must be a Uint32Array, and a segment is submitted once', async (t) => {
+  await using device = open();
+  const segment = device.segment();
+  const bytes = new Uint8Array(64) as unknown as Uint32Array;
+  t.is(
+    (await failure(() => segment.upload(bytes, { field: 'koalabear', rows: 4, columns: 4 }))).argument,
+    'words',
+  );
+  segment.random({ field: 'koalabear', rows: 4, columns: 4, seed: 1 });
+  await segment.submit();
+  t.is((await failure(() => segment.submit())).argument, 'segment');
+  t.is((await failure(() => segment.probe('copy', 'koalabear', 1))).argument, 'segment');
+});
+
+test('words short of their shape, and words that are no elements, are refused by name', async (t) => {
+  await using device = open();
+  const upload = (words: number[], rows: number, form: 'canonical' | 'montgomery' = 'canonical') => {
+    const segment = device.segment();
+    segment.upload(Uint32Array.from(words), { field: 'koalabear', rows, columns: 1, form });
+    return failure(() => segment.submit());
+  };
+  t.is((await upload([1, 2, 3], 4)).argument, 'upload.words');
+  t.is((await upload([1, koalaBear.p], 2)).argument, 'upload.words');
+  t.regex((await upload([1, koalaBear.p], 2, 'montgomery')).message, /word 1 is 2130706433/);
+  t.is((await upload([], 0)).argument, 'upload.rows');
+  t.is(device.state().usedBytes, 0);
+});
+
 test('worker threads load the addon, and may be torn down in mid-segment', async (t) => {
   const script = `
     const { createRequire } = require('node:module');

@@ -10,8 +10,8 @@ import {
   type StarkProof,
 } from '../proof/index.js';
 import { commitTraces, proofCap, type Commitment } from './commitment.js';
+import { constraintProgram } from './constraint-program.js';
 import { openRounds, type MatrixOpenings, type OpeningRound } from './open.js';
-import { encodedProgram } from './program.js';
 import { Session } from './session.js';
 
 /** What is proven about one table, and where. */
@@ -119,7 +119,7 @@ async function commitQuotient(
     logChunks,
     alpha: session.toWords(alpha),
     publicValues: publicValues.map((value) => field.toMontgomery(value)),
-    program: encodedProgram(chip),
+    program: constraintProgram(chip),
   });
   await session.dispatcher.run('quotient', segment);
   session.keep(...chunks);

@@ -15,6 +15,9 @@ namespace {
 // and again.
 constexpr size_t kTaskStates = 128;
 
+// Words of rows that one `open` gives back: results are copied to the host, a gibibyte at most.
+constexpr uint64_t kMostOpenedWords = uint64_t{1} << 28;
+
 // Permutations between two looks at the cancellation.
 constexpr uint32_t kRepeatsBetweenChecks = 1024;
 
@@ -94,6 +97,11 @@ void run_open(const SyOpHeader& header, const OpEnvironment& environment) {
   const auto held = environment.transaction.tree(op.tree, "open.tree");
   const uint32_t* indices = trailing_words(op, op.count, "open.count");
   const size_t leaves = held->tree.leaves();
+  uint64_t row_words = 0;
+  for (const auto& matrix : held->matrices) row_words += matrix->columns;
+  if (op.count * row_words > kMostOpenedWords)
+    throw Fault(SY_ARGUMENT, "open.count", "%u rows of %llu words are more than an op gives back", op.count,
+                static_cast<unsigned long long>(row_words));
   std::vector<size_t> sorted;
   for (uint32_t i = 0; i < op.count; ++i) {
     if (indices[i] >= leaves)

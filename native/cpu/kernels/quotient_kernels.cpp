@@ -122,7 +122,7 @@ void evaluate(const QuotientJob& job, const QuotientRange& range, uint32_t* work
     BlockRows block;
     find_rows(job, range.first + offset, block);
     place_selectors<F>(job, block, selectors, offset, range.count, workspace);
-    run_steps<M>(job, block, workspace, sums, values);
+    run_program<M>(job, block, workspace, sums, values);
     place_values<M>(job, block, left < kQuotientBlock ? left : kQuotientBlock, values);
   }
 }

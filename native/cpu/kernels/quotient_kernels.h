@@ -16,7 +16,7 @@
 namespace switchyard::cpu {
 
 // Rows of a block: 4 vectors of AVX-512, so that finding an instruction costs little beside carrying it out,
-// and few enough that 33 (Poseidon2) to 68 (Keccak) registers of 256 bytes stay in L1 and the 2633 columns of
+// and few enough that 29 (Poseidon2) to 98 (Keccak) registers of 256 bytes stay in L1 and the 2633 columns of
 // Keccak in L2.
 inline constexpr size_t kLogQuotientBlock = 6;
 inline constexpr size_t kQuotientBlock = size_t{1} << kLogQuotientBlock;
@@ -37,24 +37,35 @@ inline constexpr size_t kMostChunks = 16;
 
 // `out` is a slot. Slots are given as offsets in words, uniforms (the same for every row) by their index.
 enum class QuotientOp : uint32_t {
-  kTile,          // transposes tile a
-  kAdd,           // slot a + slot b; likewise below
-  kSub,           //
-  kMul,           //
-  kAddUniform,    // slot a + uniform b
-  kUniformMinus,  // uniform b - slot a
-  kMulUniform,    // slot a * uniform b
-  kCopy,          // slot a
-  kFill,          // uniform b
-  kFold,          // folds the b groups of constraints in the slots from a on, with the next weights
+  kAdd,            // slot a + slot b; likewise below
+  kSub,            //
+  kMul,            //
+  kAddUniform,     // slot a + uniform b
+  kUniformMinus,   // uniform b - slot a
+  kMulUniform,     // slot a * uniform b
+  kAddAdd,         // slot a + slot b + slot c; likewise below
+  kAddSub,         // a + b - c
+  kMulAdd,         // a * b + c
+  kMulSub,         // a * b - c
+  kSubMul,         // c - a * b
+  kMulUniformAdd,  // slot a * uniform b + slot c
+  kCopy,           // slot a
+  kFill,           // uniform b
+  kTile,           // transposes the next tiles; no operands
+  kFold,           // folds the constraints in so many slots, with the next weights; no operands
   kEnd,
 };
 
-struct QuotientStep {
+// `count` operations of one kind on as many operands, which follow those of the run before.
+struct QuotientRun {
   QuotientOp op;
+  uint32_t count;
+};
+struct QuotientOperands {
   uint32_t out;
   uint32_t a;
   uint32_t b;
+  uint32_t c;
 };
 
 // c in Montgomery form, and c / p mod 2^32, with which a product by c reduces faster.
@@ -74,7 +85,8 @@ struct Tile {
 
 // What all threads share.
 struct QuotientJob {
-  const QuotientStep* steps;  // the last is kEnd
+  const QuotientRun* runs;  // the last is kEnd
+  const QuotientOperands* operands;
   const Uniform* uniforms;
   const Tile* tiles;
   uint32_t tile_count;

@@ -12,7 +12,7 @@ struct BlockRows {
   uint32_t rows[2][kQuotientBlock];  // in the matrices: this row, the next
 };
 
-// Fills the slots of a tile, and prefetches those that come two tiles later, in this block or the one after.
+// Fills the slots of a tile, and prefetches one that comes some tiles later, in this block or the one after.
 void transpose_tile(const QuotientJob& job, uint32_t index, const BlockRows& block, uint32_t* slots);
 
 // Sums of products value * weight, one for each row and coefficient, not reduced. A sum S is kept as S mod
@@ -27,19 +27,19 @@ struct FoldSums {
   static void finish(const uint64_t* sums, uint32_t* values);
 };
 
-// Runs the steps on one block: values[k * kQuotientBlock + row] is coefficient k of the folded constraints.
+// Runs the program on one block: values[k * kQuotientBlock + row] is coefficient k of the folded constraints.
 template <class M>
-void run_steps(const QuotientJob& job, const BlockRows& block, uint32_t* slots, uint64_t* sums,
-               uint32_t* values);
+void run_program(const QuotientJob& job, const BlockRows& block, uint32_t* slots, uint64_t* sums,
+                 uint32_t* values);
 
 extern template struct FoldSums<KoalaBear4>;
 extern template struct FoldSums<BabyBear4>;
 extern template struct FoldSums<KoalaBear5>;
-extern template void run_steps<KoalaBear4>(const QuotientJob&, const BlockRows&, uint32_t*, uint64_t*,
-                                           uint32_t*);
-extern template void run_steps<BabyBear4>(const QuotientJob&, const BlockRows&, uint32_t*, uint64_t*,
-                                          uint32_t*);
-extern template void run_steps<KoalaBear5>(const QuotientJob&, const BlockRows&, uint32_t*, uint64_t*,
-                                           uint32_t*);
+extern template void run_program<KoalaBear4>(const QuotientJob&, const BlockRows&, uint32_t*, uint64_t*,
+                                             uint32_t*);
+extern template void run_program<BabyBear4>(const QuotientJob&, const BlockRows&, uint32_t*, uint64_t*,
+                                            uint32_t*);
+extern template void run_program<KoalaBear5>(const QuotientJob&, const BlockRows&, uint32_t*, uint64_t*,
+                                             uint32_t*);
 
 }  // namespace switchyard::cpu::SY_ISA

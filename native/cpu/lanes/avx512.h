@@ -78,8 +78,8 @@ SY_INLINE Wide operator-(Wide a, Wide b) {
   return {_mm512_sub_epi64(a.even, b.even), _mm512_sub_epi64(a.odd, b.odd)};
 }
 SY_INLINE U32 high(Wide w) {
-  return {_mm512_castps_si512(_mm512_mask_movehdup_ps(_mm512_castsi512_ps(w.odd), 0x5555,
-                                                      _mm512_castsi512_ps(w.even)))};
+  return {_mm512_castps_si512(
+      _mm512_mask_movehdup_ps(_mm512_castsi512_ps(w.odd), 0x5555, _mm512_castsi512_ps(w.even)))};
 }
 SY_INLINE U32 low(Wide w) { return {_mm512_mask_blend_epi32(0xaaaa, w.even, _mm512_slli_epi64(w.odd, 32))}; }
 

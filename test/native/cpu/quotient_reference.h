@@ -23,7 +23,8 @@ struct ProgramWriter {
   Words instructions;
 
   void add(cpu::Opcode opcode, uint32_t destination, uint32_t a, uint32_t b = 0) {
-    instructions.insert(instructions.end(), {static_cast<uint32_t>(opcode) + 256 * destination, a, b});
+    for (uint32_t word : {static_cast<uint32_t>(opcode) + 256 * destination, a, b})
+      instructions.push_back(word);
     if (opcode == cpu::Opcode::kAssertZero)
       ++constraints;
     else if (destination >= registers)

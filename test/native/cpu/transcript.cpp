@@ -112,7 +112,8 @@ void follow_proof(const char* file, HashSet hash_set) {
 }  // namespace
 
 TEST_CASE("poseidon2 transcripts give the known answers") {
-  for (const auto& entry : load_vectors("challenger")["cases"]) {
+  const auto vectors = load_vectors("challenger");
+  for (const auto& entry : vectors["cases"]) {
     const HashSet hash_set = entry["width"] == 24 ? HashSet::kPoseidon2_24_16 : HashSet::kPoseidon2_16;
     for_each_isa(2, [&](const cpu::Context& context) {
       Canonical<KoalaBear> fresh(context, hash_set), blocks(context, hash_set), transcript(context, hash_set);
