@@ -1,4 +1,4 @@
-// Function attributes of the shared arithmetic headers, for g++, nvcc and HLS compilers alike.
+// Attributes of functions and tables of the shared arithmetic headers, for g++, nvcc and HLS compilers alike.
 #pragma once
 
 #if defined(__CUDACC__)
@@ -7,4 +7,11 @@
 #define SY_INLINE inline
 #else
 #define SY_INLINE inline __attribute__((always_inline))
+#endif
+
+// For constant tables that are indexed at run time: device code sees its own copy.
+#if defined(__CUDA_ARCH__)
+#define SY_TABLE __device__ constexpr
+#else
+#define SY_TABLE inline constexpr
 #endif

@@ -123,7 +123,7 @@ SY_INLINE constexpr Extension<M> power(const Extension<M>& base, uint64_t expone
 
 // Coefficients of X^p, X^2p, X^3p, X^4p in KoalaBear5, canonical: the rows of the Frobenius map, which is
 // linear over the base field. Computed once from X^p mod (X^5 + X^2 - 1); the tests derive them again.
-inline constexpr uint32_t kKoalaBear5Frobenius[4][5] = {
+SY_TABLE uint32_t kKoalaBear5Frobenius[4][5] = {
     {1576402667u, 1173144480u, 1567662457u, 1206866823u, 2428146u},
     {1680345488u, 1381986u, 615237464u, 1380104858u, 295431824u},
     {441230756u, 323126830u, 704986542u, 1445620072u, 503505220u},

@@ -18,7 +18,7 @@ inline constexpr int kKeccakLanes = 25;
 inline constexpr int kKeccakRounds = 24;
 
 // Round constants of the iota step, FIPS 202 section 3.2.5.
-inline constexpr uint64_t kKeccakRoundConstants[kKeccakRounds] = {
+SY_TABLE uint64_t kKeccakRoundConstants[kKeccakRounds] = {
     0x0000000000000001u, 0x0000000000008082u, 0x800000000000808au, 0x8000000080008000u, 0x000000000000808bu,
     0x0000000080000001u, 0x8000000080008081u, 0x8000000000008009u, 0x000000000000008au, 0x0000000000000088u,
     0x0000000080008009u, 0x000000008000000au, 0x000000008000808bu, 0x800000000000008bu, 0x8000000000008089u,

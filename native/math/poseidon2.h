@@ -59,7 +59,7 @@ struct Poseidon2RoundConstants {
 };
 
 template <class F, int width>
-inline constexpr Poseidon2RoundConstants<F, width> kPoseidon2RoundConstants{};
+SY_TABLE Poseidon2RoundConstants<F, width> kPoseidon2RoundConstants{};
 
 // x^3 for KoalaBear, x^7 for BabyBear.
 template <class E>
