@@ -1,4 +1,11 @@
-export { capSize, friShape, maxSiblingCount, type CodewordMatrix, type FriShape } from './fri-shape.js';
+export {
+  capSize,
+  friShape,
+  greatest,
+  maxSiblingCount,
+  type CodewordMatrix,
+  type FriShape,
+} from './fri-shape.js';
 export { copyStarkProof } from './object.js';
 export { fromP3Config, toP3Config, type P3Config } from './p3-config.js';
 export {
@@ -24,3 +31,4 @@ export {
   type StarkShape,
   type TableLayout,
 } from './stark-shape.js';
+export { arrayLength, asRecord, copyItems, readMember } from './untrusted.js';
