@@ -20,6 +20,7 @@ export {
 export { ParametersError, type ParametersErrorCode } from './parameters-error.js';
 export { proofSystem, type ProofSystem, type StarkParameters } from './parameters.js';
 export { decodeStarkProof, encodeStarkProof } from './postcard.js';
+export type { PreprocessedKey } from './preprocessed-key.js';
 export { PRESETS, type PresetName } from './presets.js';
 export { FORM_CHECKS, ProofError, type ProofErrorCode } from './proof-error.js';
 export { readFriProof } from './read-proof.js';

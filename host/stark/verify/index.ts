@@ -1,3 +1,4 @@
+export type { PreprocessedKey } from '../proof/index.js';
 export type { HashMeter } from './hash-meter.js';
 export {
   verifyOpenings,
@@ -7,6 +8,6 @@ export {
   type PointOpening,
 } from './pcs.js';
 export { ObservedChallenger, type TranscriptEvent, type TranscriptObserver } from './transcript.js';
-export { verifyUniStark, type PreprocessedKey, type Statement } from './uni-stark.js';
+export { verifyUniStark, type Statement } from './uni-stark.js';
 export { CHECKS, VerificationError, type Check, type VerificationCheck } from './verification-error.js';
 export { verifyStark, type StarkVerification, type VerificationResult } from './verify-stark.js';

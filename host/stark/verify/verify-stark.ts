@@ -10,13 +10,14 @@ import {
   proofFromP3Json,
   proofSystem,
   readMember,
+  type PreprocessedKey,
   type ProofSystem,
   type StarkParameters,
   type StarkProof,
 } from '../proof/index.js';
 import { meteredMerkleHash, type HashMeter } from './hash-meter.js';
 import { ObservedChallenger, type TranscriptObserver } from './transcript.js';
-import { verifyUniStark, type PreprocessedKey } from './uni-stark.js';
+import { verifyUniStark } from './uni-stark.js';
 import { VerificationError, type Check } from './verification-error.js';
 
 /** What to verify, and against what. Everything but `proof` and `publicValues` is the verifier's own. */
@@ -45,6 +46,13 @@ export type VerificationResult =
 /**
  * Verifies a single-table proof. A proof that is wrong in any way, and public values or a preprocessed
  * commitment that do not fit, give a result that names the first check that failed.
+ *
+ * What a caller must know, as it is the same in Plonky3:
+ *  - The prover chooses the number of rows. Where the statement depends on it, compare `degreeBits` of the result.
+ *  - The transcript observes heights, commitments and public values, but neither the table's constraints nor the
+ *    parameters. To bind a proof to them, give both sides a `challenger` that has observed a description.
+ *  - A valid proof does not identify itself: of a table of one row all polynomials are constants, so cap digests
+ *    that no query meets can be changed and the proof still passes. Do not use the bytes as a name.
  *
  * @throws ParametersError where the verifier's own parameters are invalid
  */
