@@ -37,3 +37,4 @@ export {
 export { Poseidon2, poseidon2 } from './poseidon2.js';
 export { babyBear, koalaBear, PrimeField, type PrimeFieldName } from './prime-field.js';
 export { sha256 } from './sha256.js';
+export { copyBytes, copyWords, isUint32Array, isUint8Array, typedArrayLength } from './typed-array.js';

@@ -1,6 +1,7 @@
 import { KECCAK_STATE_WORDS, keccakF } from './keccak-f.js';
 import { digestsEqual, DIGEST_WORDS, type Digest, type MerkleHash } from './merkle-hash.js';
 import type { PrimeField } from './prime-field.js';
+import { isUint32Array, typedArrayLength } from './typed-array.js';
 
 const RATE_WORDS = 34;
 
@@ -41,6 +42,6 @@ export class KeccakMerkleHash implements MerkleHash {
   }
 
   isDigest(x: unknown): x is Digest {
-    return x instanceof Uint32Array && x.length === DIGEST_WORDS;
+    return isUint32Array(x) && typedArrayLength(x) === DIGEST_WORDS;
   }
 }

@@ -193,8 +193,8 @@ function hasLength(values: readonly unknown[], length: number): boolean {
   return Array.isArray(values) && values.length === length;
 }
 
-/** Unlike Array.every this visits holes, as undefined. */
+/** By index, not by the array's own iterator; unlike Array.every this visits holes, as undefined. */
 function all<T>(values: readonly T[], predicate: (value: T) => boolean): boolean {
-  for (const value of values) if (!predicate(value)) return false;
+  for (let i = 0; i < values.length; i++) if (!predicate(values[i])) return false;
   return true;
 }

@@ -1,6 +1,7 @@
 import { digestsEqual, DIGEST_WORDS, type Digest, type MerkleHash } from './merkle-hash.js';
 import type { Poseidon2 } from './poseidon2.js';
 import type { PrimeField } from './prime-field.js';
+import { isUint32Array, typedArrayLength } from './typed-array.js';
 
 /**
  * Plonky3's `PaddingFreeSponge<leaf, WIDTH, WIDTH - 8, 8>` for rows and `TruncatedPermutation<node, 2, 8, 16>`
@@ -48,6 +49,8 @@ export class Poseidon2MerkleHash implements MerkleHash {
   }
 
   isDigest(x: unknown): x is Digest {
-    return x instanceof Uint32Array && x.length === DIGEST_WORDS && x.every((word) => word < this.field.p);
+    if (!isUint32Array(x) || typedArrayLength(x) !== DIGEST_WORDS) return false;
+    for (let i = 0; i < DIGEST_WORDS; i++) if (x[i] >= this.field.p) return false;
+    return true;
   }
 }

@@ -19,5 +19,5 @@ export { SwitchyardError, type ErrorCode } from './errors.js';
 export { Matrix, MerkleTree } from './matrix.js';
 export { addonPath, type DeviceState, type NativeIsa } from './native.js';
 export { Outcome, type OpTiming } from './outcome.js';
-export { Segment, type DeepQuotient, type Opening, type Result } from './segment.js';
+export { MAX_LOG_BLOWUP, Segment, type DeepQuotient, type Opening, type Result } from './segment.js';
 export { Transcript } from './transcript.js';

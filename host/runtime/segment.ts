@@ -66,6 +66,9 @@ export interface DeepQuotient {
 /** Where an op may do without a handle. */
 const NO_HANDLE = 2 ** 32 - 1;
 
+/** log2 of the most LDE rows per row that devices make. */
+export const MAX_LOG_BLOWUP = 4;
+
 /** The largest number of words that one host array may have: buffers above 4 GiB cannot cross to native code. */
 export const MAX_REGION_WORDS = 2 ** 30;
 
@@ -128,14 +131,14 @@ export class Segment {
     return this.add(
       'download',
       OpKind.DOWNLOAD,
-      [input.handle, firstRow, rows, form, region, 0, 0],
+      [this.handle('download.input', input), firstRow, rows, form, region, 0, 0],
       () => target,
     );
   }
 
   /** Frees matrices and trees when the segment succeeds. */
   free(...held: (Matrix | MerkleTree)[]): void {
-    this.add('free', OpKind.FREE, [held.length, held.map(({ handle }) => handle)]);
+    this.add('free', OpKind.FREE, [held.length, held.map((one) => this.handle('free.handles', one))]);
   }
 
   /** A matrix of uniform elements, the same for a seed on every device. */
@@ -159,8 +162,8 @@ export class Segment {
     this.add('elementwise', OpKind.ELEMENTWISE, [
       output.handle,
       ElementwiseFunction[name],
-      left.handle,
-      right.handle,
+      this.handle('elementwise.left', left),
+      this.handle('elementwise.right', right),
     ]);
     return output;
   }
@@ -168,21 +171,31 @@ export class Segment {
   /** Permutes every row `repeat` times as a state of 16 or 24 elements, or of 25 lanes in 50 words. */
   permute(input: Matrix, permutation: PermutationName, repeat = 1): Matrix {
     const output = this.newMatrix(input.field, input.rows, input.columns);
-    this.add('permute', OpKind.PERMUTE, [output.handle, input.handle, Permutation[permutation], repeat]);
+    this.add('permute', OpKind.PERMUTE, [
+      output.handle,
+      this.handle('permute.input', input),
+      Permutation[permutation],
+      repeat,
+    ]);
     return output;
   }
 
   /** Transforms every column, natural order in and out. */
   dft(input: Matrix, options: { inverse?: boolean } = {}): Matrix {
     const output = this.newMatrix(input.field, input.rows, input.columns);
-    this.add('dft', OpKind.DFT, [output.handle, input.handle, options.inverse ? 1 : 0]);
+    this.add('dft', OpKind.DFT, [output.handle, this.handle('dft.input', input), options.inverse ? 1 : 0]);
     return output;
   }
 
   /** Low-degree extension to shift * K, |K| = rows << logBlowup, rows in bit-reversed order. */
   lde(input: Matrix, options: { logBlowup: number; shift: number }): Matrix {
     const output = this.newMatrix(input.field, input.rows * 2 ** options.logBlowup, input.columns);
-    this.add('lde', OpKind.LDE, [output.handle, input.handle, options.logBlowup, options.shift]);
+    this.add('lde', OpKind.LDE, [
+      output.handle,
+      this.handle('lde.input', input),
+      options.logBlowup,
+      options.shift,
+    ]);
     return output;
   }
 
@@ -200,7 +213,7 @@ export class Segment {
         HashSet[options.hashSet],
         options.capHeight,
         matrices.length,
-        matrices.map(({ handle }) => handle),
+        matrices.map((matrix) => this.handle('commit.matrices', matrix)),
       ],
       digests,
     );
@@ -210,11 +223,16 @@ export class Segment {
   /** Rows and pruned siblings at leaf indices of the tallest matrices; order and repeats are free. */
   open(tree: MerkleTree, indices: readonly number[]): Result<Opening> {
     const rowWords = tree.matrices.reduce((sum, { columns }) => sum + columns, 0);
-    return this.add('open', OpKind.OPEN, [tree.handle, indices.length, indices], (words) => {
-      const end = indices.length * rowWords;
-      const rows = indices.map((_, i) => words.subarray(i * rowWords, (i + 1) * rowWords));
-      return { rows, siblings: digests(words.subarray(end + 1)) };
-    });
+    return this.add(
+      'open',
+      OpKind.OPEN,
+      [this.handle('open.tree', tree), indices.length, indices],
+      (words) => {
+        const end = indices.length * rowWords;
+        const rows = indices.map((_, i) => words.subarray(i * rowWords, (i + 1) * rowWords));
+        return { rows, siblings: digests(words.subarray(end + 1)) };
+      },
+    );
   }
 
   /**
@@ -237,7 +255,7 @@ export class Segment {
       'evaluate',
       OpKind.EVALUATE,
       [
-        input.handle,
+        this.handle('evaluate.input', input),
         options.rows ?? input.rows,
         Extension[options.extension],
         options.shift,
@@ -255,7 +273,7 @@ export class Segment {
     const output = this.newMatrix(input.field, input.rows, EXTENSION_DEGREE[extension]);
     this.add('combine', OpKind.COMBINE, [
       output.handle,
-      input.handle,
+      this.handle('combine.input', input),
       Extension[extension],
       ...weights.flat(),
     ]);
@@ -265,7 +283,12 @@ export class Segment {
   /** The same words with other rows and columns; the two share their memory. */
   reshape(input: Matrix, shape: { rows: number; columns: number }): Matrix {
     const output = this.newMatrix(input.field, shape.rows, shape.columns);
-    this.add('reshape', OpKind.RESHAPE, [output.handle, input.handle, shape.rows, shape.columns]);
+    this.add('reshape', OpKind.RESHAPE, [
+      output.handle,
+      this.handle('reshape.input', input),
+      shape.rows,
+      shape.columns,
+    ]);
     return output;
   }
 
@@ -283,7 +306,7 @@ export class Segment {
       quotient.alpha,
       points.flat(),
       terms.flatMap(({ matrix, uses }) => [
-        matrix.handle,
+        this.handle('deep.terms', matrix),
         uses.length,
         ...uses.flatMap(({ point, scale, value }) => [point, ...scale, ...value]),
       ]),
@@ -303,10 +326,10 @@ export class Segment {
     const output = this.newMatrix(input.field, input.rows / 2 ** logArity, input.columns);
     this.add('fold', OpKind.FOLD, [
       output.handle,
-      input.handle,
+      this.handle('fold.input', input),
       Extension[extension],
       logArity,
-      addend?.handle ?? NO_HANDLE,
+      addend ? this.handle('fold.addend', addend) : NO_HANDLE,
       beta,
     ]);
     return output;
@@ -326,14 +349,14 @@ export class Segment {
     publicValues: readonly number[];
     program: Uint32Array;
   }): Matrix[] {
-    const { main, extension, logRows, logChunks, alpha, publicValues, program } = options;
+    const { main, preprocessed, extension, logRows, logChunks, alpha, publicValues, program } = options;
     const columns = EXTENSION_DEGREE[extension];
     const chunks = Array.from({ length: 2 ** logChunks }, () =>
       this.newMatrix(main.field, 2 ** logRows, columns),
     );
     this.add('quotient', OpKind.QUOTIENT, [
-      main.handle,
-      options.preprocessed?.handle ?? NO_HANDLE,
+      this.handle('quotient.main', main),
+      preprocessed ? this.handle('quotient.preprocessed', preprocessed) : NO_HANDLE,
       Extension[extension],
       logRows,
       logChunks,
@@ -355,7 +378,7 @@ export class Segment {
   /** The trace of a standard chip from the states that it permutes, one a row of the input. */
   fill(input: Matrix, table: TableName, shape: { rows: number; columns: number }): Matrix {
     const output = this.newMatrix(input.field, shape.rows, shape.columns);
-    this.add('fill', OpKind.FILL, [output.handle, input.handle, Table[table]]);
+    this.add('fill', OpKind.FILL, [output.handle, this.handle('fill.input', input), Table[table]]);
     return output;
   }
 
@@ -379,6 +402,16 @@ export class Segment {
     throw new SwitchyardError('SY_ERR_ARGUMENT', 'the segment was submitted already', {
       argument: 'segment',
       remedy: 'Start another with device.segment().',
+    });
+  }
+
+  /** The handle of an op's input. On another device the same number would name something else. */
+  private handle(argument: string, { device, handle }: Matrix | MerkleTree): number {
+    if (device === this.device) return handle;
+    throw new SwitchyardError('SY_ERR_ARGUMENT', `${argument} lives on another device than the segment`, {
+      argument,
+      device: this.device.id,
+      remedy: 'Use matrices and trees of the device that the segment is for.',
     });
   }
 

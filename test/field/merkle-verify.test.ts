@@ -207,6 +207,12 @@ const SPOILT: [string, MerkleErrorCode, (draft: Draft) => void][] = [
   ['a cap twice as large', 'CAP_SIZE', ({ cap }) => cap.push(...cap)],
   ['a cap that is no array', 'CAP_SIZE', (draft) => (draft.cap = { length: 1 } as never)],
   ['a malformed cap digest', 'CAP_DIGEST', ({ cap }) => (cap[0] = new Uint32Array(4))],
+  [
+    'a malformed cap digest that the iterator hides',
+    'CAP_DIGEST',
+    ({ cap }) =>
+      Object.assign(cap, { 0: new Uint32Array(4), [Symbol.iterator]: () => [][Symbol.iterator]() }),
+  ],
 ];
 
 for (const [what, code, spoil] of SPOILT) {

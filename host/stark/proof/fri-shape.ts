@@ -30,7 +30,7 @@ export interface FriShape {
 export function friShape(parameters: StarkParameters, commitments: FriShape['commitments']): FriShape {
   const logHeights = commitments.flatMap((matrices) => matrices.map(({ logHeight }) => logHeight));
   return {
-    logMaxHeight: Math.max(...logHeights),
+    logMaxHeight: greatest(logHeights),
     commitments,
     logArities: foldingSchedule(parameters, logHeights),
     queryCount: parameters.queryCount,
@@ -58,6 +58,11 @@ function foldingSchedule(parameters: StarkParameters, inputs: readonly number[])
     }
   }
   return schedule;
+}
+
+/** The greatest of any number of numbers: the arguments of Math.max must fit the stack. */
+export function greatest(numbers: readonly number[]): number {
+  return numbers.reduce((most, number) => Math.max(most, number), -Infinity);
 }
 
 /** Digests in the cap of a tree with 2^logHeight leaves. */

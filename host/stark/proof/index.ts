@@ -1,4 +1,11 @@
-export { capSize, friShape, maxSiblingCount, type CodewordMatrix, type FriShape } from './fri-shape.js';
+export {
+  capSize,
+  friShape,
+  greatest,
+  maxSiblingCount,
+  type CodewordMatrix,
+  type FriShape,
+} from './fri-shape.js';
 export { copyStarkProof } from './object.js';
 export { fromP3Config, toP3Config, type P3Config } from './p3-config.js';
 export {
@@ -14,6 +21,7 @@ export {
 export { ParametersError, type ParametersErrorCode } from './parameters-error.js';
 export { proofSystem, type ProofSystem, type StarkParameters } from './parameters.js';
 export { decodeStarkProof, encodeStarkProof, measureStarkProof, type PartSize } from './postcard.js';
+export type { PreprocessedKey } from './preprocessed-key.js';
 export { presetNameOf, PRESETS, type PresetName } from './presets.js';
 export { FORM_CHECKS, ProofError, type ProofErrorCode } from './proof-error.js';
 export { decodeProofFile, encodeProofFile, isProofFile, type ProofFile } from './proof-file.js';
@@ -26,3 +34,4 @@ export {
   type StarkShape,
   type TableLayout,
 } from './stark-shape.js';
+export { arrayLength, asRecord, copyItems, readMember } from './untrusted.js';

@@ -1,12 +1,17 @@
+import { copyWords, DIGEST_WORDS } from '../../field/index.js';
 import type { ProofSystem } from './parameters.js';
 import { readStarkProof } from './read-proof.js';
 import type { StarkProof } from './stark-proof.js';
 import { starkShape, type TableLayout } from './stark-shape.js';
-import { asRecord, TreeSource, type TreeDialect } from './tree-source.js';
+import { TreeSource, type TreeDialect } from './tree-source.js';
+import { readMember } from './untrusted.js';
 
 const memory: TreeDialect = {
   property: (member) => member,
-  digest: ({ hashes }, value) => (hashes.merkle.isDigest(value) ? value.slice() : undefined),
+  digest: ({ hashes }, value) => {
+    const digest = copyWords(value, DIGEST_WORDS);
+    return digest && hashes.merkle.isDigest(digest) ? digest : undefined;
+  },
 };
 
 /**
@@ -20,6 +25,6 @@ export function copyStarkProof(
   proof: unknown,
   mostDegreeBits = Infinity,
 ): StarkProof {
-  const shape = starkShape(system, table, asRecord(proof)?.degreeBits, mostDegreeBits);
+  const shape = starkShape(system, table, readMember(proof, 'degreeBits'), mostDegreeBits);
   return readStarkProof(new TreeSource(system, memory, proof, 'proof'), shape);
 }

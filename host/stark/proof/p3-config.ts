@@ -1,7 +1,7 @@
 import type { ExtensionField, HashSetName, PrimeField } from '../../field/index.js';
 import { ParametersError } from './parameters-error.js';
 import { proofSystem, type ProofSystem, type StarkParameters } from './parameters.js';
-import { asRecord } from './tree-source.js';
+import { asRecord, attempt, showName } from './untrusted.js';
 
 /** The `config` of a p3-json document: the parameters as Plonky3 calls them, and the names of its types. */
 export type P3Config = Readonly<Record<string, string | number>>;
@@ -52,7 +52,8 @@ export function toP3Config(system: ProofSystem, airName?: string): P3Config {
  * @throws ParametersError CONFIG, or the code of a parameter that is out of range
  */
 export function fromP3Config(value: unknown): { parameters: StarkParameters; airName: string | undefined } {
-  const config = asRecord(value);
+  const record = asRecord(value);
+  const config = record && attempt(() => ({ ...record }));
   if (!config) throw new ParametersError('CONFIG', 'config must be an object');
   const system = proofSystem({
     field: fieldName(config.field),
@@ -74,7 +75,8 @@ export function fromP3Config(value: unknown): { parameters: StarkParameters; air
   }
   const known = [...Object.keys(NUMBERS), ...Object.keys(spellings[0]), ...OPTIONAL, 'field', 'merkle_arity'];
   for (const name of Object.keys(config)) {
-    if (!known.includes(name)) throw new ParametersError('CONFIG', `config.${name} is unknown`);
+    if (!known.includes(name))
+      throw new ParametersError('CONFIG', `config has an unknown member ${showName(name)}`);
   }
   const airName = config.air_name;
   if (airName !== undefined && typeof airName !== 'string') {

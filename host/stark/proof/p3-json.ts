@@ -5,7 +5,8 @@ import { ProofError } from './proof-error.js';
 import { readStarkProof } from './read-proof.js';
 import type { FriProof, OpenedValues, StarkProof } from './stark-proof.js';
 import { starkShape, type TableLayout } from './stark-shape.js';
-import { asRecord, TreeSource, type TreeDialect } from './tree-source.js';
+import { TreeSource, type TreeDialect } from './tree-source.js';
+import { arrayLength, asRecord, copyItems, memberNames, readMember, showName } from './untrusted.js';
 
 /** A proof with its parameters and public values as bare JSON (`--format p3-json`), numbers canonical. */
 export interface P3Document {
@@ -25,8 +26,9 @@ export interface P3Statement {
 
 const MEMBERS = ['config', 'proof', 'public_values'];
 
-// No proof of a few hundred queries nests deeper or says more in decimal.
-const MAX_TEXT = 2 ** 28;
+// Three characters can become an object of some 67 bytes, so this bounds the memory that parsing takes, below 1 GiB.
+// 203 queries into the 2633 columns of Keccak-f are 6 MB in decimal.
+const MAX_TEXT = 2 ** 25;
 
 /** Member names that are not the same in snake case. */
 const JSON_NAMES: Readonly<Record<string, string>> = {
@@ -41,7 +43,6 @@ export const p3Dialect: TreeDialect = {
   property: (member) =>
     JSON_NAMES[member] ?? member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
   digest: ({ hashes, field }, value) => {
-    if (!Array.isArray(value)) return undefined;
     const digest = hashes.name === 'keccak' ? fromLanes(value) : fromWords(value, field.p);
     return digest && hashes.merkle.isDigest(digest) ? digest : undefined;
   },
@@ -55,6 +56,7 @@ export const p3Dialect: TreeDialect = {
  * @throws ParametersError
  */
 export function parseP3Json(text: string, others: 'refuse' | 'ignore' = 'refuse'): P3Statement {
+  if (typeof text !== 'string') throw new ProofError('SYNTAX', 'the document is not text');
   if (text.length > MAX_TEXT) throw new ProofError('SYNTAX', 'the document is too long');
   let document: unknown;
   try {
@@ -69,19 +71,19 @@ export function parseP3Json(text: string, others: 'refuse' | 'ignore' = 'refuse'
 export function readP3Document(value: unknown, others: 'refuse' | 'ignore' = 'refuse'): P3Statement {
   const document = asRecord(value);
   if (!document) throw new ProofError('STRUCTURE', 'the document must be an object');
+  const names = memberNames(document) ?? [];
   for (const member of MEMBERS) {
-    if (!Object.hasOwn(document, member)) throw new ProofError('STRUCTURE', `${member} is missing`);
+    if (!names.includes(member)) throw new ProofError('STRUCTURE', `${member} is missing`);
   }
-  for (const member of others === 'refuse' ? Object.keys(document) : []) {
-    if (!MEMBERS.includes(member)) throw new ProofError('STRUCTURE', `${member} is unknown`);
+  for (const name of others === 'refuse' ? names : []) {
+    if (!MEMBERS.includes(name))
+      throw new ProofError('STRUCTURE', `the document has a member ${showName(name)}`);
   }
-  const publicValues = document.public_values;
-  if (!Array.isArray(publicValues)) throw new ProofError('STRUCTURE', 'public_values must be an array');
-  return {
-    ...fromP3Config(document.config),
-    publicValues: publicValues as unknown[],
-    proof: document.proof,
-  };
+  const [config, proof, publicValues] = MEMBERS.map((member) => readMember(document, member));
+  if (arrayLength(publicValues) === undefined) {
+    throw new ProofError('STRUCTURE', 'public_values must be an array');
+  }
+  return { ...fromP3Config(config), publicValues: publicValues as unknown[], proof };
 }
 
 /** Reads a document's `proof`. @throws ProofError */
@@ -91,7 +93,7 @@ export function proofFromP3Json(
   proof: unknown,
   mostDegreeBits = Infinity,
 ): StarkProof {
-  const shape = starkShape(system, table, asRecord(proof)?.degree_bits, mostDegreeBits);
+  const shape = starkShape(system, table, readMember(proof, 'degree_bits'), mostDegreeBits);
   return readStarkProof(new TreeSource(system, p3Dialect, proof, 'proof'), shape);
 }
 
@@ -161,24 +163,28 @@ function friProofToJson(proof: FriProof, digests: (values: readonly Digest[]) =>
 }
 
 /** Eight canonical numbers. A Uint32Array would silently wrap others, so they are checked first. */
-function fromWords(words: readonly unknown[], p: number): Digest | undefined {
+function fromWords(value: unknown, p: number): Digest | undefined {
   const isWord = (x: unknown): x is number =>
     Number.isInteger(x) && !Object.is(x, -0) && (x as number) >= 0 && (x as number) < p;
-  // A copy, in which holes are undefined and thus refused.
-  const copy = [...words];
-  return copy.length === DIGEST_WORDS && copy.every(isWord) ? Uint32Array.from(copy) : undefined;
+  const words = copyOf(value, DIGEST_WORDS);
+  return words?.every(isWord) ? Uint32Array.from(words) : undefined;
 }
 
 /** Four 64-bit lanes as 16 hexadecimal digits each, most significant first. */
-function fromLanes(lanes: readonly unknown[]): Digest | undefined {
-  const copy = [...lanes];
-  if (copy.length !== DIGEST_WORDS / 2) return undefined;
+function fromLanes(value: unknown): Digest | undefined {
+  const lanes = copyOf(value, DIGEST_WORDS / 2);
+  if (!lanes) return undefined;
   const words: number[] = [];
-  for (const lane of copy) {
+  for (const lane of lanes) {
     if (typeof lane !== 'string' || !/^[0-9a-f]{16}$/.test(lane)) return undefined;
     words.push(parseInt(lane.slice(8), 16), parseInt(lane.slice(0, 8), 16));
   }
   return Uint32Array.from(words);
+}
+
+/** The items of an array of this length. */
+function copyOf(value: unknown, length: number): unknown[] | undefined {
+  return arrayLength(value) === length ? copyItems(value, length) : undefined;
 }
 
 function toLanes(digest: Digest): string[] {

@@ -13,6 +13,7 @@ import {
   type PrimeFieldName,
 } from '../../field/index.js';
 import { ParametersError, type ParametersErrorCode } from './parameters-error.js';
+import { asRecord, showName, showValue } from './untrusted.js';
 
 /** Everything that prover and verifier must agree on apart from the statement. */
 export interface StarkParameters {
@@ -57,10 +58,11 @@ const RANGES: readonly (readonly [keyof StarkParameters, ParametersErrorCode, nu
 
 /** Resolves and validates parameters. @throws ParametersError naming the first member that is out of range. */
 export function proofSystem(parameters: StarkParameters): ProofSystem {
+  if (!asRecord(parameters)) throw new ParametersError('FIELD', 'the parameters must be an object');
   const field = fieldOf(parameters);
   const extension = extensionOf(parameters);
   if (!isHashSetName(parameters.hashSet)) {
-    throw new ParametersError('HASH_SET', `${String(parameters.hashSet)} is no hash set`);
+    throw new ParametersError('HASH_SET', `${show(parameters.hashSet)} is no hash set`);
   }
   for (const [member, code, least, most] of RANGES) {
     const value = parameters[member];
@@ -74,7 +76,7 @@ export function proofSystem(parameters: StarkParameters): ProofSystem {
 function fieldOf({ field }: StarkParameters): PrimeField {
   if (field === 'koalabear') return koalaBear;
   if (field === 'babybear') return babyBear;
-  throw new ParametersError('FIELD', `${String(field)} is no field of this prover`);
+  throw new ParametersError('FIELD', `${show(field)} is no field of this prover`);
 }
 
 function extensionOf({ field, extensionDegree }: StarkParameters): ExtensionField {
@@ -82,6 +84,10 @@ function extensionOf({ field, extensionDegree }: StarkParameters): ExtensionFiel
   if (extensionDegree === 5 && field === 'koalabear') return koalaBear5;
   throw new ParametersError(
     'EXTENSION_DEGREE',
-    `${field} has no extension of degree ${String(extensionDegree)}`,
+    `${field} has no extension of degree ${show(extensionDegree)}`,
   );
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? showName(value) : showValue(value);
 }

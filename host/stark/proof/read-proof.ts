@@ -1,5 +1,5 @@
 import type { MultiOpening } from '../../field/index.js';
-import { capSize, maxSiblingCount, type CodewordMatrix, type FriShape } from './fri-shape.js';
+import { capSize, greatest, maxSiblingCount, type CodewordMatrix, type FriShape } from './fri-shape.js';
 import type { ProofSource } from './proof-source.js';
 import type { CommitPhaseOpening, FriProof, OpenedValues, StarkProof } from './stark-proof.js';
 import type { StarkShape } from './stark-shape.js';
@@ -92,7 +92,7 @@ function readInputOpening(
   shape: FriShape,
   matrices: readonly CodewordMatrix[],
 ): MultiOpening {
-  const logHeight = Math.max(...matrices.map((matrix) => matrix.logHeight));
+  const logHeight = greatest(matrices.map((matrix) => matrix.logHeight));
   return source.record(['rows', 'siblings'], (member) => ({
     rows: member('rows').list(shape.queryCount, (query) =>
       query.list(matrices.length, (row, matrix) => row.elements(matrices[matrix].width)),

@@ -1,6 +1,7 @@
 import { friShape, type FriShape } from './fri-shape.js';
 import type { ProofSystem } from './parameters.js';
 import { ProofError } from './proof-error.js';
+import { showValue } from './untrusted.js';
 
 /** What of a table decides the form of its proofs; an AIR has these members. */
 export interface TableLayout {
@@ -45,7 +46,10 @@ export function starkShape(
   const least = parameters.logFinalPolyLength;
   const limit = Math.min(most, maxDegreeBits(system, table));
   if (!isIntegerBetween(degreeBits, least, limit)) {
-    throw new ProofError('DEGREE_BITS', `degree bits ${String(degreeBits)} are not in ${least} .. ${limit}`);
+    throw new ProofError(
+      'DEGREE_BITS',
+      `degree bits ${showValue(degreeBits)} are not in ${least} .. ${limit}`,
+    );
   }
   const logHeight = degreeBits + parameters.logBlowup;
   const quotientChunkCount = 2 ** logQuotientChunks(table.maxConstraintDegree);
@@ -58,5 +62,6 @@ export function starkShape(
 }
 
 function isIntegerBetween(x: unknown, least: number, most: number): x is number {
-  return Number.isInteger(x) && (x as number) >= least && (x as number) <= most;
+  // -0 would be a second form of 0.
+  return Number.isInteger(x) && !Object.is(x, -0) && (x as number) >= least && (x as number) <= most;
 }

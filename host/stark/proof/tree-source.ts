@@ -2,16 +2,17 @@ import type { Digest, Ext } from '../../field/index.js';
 import type { ProofSystem } from './parameters.js';
 import { ProofError } from './proof-error.js';
 import type { ProofSource } from './proof-source.js';
+import { arrayLength, asRecord, attempt, copyItems, memberNames, showName } from './untrusted.js';
 
 /** How a tree of objects and arrays spells a proof. */
 export interface TreeDialect {
   /** The property that holds a member. */
   property(member: string): string;
-  /** The digest that a value stands for, or undefined. */
+  /** The digest that a value stands for, a copy; or undefined. It does not throw, whatever the value. */
   digest(system: ProofSystem, value: unknown): Digest | undefined;
 }
 
-/** Proofs in objects and arrays, with canonical integers. What is read is copied. */
+/** Proofs in objects and arrays, with canonical integers. What is read is read once and copied. */
 export class TreeSource implements ProofSource {
   private readonly system: ProofSystem;
   private readonly dialect: TreeDialect;
@@ -29,19 +30,23 @@ export class TreeSource implements ProofSource {
     const record = asRecord(this.value);
     if (!record) throw new ProofError('STRUCTURE', `${this.path} must be an object`);
     const properties = members.map((member) => this.dialect.property(member));
+    const names = memberNames(record);
+    if (!names) throw this.unreadable();
     for (const property of properties) {
-      if (!Object.hasOwn(record, property)) {
+      if (!names.includes(property)) {
         throw new ProofError('STRUCTURE', `${this.path}.${property} is missing`);
       }
     }
-    for (const property of Object.keys(record)) {
-      if (!properties.includes(property)) {
-        throw new ProofError('STRUCTURE', `${this.path}.${property} is unknown`);
+    for (const name of names) {
+      if (!properties.includes(name)) {
+        throw new ProofError('STRUCTURE', `${this.path} has an unknown member ${showName(name)}`);
       }
     }
+    const values = attempt(() => new Map(properties.map((property) => [property, record[property]])));
+    if (!values) throw this.unreadable();
     return read((member) => {
       const property = this.dialect.property(member);
-      return this.child(record[property], `.${property}`);
+      return this.child(values.get(property), `.${property}`);
     });
   }
 
@@ -94,15 +99,21 @@ export class TreeSource implements ProofSource {
     return new TreeSource(this.system, this.dialect, value, this.path + step);
   }
 
-  /** A copy without holes. */
+  /** A plain copy without holes. */
   private array(least: number, most: number): unknown[] {
-    if (!Array.isArray(this.value)) throw new ProofError('STRUCTURE', `${this.path} must be an array`);
-    const { length } = this.value;
+    const length = arrayLength(this.value);
+    if (length === undefined) throw new ProofError('STRUCTURE', `${this.path} must be an array`);
     if (length < least || length > most) {
       const expected = least === most ? least : `${least} to ${most}`;
       throw new ProofError('LENGTH', `${this.path}: ${length} items where ${expected} belong`);
     }
-    return Array.from(this.value as readonly unknown[]);
+    const items = copyItems(this.value, length);
+    if (!items) throw this.unreadable();
+    return items;
+  }
+
+  private unreadable(): ProofError {
+    return new ProofError('STRUCTURE', `${this.path} cannot be read`);
   }
 
   private canonical(value: unknown): number {
@@ -112,10 +123,4 @@ export class TreeSource implements ProofSource {
     }
     return value;
   }
-}
-
-/** The value as an object with properties, or undefined. */
-export function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return value as Readonly<Record<string, unknown>>;
 }

@@ -31,7 +31,7 @@ export async function deepQuotients(
   for (const height of collectHeights(session, rounds, values, alpha)) {
     codewords.set(height.rows, segment.deep(toOp(session, height, alpha)));
   }
-  await session.dispatcher.run('deep quotient', segment);
+  await session.run('deep quotient', segment);
   session.keep(...codewords.values());
   return codewords;
 }

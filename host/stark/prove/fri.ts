@@ -1,6 +1,6 @@
 import { bitReversed, inverseDft, type Ext } from '../../field/index.js';
 import type { Matrix, MerkleTree, Opening, Segment } from '../../runtime/index.js';
-import { friShape, type Cap, type CommitPhaseOpening, type FriProof } from '../proof/index.js';
+import { friShape, greatest, type Cap, type CommitPhaseOpening, type FriProof } from '../proof/index.js';
 import { proofCap } from './commitment.js';
 import type { OpeningRound } from './open.js';
 import type { Session } from './session.js';
@@ -33,7 +33,7 @@ export async function foldCodewords(
   const folding = await commitPhase(session, shape.logArities, codewords, 2 ** shape.logMaxHeight);
   const finalPolynomial = await finish(session, folding.codeword);
   session.observeExts(finalPolynomial);
-  session.observeNumbers(...shape.logArities);
+  session.observeNumbers(shape.logArities);
   const queryPowWitness = await session.grind('query work', parameters.queryPowBits);
   const indices = Array.from({ length: parameters.queryCount }, () =>
     session.transcript.sampleBits(shape.logMaxHeight),
@@ -64,7 +64,7 @@ async function commitPhase(
       columns: codeword.columns * 2 ** logArity,
     });
     const { tree, cap } = segment.commit([leaves], { hashSet, capHeight });
-    const outcome = await session.dispatcher.run('fold', segment);
+    const outcome = await session.run('fold', segment);
     session.keep(leaves, tree, codeword);
     const capWords = outcome.get(cap);
     session.observeCap(capWords);
@@ -76,7 +76,7 @@ async function commitPhase(
     codeword = foldOnce(session, segment, codeword, logArity, beta, codewords);
   }
   if (logArities.length > 0) {
-    await session.dispatcher.run('fold', segment);
+    await session.run('fold', segment);
     session.keep(codeword);
   }
   return { rounds, codeword };
@@ -102,7 +102,7 @@ async function finish(session: Session, codeword: Matrix): Promise<Ext[]> {
   const { field, extension, parameters } = session.system;
   const segment = session.dispatcher.segment();
   const result = segment.download(codeword, { rows: 2 ** parameters.logFinalPolyLength, form: 'canonical' });
-  const words = (await session.dispatcher.run('final polynomial', segment)).get(result);
+  const words = (await session.run('final polynomial', segment)).get(result);
   const length = words.length / extension.degree;
   const columns = extension.zero.map((_, k) =>
     inverseDft(field, bitReversed(Array.from({ length }, (_, row) => words[row * extension.degree + k]))),
@@ -119,7 +119,7 @@ async function answerQueries(
 ): Promise<Pick<FriProof, 'inputOpenings' | 'commitPhaseOpenings'>> {
   const segment = session.dispatcher.segment();
   const inputs = rounds.map(({ commitment }) => {
-    const logHeight = Math.log2(Math.max(...commitment.ldes.map(({ rows }) => rows)));
+    const logHeight = Math.log2(greatest(commitment.ldes.map(({ rows }) => rows)));
     return segment.open(
       commitment.tree,
       indices.map((index) => index >>> (logMaxHeight - logHeight)),
@@ -133,7 +133,7 @@ async function answerQueries(
       indices.map((index) => index >>> folded),
     );
   });
-  const outcome = await session.dispatcher.run('open queries', segment);
+  const outcome = await session.run('open queries', segment);
 
   const inputOpenings = rounds.map(({ commitment }, i) => {
     const opening = outcome.get(inputs[i]);

@@ -1,2 +1,2 @@
-export { type Commitment } from './commitment.js';
+export { preprocessedKey, type Commitment } from './commitment.js';
 export { commitPreprocessed, proveStark, type ProveRequest } from './prove-stark.js';

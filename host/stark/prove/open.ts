@@ -49,7 +49,7 @@ async function evaluateRounds(
       }),
     ),
   );
-  const outcome = await dispatcher.run('evaluate', segment);
+  const outcome = await session.run('evaluate', segment);
   return results.map((matrices) =>
     matrices.map((result) => outcome.get(result).map((row) => row.map((value) => session.toExt(value)))),
   );

@@ -5,6 +5,7 @@ import {
   type ExtensionName,
   type Matrix,
   type MerkleTree,
+  type Outcome,
   type Segment,
 } from '../../runtime/index.js';
 import type { ProofSystem } from '../proof/index.js';
@@ -19,6 +20,8 @@ export class Session {
   /** The generator of the multiplicative group, which shifts every LDE, as a Montgomery word. */
   readonly shift: number;
   private readonly held = new Set<Matrix | MerkleTree>();
+  /** What segments free that have not succeeded yet. */
+  private readonly leaving = new WeakMap<Segment, (Matrix | MerkleTree)[]>();
 
   constructor(
     readonly system: ProofSystem,
@@ -36,22 +39,31 @@ export class Session {
     for (const one of made) this.held.add(one);
   }
 
-  /** Frees kept data as part of a segment. */
+  /** Frees kept data as part of a segment; it counts as kept until {@link run} has seen the segment succeed. */
   drop(segment: Segment, ...done: (Matrix | MerkleTree)[]): void {
-    if (done.length > 0) segment.free(...done);
-    for (const one of done) this.held.delete(one);
+    if (done.length === 0) return;
+    segment.free(...done);
+    this.leaving.set(segment, [...(this.leaving.get(segment) ?? []), ...done]);
   }
 
-  /** Frees all that is still kept, whether the proof has succeeded or failed. */
+  /** Runs a segment as a stage. Where it fails, what it was to free is still kept. */
+  async run(stage: string, segment: Segment): Promise<Outcome> {
+    const outcome = await this.dispatcher.run(stage, segment);
+    for (const one of this.leaving.get(segment) ?? []) this.held.delete(one);
+    return outcome;
+  }
+
+  /** Frees all that is still kept, whether the proof has succeeded or failed, and even where it was cancelled. */
   async release(): Promise<void> {
     if (this.held.size === 0) return;
     const segment = this.dispatcher.device.segment();
-    this.drop(segment, ...this.held);
+    segment.free(...this.held);
+    this.held.clear();
     await segment.submit();
   }
 
-  /** Observes small numbers, such as heights and arities. */
-  observeNumbers(...numbers: number[]): void {
+  /** Observes canonical numbers, such as heights, arities and public values. */
+  observeNumbers(numbers: readonly number[]): void {
     this.transcript.observe(Uint32Array.from(numbers, (x) => this.system.field.toMontgomery(x)));
   }
 
@@ -78,7 +90,7 @@ export class Session {
     if (bits === 0) return 0;
     const segment = this.dispatcher.segment();
     const result = segment.grind(this.transcript.grindProblem(bits));
-    const witness = (await this.dispatcher.run(stage, segment)).get(result);
+    const witness = (await this.run(stage, segment)).get(result);
     this.transcript.observe(Uint32Array.of(witness));
     this.transcript.sampleBits(bits);
     return this.system.field.fromMontgomery(witness);
@@ -94,7 +106,12 @@ export class Session {
 
   /** A digest in the form of host/field. */
   toDigest(words: Words): Digest {
-    if (this.system.parameters.hashSet === 'keccak') return words;
-    return words.map((word) => this.system.field.fromMontgomery(word));
+    return toDigest(this.system, words);
   }
+}
+
+/** A device's digest in the form of host/field. */
+export function toDigest({ field, parameters }: ProofSystem, words: Words): Digest {
+  if (parameters.hashSet === 'keccak') return words;
+  return words.map((word) => field.fromMontgomery(word));
 }

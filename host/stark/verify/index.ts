@@ -1,4 +1,5 @@
 /** The verifier: plain TypeScript that runs in a browser, with the types of what it reads. */
+export type { PreprocessedKey } from '../proof/index.js';
 export type { HashMeter } from './hash-meter.js';
 export {
   verifyOpenings,
@@ -8,7 +9,7 @@ export {
   type PointOpening,
 } from './pcs.js';
 export { ObservedChallenger, type TranscriptEvent, type TranscriptObserver } from './transcript.js';
-export { verifyUniStark, type PreprocessedKey, type Statement } from './uni-stark.js';
+export { verifyUniStark, type Statement } from './uni-stark.js';
 export { CHECKS, VerificationError, type Check, type VerificationCheck } from './verification-error.js';
 export { verifyStark, type StarkVerification, type VerificationResult } from './verify-stark.js';
 export type { ConstraintPoint, VerifiableAir } from '../air/index.js';

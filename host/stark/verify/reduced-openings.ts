@@ -1,5 +1,5 @@
 import { reverseBits, type Ext, type ExtensionField, type MultiOpening } from '../../field/index.js';
-import type { ProofSystem } from '../proof/index.js';
+import { greatest, type ProofSystem } from '../proof/index.js';
 import type { FriChallenges } from './fri/commit-phase.js';
 import { PowerTable } from './linear-combination.js';
 import type { CommitmentRound } from './pcs.js';
@@ -36,7 +36,7 @@ export function reduceOpenings(
 ): InputCodeword[] {
   const { extension, parameters } = system;
   const widths = rounds.flatMap(({ matrices }) => matrices.map(({ width }) => width));
-  const table = new PowerTable(extension, alpha, Math.max(...widths));
+  const table = new PowerTable(extension, alpha, greatest(widths));
   const groupsByHeight = groupByHeightAndPoint(extension, rounds, parameters.logBlowup, table, alpha);
 
   const rowSums = sumRows(table, openings);

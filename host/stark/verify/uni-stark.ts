@@ -1,18 +1,10 @@
 import type { Ext, ExtensionField } from '../../field/index.js';
 import { AirError, type ConstraintPoint, type VerifiableAir } from '../air/index.js';
-import type { Cap, StarkProof } from '../proof/index.js';
+import type { PreprocessedKey, StarkProof } from '../proof/index.js';
 import { selectorsAt, traceDomain, type Selectors } from './domain.js';
 import { verifyOpenings, type CommitmentRound, type PcsContext } from './pcs.js';
 import { recomposeQuotient } from './quotient.js';
 import { VerificationError } from './verification-error.js';
-
-/** A commitment to the preprocessed columns of a table: part of what is verified, never of a proof. */
-export interface PreprocessedKey {
-  readonly cap: Cap;
-  readonly width: number;
-  /** log2 of the number of rows. */
-  readonly degreeBits: number;
-}
 
 /** A claim about one table. */
 export interface Statement {

@@ -1,19 +1,23 @@
-import type { Challenger } from '../../field/index.js';
+import { copyBytes, copyWords, DIGEST_WORDS, type Challenger } from '../../field/index.js';
 import type { VerifiableAir } from '../air/index.js';
 import {
+  arrayLength,
   capSize,
+  copyItems,
   copyStarkProof,
   decodeStarkProof,
   ProofError,
   proofFromP3Json,
   proofSystem,
+  readMember,
+  type PreprocessedKey,
   type ProofSystem,
   type StarkParameters,
   type StarkProof,
 } from '../proof/index.js';
 import { meteredMerkleHash, type HashMeter } from './hash-meter.js';
 import { ObservedChallenger, type TranscriptObserver } from './transcript.js';
-import { verifyUniStark, type PreprocessedKey } from './uni-stark.js';
+import { verifyUniStark } from './uni-stark.js';
 import { VerificationError, type Check } from './verification-error.js';
 
 /** What to verify, and against what. Everything but `proof` and `publicValues` is the verifier's own. */
@@ -43,6 +47,13 @@ export type VerificationResult =
  * Verifies a single-table proof. A proof that is wrong in any way, and public values or a preprocessed
  * commitment that do not fit, give a result that names the first check that failed.
  *
+ * What a caller must know, as it is the same in Plonky3:
+ *  - The prover chooses the number of rows. Where the statement depends on it, compare `degreeBits` of the result.
+ *  - The transcript observes heights, commitments and public values, but neither the table's constraints nor the
+ *    parameters. To bind a proof to them, give both sides a `challenger` that has observed a description.
+ *  - A valid proof does not identify itself: of a table of one row all polynomials are constants, so cap digests
+ *    that no query meets can be changed and the proof still passes. Do not use the bytes as a name.
+ *
  * @throws ParametersError where the verifier's own parameters are invalid
  */
 export function verifyStark(verification: StarkVerification): VerificationResult {
@@ -58,10 +69,10 @@ export function verifyStark(verification: StarkVerification): VerificationResult
 }
 
 function checkStark(system: ProofSystem, verification: StarkVerification): number {
-  const { air, preprocessed } = verification;
+  const { air } = verification;
   const publicValues = checkPublicValues(system, air, verification.publicValues);
   const proof = readProof(system, verification);
-  checkPreprocessed(system, air, preprocessed, proof.degreeBits);
+  const preprocessed = checkPreprocessed(system, air, verification.preprocessed, proof.degreeBits);
 
   const { hashes } = system;
   const challenger = verification.challenger?.clone() ?? hashes.newChallenger();
@@ -77,20 +88,20 @@ function checkStark(system: ProofSystem, verification: StarkVerification): numbe
 }
 
 function readProof(system: ProofSystem, { air, proof, maxDegreeBits }: StarkVerification): StarkProof {
-  if (proof instanceof Uint8Array) return decodeStarkProof(system, air, proof, maxDegreeBits);
-  if (isP3Json(proof)) return proofFromP3Json(system, air, proof.p3Json, maxDegreeBits);
+  const bytes = copyBytes(proof);
+  if (bytes) return decodeStarkProof(system, air, bytes, maxDegreeBits);
+  const p3Json = readMember(proof, 'p3Json');
+  if (p3Json !== undefined) return proofFromP3Json(system, air, p3Json, maxDegreeBits);
   return copyStarkProof(system, air, proof, maxDegreeBits);
 }
 
-function isP3Json(proof: unknown): proof is { readonly p3Json: unknown } {
-  return typeof proof === 'object' && proof !== null && Object.hasOwn(proof, 'p3Json');
-}
-
 function checkPublicValues({ field }: ProofSystem, air: VerifiableAir, values: unknown): number[] {
-  if (!Array.isArray(values) || values.length !== air.publicValueCount) {
-    throw new VerificationError('PUBLIC_VALUES', `${air.name} has ${air.publicValueCount}`);
+  const count = air.publicValueCount;
+  const copy = arrayLength(values) === count ? copyItems(values, count) : undefined;
+  if (!copy) {
+    throw new VerificationError('PUBLIC_VALUES', `${air.name} has ${count}`);
   }
-  return Array.from(values as unknown[], (value, i) => {
+  return copy.map((value, i) => {
     if (!field.isCanonical(value) || Object.is(value, -0)) {
       throw new VerificationError('PUBLIC_VALUES', `value ${i} is not canonical`);
     }
@@ -98,24 +109,27 @@ function checkPublicValues({ field }: ProofSystem, air: VerifiableAir, values: u
   });
 }
 
+/** A copy of a key that fits; undefined for a table that needs none. */
 function checkPreprocessed(
   { parameters, hashes }: ProofSystem,
   air: VerifiableAir,
-  key: PreprocessedKey | undefined,
+  key: unknown,
   degreeBits: number,
-): void {
-  if ((key?.width ?? 0) !== air.preprocessedWidth || (key && key.width === 0)) {
-    throw new VerificationError(
-      'PREPROCESSED',
-      `${air.name} has ${air.preprocessedWidth} preprocessed columns`,
-    );
+): PreprocessedKey | undefined {
+  const width = air.preprocessedWidth;
+  if (width === 0 ? (key ?? undefined) !== undefined : readMember(key, 'width') !== width) {
+    throw new VerificationError('PREPROCESSED', `${air.name} has ${width} preprocessed columns`);
   }
-  if (!key) return;
-  if (key.degreeBits !== degreeBits) {
-    throw new VerificationError('PREPROCESSED', `2^${key.degreeBits} rows, but 2^${degreeBits} in the proof`);
+  if (width === 0) return undefined;
+  if (readMember(key, 'degreeBits') !== degreeBits) {
+    throw new VerificationError('PREPROCESSED', `it is not of 2^${degreeBits} rows, as the proof is`);
   }
   const size = capSize(parameters.capHeight, degreeBits + parameters.logBlowup);
-  if (key.cap.length !== size || !key.cap.every((digest) => hashes.merkle.isDigest(digest))) {
+  const cap = readMember(key, 'cap');
+  const items = arrayLength(cap) === size ? copyItems(cap, size) : undefined;
+  const digests = items?.map((digest) => copyWords(digest, DIGEST_WORDS));
+  if (!digests?.every((digest) => hashes.merkle.isDigest(digest))) {
     throw new VerificationError('PREPROCESSED', `the commitment must hold ${size} digests`);
   }
+  return { cap: digests, width, degreeBits };
 }

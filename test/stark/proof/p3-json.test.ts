@@ -41,7 +41,8 @@ test('a config is exported as documents have it', (t) => {
 });
 
 const vector = loadStarkVector('stark_babybear_fib64_b1_a2_cap1');
-const { config, proof, public_values } = vector.file;
+const { file } = vector;
+const { config, proof, public_values } = file;
 
 function codeOf(document: unknown): string {
   try {
@@ -97,6 +98,52 @@ test('a config fits together', (t) => {
   t.is(changed({ num_queries: 2 ** 40 }), 'QUERY_COUNT');
   t.is(changed({ cap_height: 0.5 }), 'CAP_HEIGHT');
   t.is(changed({ ext: 'F[X]/(X^5+X^2-1)' }), 'EXTENSION_DEGREE');
+});
+
+test('a document is text of bounded length', (t) => {
+  for (const text of [undefined, 5, {}]) {
+    t.throws(() => parseP3Json(text as unknown as string), { instanceOf: ProofError, code: 'SYNTAX' });
+  }
+  const members = '{},'.repeat(2 ** 25 / 3);
+  t.throws(() => parseP3Json(`{"proof":[${members}{}]}`), { instanceOf: ProofError, message: /too long/ });
+});
+
+test('messages show the names of unknown members short and quoted', (t) => {
+  for (const name of ['x'.repeat(1_000_000), '\u001b[31m\n']) {
+    const documents = [
+      { config, proof, public_values, [name]: 1 },
+      { config: { ...(config as object), [name]: 1 }, proof, public_values },
+    ];
+    for (const document of documents) {
+      const error = t.throws(() => readP3Document(document));
+      t.true(error.message.length < 100);
+      t.regex(error.message, /^[\x20-\x7e]*$/);
+    }
+  }
+});
+
+test('documents that throw when they are read are refused by name', (t) => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const document = { config, proof, public_values };
+  t.throws(() => readP3Document(proxy), { instanceOf: ProofError, code: 'STRUCTURE' });
+  t.throws(() => readP3Document({ ...document, public_values: proxy }), { code: 'STRUCTURE' });
+  t.throws(() => readP3Document({ ...document, config: proxy }), {
+    instanceOf: ParametersError,
+    code: 'CONFIG',
+  });
+});
+
+test('digests are measured before they are copied', (t) => {
+  const { system, air } = vector;
+  const json = file.proof as { commitments: { trace: unknown[] } };
+  for (const digest of [
+    new Array(2 ** 32 - 1),
+    new Proxy([], { get: (_, key) => (key === 'length' ? 2 ** 40 : 0) }),
+  ]) {
+    const commitments = { ...json.commitments, trace: json.commitments.trace.with(0, digest) };
+    t.throws(() => proofFromP3Json(system, air, { ...json, commitments }), { code: 'DIGEST' });
+  }
 });
 
 test('minus zero is not zero', (t) => {
