@@ -9,7 +9,7 @@
 namespace switchyard {
 
 SY_TABLE uint32_t kSha256Initial[8] = {0x6a09e667u, 0xbb67ae85u, 0x3c6ef372u, 0xa54ff53au,
-                                               0x510e527fu, 0x9b05688cu, 0x1f83d9abu, 0x5be0cd19u};
+                                       0x510e527fu, 0x9b05688cu, 0x1f83d9abu, 0x5be0cd19u};
 
 SY_TABLE uint32_t kSha256Round[64] = {
     0x428a2f98u, 0x71374491u, 0xb5c0fbcfu, 0xe9b5dba5u, 0x3956c25bu, 0x59f111f1u, 0x923f82a4u, 0xab1c5ed5u,
