@@ -1,3 +1,4 @@
+import { batchInverse } from './batch-inverse.js';
 import { exponentBits } from './exponent.js';
 import { multiplyBinomial4, multiplyQuintic } from './extension-product.js';
 import { FieldError } from './field-error.js';
@@ -122,18 +123,7 @@ export class ExtensionField {
 
   /** The inverses of all values at the cost of one inversion. @throws FieldError INVERSE_OF_ZERO. */
   batchInverse(values: readonly Ext[]): Ext[] {
-    const inverses: Ext[] = [];
-    let product = this.one;
-    for (const value of values) {
-      inverses.push(product);
-      product = this.mul(product, value);
-    }
-    let suffix = this.inverse(product);
-    for (let i = values.length - 1; i >= 0; i--) {
-      inverses[i] = this.mul(inverses[i], suffix);
-      suffix = this.mul(suffix, values[i]);
-    }
-    return inverses;
+    return batchInverse(this, this.one, values);
   }
 
   isZero(a: Ext): boolean {

@@ -1,3 +1,4 @@
+import { batchInverse } from './batch-inverse.js';
 import { exponentBits } from './exponent.js';
 import { FieldError } from './field-error.js';
 
@@ -101,18 +102,7 @@ export class PrimeField {
 
   /** The inverses of all values at the cost of one inversion. @throws FieldError INVERSE_OF_ZERO. */
   batchInverse(values: readonly number[]): number[] {
-    const inverses: number[] = [];
-    let product = 1;
-    for (const value of values) {
-      inverses.push(product);
-      product = this.mul(product, value);
-    }
-    let suffix = this.inverse(product);
-    for (let i = values.length - 1; i >= 0; i--) {
-      inverses[i] = this.mul(inverses[i], suffix);
-      suffix = this.mul(suffix, values[i]);
-    }
-    return inverses;
+    return batchInverse(this, 1, values);
   }
 
   /** The element that an integer below 2^53 in absolute value stands for. */
