@@ -10,18 +10,24 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
 
+/** So many significant digits, never in exponent form, to which toPrecision changes when a number has more. */
+export function formatDigits(value: number, digits: number): string {
+  const text = value.toPrecision(digits);
+  return text.includes('e') ? Number(text).toString() : text;
+}
+
 /** Seconds for people, three significant digits: `12.3 ms`. */
 export function formatSeconds(seconds: number): string {
-  if (seconds >= 1) return `${seconds.toPrecision(3)} s`;
-  if (seconds >= 1e-3) return `${(seconds * 1e3).toPrecision(3)} ms`;
-  return `${(seconds * 1e6).toPrecision(3)} us`;
+  if (seconds >= 1) return `${formatDigits(seconds, 3)} s`;
+  if (seconds >= 1e-3) return `${formatDigits(seconds * 1e3, 3)} ms`;
+  return `${formatDigits(seconds * 1e6, 3)} us`;
 }
 
 /** A rate for people: `20.9 M perm/s`. */
 export function formatRate(rate: number, unit: string): string {
   const [scale, prefix] =
     rate >= 1e9 ? [1e9, 'G '] : rate >= 1e6 ? [1e6, 'M '] : rate >= 1e3 ? [1e3, 'k '] : [1, ''];
-  return `${(rate / scale).toPrecision(3)} ${prefix}${unit}`;
+  return `${formatDigits(rate / scale, 3)} ${prefix}${unit}`;
 }
 
 /** A share of one for people: `87 %`. */

@@ -1,4 +1,4 @@
-import { formatBytes, formatRate, formatSeconds, formatShare } from '../quantity.js';
+import { formatBytes, formatDigits, formatRate, formatSeconds, formatShare } from '../quantity.js';
 import { formatTable } from '../table.js';
 import { describePeer } from './peer.js';
 import { describeChange, type BenchFile, type BenchResult } from './results.js';
@@ -37,7 +37,7 @@ function printDetails({ threads, proof }: BenchResult): void {
     ['proof', formatBytes(proof.proofBytes)],
     ['peak on the device', formatBytes(proof.peakDeviceBytes)],
     ['peak of the process', formatBytes(proof.peakProcessBytes)],
-    ['main thread busy', `${(proof.mainThreadShare * 100).toPrecision(2)} %`],
+    ['main thread busy', `${formatDigits(proof.mainThreadShare * 100, 2)} %`],
   ];
   console.log(`\n${threads} ${threads === 1 ? 'thread' : 'threads'}`);
   for (const [name, value] of figures) console.log(`  ${name.padEnd(24)}  ${value}`);

@@ -1,0 +1,17 @@
+import test from 'ava';
+import { formatDigits, formatRate, formatSeconds } from '../../host/cli/quantity.js';
+
+test('numbers keep their significant digits', (t) => {
+  t.is(formatDigits(1.5, 3), '1.50');
+  t.is(formatDigits(0.0123, 2), '0.012');
+  t.is(formatSeconds(2.5), '2.50 s');
+  t.is(formatRate(20.94e6, 'perm/s'), '20.9 M perm/s');
+});
+
+test('a number with more digits before the point than asked for is not written with an exponent', (t) => {
+  t.is(formatDigits(99.7, 2), '100');
+  t.is(formatDigits(12345, 3), '12300');
+  t.is(formatSeconds(0.9999), '1000 ms');
+  t.is(formatSeconds(1234), '1230 s');
+  t.is(formatRate(999.9, 'row/s'), '1000 row/s');
+});
