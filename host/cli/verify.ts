@@ -8,11 +8,15 @@ import { formatBytes, formatSeconds } from './quantity.js';
 
 interface Options extends LoadOptions {
   readonly json?: boolean;
+  readonly native?: boolean;
 }
+
+/** What has hashed. */
+type Verifier = 'typescript' | 'native hashes';
 
 /** What `--json` prints. */
 type Report =
-  | (Described & { readonly ok: true; readonly seconds: number })
+  | (Described & { readonly ok: true; readonly verifier: Verifier; readonly seconds: number })
   | (Partial<Described> & { readonly ok: false; readonly check: string; readonly message: string });
 
 type Described = ReturnType<typeof describe>;
@@ -23,6 +27,7 @@ export function verifyCommand(): Command {
     'verify a proof of one table; exit code 1 and the failed check if it is bad',
   );
   return addLoadOptions(command)
+    .option('--native', 'hash with native code: faster, and no longer independent of the prover')
     .option('--json', 'machine-readable output (schema switchyard-verify/1)')
     .action(verify);
 }
@@ -34,7 +39,7 @@ async function verify(file: string, options: Options): Promise<void> {
   if (!report.ok) process.exitCode = ExitCode.BAD;
 }
 
-async function examine(file: string, options: LoadOptions): Promise<Report> {
+async function examine(file: string, options: Options): Promise<Report> {
   let loaded: LoadedProof;
   try {
     loaded = loadProof(file, options);
@@ -44,8 +49,12 @@ async function examine(file: string, options: LoadOptions): Promise<Report> {
     return { ok: false, check, message: error.message };
   }
   const { air, parameters, postcard, publicValues } = loaded;
-  const { result, seconds } = await verifyInWorker({ chip: air, parameters, proof: postcard, publicValues });
-  if (result.ok) return { ok: true, ...describe(loaded), seconds };
+  const { result, seconds } = await verifyInWorker({
+    ...{ chip: air, parameters, proof: postcard, publicValues },
+    native: options.native,
+  });
+  const verifier = options.native ? 'native hashes' : 'typescript';
+  if (result.ok) return { ok: true, ...describe(loaded), verifier, seconds };
   return { ok: false, check: result.check, message: result.message, ...describe(loaded) };
 }
 
@@ -66,9 +75,10 @@ function printReport(report: Report): void {
     console.log(`refused: ${report.check}: ${report.message}`);
     return;
   }
-  const { chip, degreeBits, parametersName, parameters, publicValues, proofBytes, seconds } = report;
+  const { chip, degreeBits, parametersName, parameters, publicValues, proofBytes, verifier, seconds } = report;
   const values = publicValues.length > 0 ? `, public values ${publicValues.join(', ')}` : '';
   console.log(`verified: ${chip}, 2^${degreeBits} rows${values}`);
   console.log(`parameters ${parametersName}, ${parameters.hashSet}, over ${parameters.field}`);
-  console.log(`${formatBytes(proofBytes)} in ${formatSeconds(seconds)}`);
+  const label = verifier === 'typescript' ? '' : ', with native hashes';
+  console.log(`${formatBytes(proofBytes)} in ${formatSeconds(seconds)}${label}`);
 }

@@ -17,6 +17,7 @@ export {
 } from './devices.js';
 export { SwitchyardError, type ErrorCode } from './errors.js';
 export { Matrix, MerkleTree } from './matrix.js';
+export { nativeMerkleHash } from './merkle-hash.js';
 export { addonPath, type DeviceState, type NativeIsa } from './native.js';
 export { Outcome, type OpTiming } from './outcome.js';
 export { MAX_LOG_BLOWUP, Segment, type DeepQuotient, type Opening, type Result } from './segment.js';

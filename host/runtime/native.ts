@@ -9,7 +9,8 @@ export interface NativeAddon {
   isas(): NativeIsa[];
   enumerate(backend: string, options?: NativeOpenOptions): NativeDeviceInfo[];
   readonly NativeDevice: new (backend: string, index: number, options?: NativeOpenOptions) => NativeDevice;
-  /** Field and hash set by their numbers in the device interface. */
+  /** Field and hash set by their numbers in the device interface; likewise below. */
+  readonly NativeMerkleHash: new (field: number, hashSet: number) => NativeMerkleHash;
   readonly NativeTranscript: new (field: number, hashSet: number) => NativeTranscript;
 }
 
@@ -70,6 +71,12 @@ export interface NativeDevice {
   cancel(ticket: number): void;
   state(): DeviceState;
   close(): Promise<void>;
+}
+
+/** Checks types and lengths, but no ranges: the caller keeps them. */
+export interface NativeMerkleHash {
+  hashRow(elements: Uint32Array, count: number): Uint32Array;
+  compress(left: Uint32Array, right: Uint32Array): Uint32Array;
 }
 
 /** Checks types, but no ranges: the caller keeps them. */

@@ -41,6 +41,15 @@ SyOpenOptions to_open_options(const Napi::Value& value, std::string& path) {
   return options;
 }
 
+std::span<const uint32_t> to_words(const Napi::Value& value) {
+  if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_uint32_array)
+    throw Napi::TypeError::New(value.Env(), "expected a Uint32Array");
+  auto words = value.As<Napi::Uint32Array>();
+  return {words.Data(), words.ElementLength()};
+}
+
+uint32_t to_uint32(const Napi::Value& value) { return value.As<Napi::Number>().Uint32Value(); }
+
 double to_number(uint64_t value) { return static_cast<double>(value); }
 
 }  // namespace switchyard::addon

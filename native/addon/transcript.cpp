@@ -1,21 +1,13 @@
 #include "addon/transcript.h"
 
 #include <algorithm>
-#include <span>
+
+#include "addon/convert.h"
 
 namespace switchyard::addon {
 namespace {
 
 using Owned = std::unique_ptr<cpu::Transcript>;
-
-std::span<const uint32_t> to_words(const Napi::Value& value) {
-  if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_uint32_array)
-    throw Napi::TypeError::New(value.Env(), "expected a Uint32Array");
-  auto words = value.As<Napi::Uint32Array>();
-  return {words.Data(), words.ElementLength()};
-}
-
-uint32_t to_uint32(const Napi::Value& value) { return value.As<Napi::Number>().Uint32Value(); }
 
 }  // namespace
 

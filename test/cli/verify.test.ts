@@ -14,6 +14,7 @@ interface Verdict {
   readonly degreeBits?: number;
   readonly parametersName?: string;
   readonly publicValues?: number[];
+  readonly verifier?: string;
 }
 
 async function verify(args: readonly string[]): Promise<Verdict & { code: number }> {
@@ -72,6 +73,19 @@ for (const [air, logRows, hash, chip, publicValues] of [
     t.deepEqual(readFileSync(back), readFileSync(file));
   });
 }
+
+test('native hashes are used where they are asked for, and named', async (t) => {
+  const file = await keep('fibonacci', 5, 'poseidon2');
+  t.like(await verify([file]), { ok: true, verifier: 'typescript' });
+  t.like(await verify([file, '--native']), { ok: true, verifier: 'native hashes' });
+  t.regex((await switchyard(['verify', file, '--native'])).stdout, /, with native hashes$/m);
+  t.notRegex((await switchyard(['verify', file])).stdout, /native/);
+
+  const damaged = readFileSync(file);
+  damaged[damaged.length - 40] ^= 1;
+  writeFileSync(file, damaged);
+  t.like(await verify([file, '--native']), { ok: false, code: 1 });
+});
 
 test('a damaged file is refused with the name of the check', async (t) => {
   const file = await keep('fibonacci', 4, 'poseidon2');

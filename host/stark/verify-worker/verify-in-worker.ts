@@ -10,6 +10,8 @@ export interface WorkerRequest {
   /** Postcard bytes, or the `proof` member of a p3-json document. */
   readonly proof: Uint8Array | { readonly p3Json: unknown };
   readonly publicValues: readonly unknown[];
+  /** Hashes with the native addon, which by default has no part in verifying. */
+  readonly native?: boolean | undefined;
 }
 
 export interface WorkerVerdict {
@@ -20,7 +22,7 @@ export interface WorkerVerdict {
 
 /**
  * Verifies a proof of a standard chip in a thread of its own, so that the caller's event loop stays free. The
- * thread has the plain TypeScript verifier and no native code.
+ * thread has the plain TypeScript verifier and no native code, unless the request asks for it.
  */
 export function verifyInWorker(request: WorkerRequest): Promise<WorkerVerdict> {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-import type { Digest, HashSet, MerkleHash } from '../../field/index.js';
+import type { Digest, HashSetName, MerkleHash } from '../../field/index.js';
 
 /** Counts the permutations that checking Merkle openings takes. */
 export interface HashMeter {
@@ -8,8 +8,8 @@ export interface HashMeter {
 /** Elements that one permutation absorbs, by hash set. */
 const RATES = { 'p2-24-16': 16, 'p2-16': 8, keccak: 34 } as const;
 
-/** The Merkle hash of a hash set with its permutations counted. */
-export function meteredMerkleHash({ name, merkle }: HashSet, meter: HashMeter): MerkleHash {
+/** A Merkle hash of a hash set with its permutations counted. */
+export function meteredMerkleHash(name: HashSetName, merkle: MerkleHash, meter: HashMeter): MerkleHash {
   return {
     field: merkle.field,
     hashRow(elements: readonly number[]): Digest {

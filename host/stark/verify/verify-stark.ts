@@ -1,4 +1,4 @@
-import { copyBytes, copyWords, DIGEST_WORDS, type Challenger } from '../../field/index.js';
+import { copyBytes, copyWords, DIGEST_WORDS, type Challenger, type MerkleHash } from '../../field/index.js';
 import type { VerifiableAir } from '../air/index.js';
 import {
   arrayLength,
@@ -35,6 +35,8 @@ export interface StarkVerification {
   readonly maxDegreeBits?: number | undefined;
   /** Is told each transcript event. */
   readonly observer?: TranscriptObserver | undefined;
+  /** Computes the same digests as the hash set of the parameters, faster. By default the plain one of the set. */
+  readonly accelerator?: MerkleHash | undefined;
   /** Counts the work. */
   readonly meter?: HashMeter | undefined;
 }
@@ -75,10 +77,11 @@ function checkStark(system: ProofSystem, verification: StarkVerification): numbe
   const preprocessed = checkPreprocessed(system, air, verification.preprocessed, proof.degreeBits);
 
   const { hashes } = system;
+  const merkle = verification.accelerator ?? hashes.merkle;
   const challenger = verification.challenger?.clone() ?? hashes.newChallenger();
   const context = {
     system,
-    merkle: verification.meter ? meteredMerkleHash(hashes, verification.meter) : hashes.merkle,
+    merkle: verification.meter ? meteredMerkleHash(hashes.name, merkle, verification.meter) : merkle,
     challenger: verification.observer
       ? new ObservedChallenger(challenger, verification.observer)
       : challenger,
