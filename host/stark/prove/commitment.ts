@@ -9,8 +9,11 @@ export interface Commitment {
   readonly capWords: readonly Words[];
   /** Under which it was made. */
   readonly parameters: StarkParameters;
-  /** log2 of the rows of the traces. */
-  readonly degreeBits: number;
+}
+
+/** log2 of the rows of the trace that the i-th matrix of a commitment extends. */
+export function degreeBits({ ldes, parameters }: Commitment, i: number): number {
+  return Math.log2(ldes[i].rows) - parameters.logBlowup;
 }
 
 /** Traces to commit, each as evaluations on the subgroup, to be extended to shift * K. */
@@ -19,7 +22,7 @@ export interface Extendable {
   readonly shift: number;
 }
 
-/** Extends traces of one height and commits to all of them with one tree. The traces in `consumed` are freed with it. */
+/** Extends traces, of any heights, and commits to all of them with one tree. The traces in `consumed` are freed with it. */
 export async function commitTraces(
   session: Session,
   name: string,
@@ -34,7 +37,7 @@ export async function commitTraces(
   session.drop(segment, ...consumed);
   const outcome = await session.run(`commit ${name}`, segment);
   session.keep(...ldes, tree);
-  return { ldes, tree, capWords: outcome.get(cap), parameters, degreeBits: Math.log2(traces[0].trace.rows) };
+  return { ldes, tree, capWords: outcome.get(cap), parameters };
 }
 
 /** The cap as proofs have it. */
@@ -43,7 +46,9 @@ export function proofCap(session: Session, { capWords }: { readonly capWords: re
 }
 
 /** What a verifier must know of preprocessed columns: their commitment as `verifyStark` takes it. */
-export function preprocessedKey({ ldes, capWords, parameters, degreeBits }: Commitment): PreprocessedKey {
+export function preprocessedKey(commitment: Commitment): PreprocessedKey {
+  const { ldes, capWords, parameters } = commitment;
   const system = proofSystem(parameters);
-  return { cap: capWords.map((words) => toDigest(system, words)), width: ldes[0].columns, degreeBits };
+  const cap = capWords.map((words) => toDigest(system, words));
+  return { cap, width: ldes[0].columns, degreeBits: degreeBits(commitment, 0) };
 }

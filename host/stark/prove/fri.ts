@@ -155,13 +155,9 @@ async function answerQueries(
 
 /** [query][matrix][column], canonical. */
 function splitRows(session: Session, opening: Opening, matrices: readonly Matrix[]): number[][][] {
-  const { field } = session.system;
   return opening.rows.map((words) => {
     let start = 0;
-    return matrices.map(({ columns }) => {
-      const row = words.subarray(start, (start += columns));
-      return Array.from(row, (word) => field.fromMontgomery(word));
-    });
+    return matrices.map(({ columns }) => session.toCanonical(words.subarray(start, (start += columns))));
   });
 }
 

@@ -9,7 +9,7 @@ import {
   type StarkParameters,
   type StarkProof,
 } from '../proof/index.js';
-import { commitTraces, proofCap, type Commitment } from './commitment.js';
+import { commitTraces, degreeBits, proofCap, type Commitment } from './commitment.js';
 import { constraintProgram } from './constraint-program.js';
 import { openRounds, type MatrixOpenings, type OpeningRound } from './open.js';
 import { Session } from './session.js';
@@ -59,18 +59,18 @@ export async function proveStark(request: ProveRequest): Promise<StarkProof> {
 async function prove(session: Session, request: ProveRequest): Promise<StarkProof> {
   const { chip, trace, publicValues, preprocessed } = request;
   const { system } = session;
-  const degreeBits = Math.log2(trace.rows);
+  const logRows = Math.log2(trace.rows);
   const main = await commitTraces(session, 'trace', [{ trace, shift: session.shift }], [trace]);
-  session.observeNumbers([degreeBits, degreeBits, chip.preprocessedWidth]);
+  session.observeNumbers([logRows, logRows, chip.preprocessedWidth]);
   session.observeCap(main.capWords);
   if (preprocessed) session.observeCap(preprocessed.capWords);
   session.observeNumbers(publicValues);
   const alpha = session.sampleExt();
 
-  const quotient = await commitQuotient(session, request, main, degreeBits, alpha);
+  const quotient = await commitQuotient(session, request, main, alpha);
   session.observeCap(quotient.capWords);
   const zeta = session.sampleExt();
-  const zetaNext = system.extension.mulBase(zeta, system.field.twoAdicGenerator(degreeBits));
+  const zetaNext = system.extension.mulBase(zeta, system.field.twoAdicGenerator(logRows));
 
   const rounds: OpeningRound[] = [
     { commitment: main, points: [chip.readsNextRow ? [zeta, zetaNext] : [zeta]] },
@@ -102,7 +102,7 @@ async function prove(session: Session, request: ProveRequest): Promise<StarkProo
       random: null,
     },
     openingProof: friProof,
-    degreeBits,
+    degreeBits: logRows,
   };
 }
 
@@ -111,17 +111,17 @@ async function commitQuotient(
   session: Session,
   { chip, publicValues, preprocessed }: ProveRequest,
   main: Commitment,
-  degreeBits: number,
   alpha: Ext,
 ): Promise<Commitment> {
   const { field } = session.system;
+  const logRows = degreeBits(main, 0);
   const logChunks = logQuotientChunks(chip.maxConstraintDegree);
   const segment = session.dispatcher.segment();
   const chunks = segment.quotient({
     main: main.ldes[0],
     preprocessed: preprocessed?.ldes[0],
     extension: session.extension,
-    logRows: degreeBits,
+    logRows,
     logChunks,
     alpha: session.toWords(alpha),
     publicValues: publicValues.map((value) => field.toMontgomery(value)),
@@ -130,7 +130,7 @@ async function commitQuotient(
   await session.run('quotient', segment);
   session.keep(...chunks);
   // Chunk k holds f on shift g^k H, that is f(shift g^k X) on H; on g^-k K that is f on shift K.
-  const step = field.inverse(field.twoAdicGenerator(degreeBits + logChunks));
+  const step = field.inverse(field.twoAdicGenerator(logRows + logChunks));
   const extendable = chunks.map((trace, k) => ({ trace, shift: field.toMontgomery(field.pow(step, k)) }));
   return commitTraces(session, 'quotient', extendable, chunks);
 }
@@ -196,7 +196,7 @@ function checkPreprocessed({ chip, parameters, dispatcher, trace, preprocessed }
     refuse(chip, 'preprocessed', message, remedy);
   }
   if (!preprocessed) return;
-  const { ldes, tree, degreeBits } = preprocessed;
+  const { ldes, tree } = preprocessed;
   if ([...ldes, tree].some(({ device }) => device !== dispatcher.device)) {
     const message = 'the preprocessed columns live on another device';
     refuse(chip, 'preprocessed', message, 'Commit to them on the device that proves.');
@@ -210,8 +210,9 @@ function checkPreprocessed({ chip, parameters, dispatcher, trace, preprocessed }
     const message = `the preprocessed columns were committed with another ${other}`;
     refuse(chip, 'preprocessed', message, 'Commit to them under the parameters of the proof.');
   }
-  if (2 ** degreeBits !== trace.rows) {
-    const message = `there are 2^${degreeBits} preprocessed rows and ${trace.rows} rows in the trace`;
+  const logRows = degreeBits(preprocessed, 0);
+  if (2 ** logRows !== trace.rows) {
+    const message = `there are 2^${logRows} preprocessed rows and ${trace.rows} rows in the trace`;
     refuse(chip, 'preprocessed', message, 'Give both traces the same height.');
   }
 }

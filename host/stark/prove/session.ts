@@ -97,7 +97,15 @@ export class Session {
   }
 
   toExt(words: Words): Ext {
-    return Array.from(words, (word) => this.system.field.fromMontgomery(word));
+    return this.toCanonical(words);
+  }
+
+  /** Canonical elements. A loop, since `Array.from` with a callback takes several times as long. */
+  toCanonical(words: Words): number[] {
+    const { field } = this.system;
+    const elements = new Array<number>(words.length);
+    for (let i = 0; i < words.length; i++) elements[i] = field.fromMontgomery(words[i]);
+    return elements;
   }
 
   toWords(element: Ext): number[] {
