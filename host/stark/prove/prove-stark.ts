@@ -1,17 +1,12 @@
 import type { Dispatcher } from '../../dispatch/index.js';
-import type { Ext } from '../../field/index.js';
-import { MAX_LOG_BLOWUP, SwitchyardError, type Matrix, type Transcript } from '../../runtime/index.js';
+import type { Matrix, Transcript } from '../../runtime/index.js';
 import type { Chip } from '../air/index.js';
-import {
-  logQuotientChunks,
-  proofSystem,
-  starkShape,
-  type StarkParameters,
-  type StarkProof,
-} from '../proof/index.js';
-import { commitTraces, degreeBits, proofCap, type Commitment } from './commitment.js';
+import { proofSystem, starkShape, type StarkParameters, type StarkProof } from '../proof/index.js';
+import { commitTraces, proofCap, type Commitment } from './commitment.js';
 import { constraintProgram } from './constraint-program.js';
 import { openRounds, type MatrixOpenings, type OpeningRound } from './open.js';
+import { commitQuotients, type QuotientTable } from './quotient.js';
+import { checkPreprocessed, checkPublicValues, checkTable, refuse } from './request-checks.js';
 import { Session } from './session.js';
 
 /** What is proven about one table, and where. */
@@ -39,9 +34,8 @@ export interface ProveRequest {
  */
 export async function proveStark(request: ProveRequest): Promise<StarkProof> {
   const system = proofSystem(request.parameters);
-  checkRequest(request);
+  const publicValues = checkRequest(request);
   starkShape(system, request.chip, Math.log2(request.trace.rows));
-  const publicValues = checkPublicValues(request);
   const session = new Session(system, request.dispatcher, request.transcript);
   session.keep(request.trace);
   let proof: StarkProof;
@@ -67,7 +61,16 @@ async function prove(session: Session, request: ProveRequest): Promise<StarkProo
   session.observeNumbers(publicValues);
   const alpha = session.sampleExt();
 
-  const quotient = await commitQuotient(session, request, main, alpha);
+  const table: QuotientTable = {
+    chip,
+    logRows,
+    main: main.ldes[0],
+    preprocessed: preprocessed?.ldes[0],
+    permutation: undefined,
+    program: constraintProgram(chip, system.extension),
+    scalars: publicValues.map((value) => system.field.toMontgomery(value)),
+  };
+  const quotient = await commitQuotients(session, [table], alpha);
   session.observeCap(quotient.capWords);
   const zeta = session.sampleExt();
   const zetaNext = system.extension.mulBase(zeta, system.field.twoAdicGenerator(logRows));
@@ -106,35 +109,6 @@ async function prove(session: Session, request: ProveRequest): Promise<StarkProo
   };
 }
 
-/** The quotient in chunks of the trace's height, each extended from its own coset to the common one. */
-async function commitQuotient(
-  session: Session,
-  { chip, publicValues, preprocessed }: ProveRequest,
-  main: Commitment,
-  alpha: Ext,
-): Promise<Commitment> {
-  const { field } = session.system;
-  const logRows = degreeBits(main, 0);
-  const logChunks = logQuotientChunks(chip.maxConstraintDegree);
-  const segment = session.dispatcher.segment();
-  const chunks = segment.quotient({
-    main: main.ldes[0],
-    preprocessed: preprocessed?.ldes[0],
-    extension: session.extension,
-    logRows,
-    logChunks,
-    alpha: session.toWords(alpha),
-    publicValues: publicValues.map((value) => field.toMontgomery(value)),
-    program: constraintProgram(chip),
-  });
-  await session.run('quotient', segment);
-  session.keep(...chunks);
-  // Chunk k holds f on shift g^k H, that is f(shift g^k X) on H; on g^-k K that is f on shift K.
-  const step = field.inverse(field.twoAdicGenerator(logRows + logChunks));
-  const extendable = chunks.map((trace, k) => ({ trace, shift: field.toMontgomery(field.pow(step, k)) }));
-  return commitTraces(session, 'quotient', extendable, chunks);
-}
-
 /**
  * Extends and commits the preprocessed columns of a chip. The commitment stays on the device until it is freed, and
  * serves any number of proofs.
@@ -148,46 +122,14 @@ export async function commitPreprocessed(
   return commitTraces(session, 'preprocessed', [{ trace, shift: session.shift }]);
 }
 
-function refuse(chip: Chip, argument: string, message: string, remedy: string): never {
-  throw new SwitchyardError('SY_ERR_ARGUMENT', `${chip.name}: ${message}`, {
-    argument: `prove.${argument}`,
-    remedy,
-  });
-}
-
-function checkRequest(request: ProveRequest): void {
-  const { chip, parameters, dispatcher, trace } = request;
-  if (trace.device !== dispatcher.device) {
-    refuse(chip, 'trace', 'the trace lives on another device', 'Upload it to the device that proves.');
+/** @returns the public values, checked */
+function checkRequest(request: ProveRequest): number[] {
+  const { chip, parameters, trace, preprocessed, publicValues } = request;
+  checkTable(request);
+  if (chip.lookups.length > 0) {
+    const message = 'it has lookups, which one table cannot balance';
+    refuse(chip, 'chip', message, 'Prove it in a batch with the tables that it talks to.');
   }
-  if (chip.field.name !== parameters.field || trace.field !== parameters.field) {
-    const remedy = 'Use one field throughout.';
-    refuse(chip, 'parameters', `chip and trace are not over ${parameters.field}`, remedy);
-  }
-  if (trace.columns !== chip.width) {
-    const message = `the trace has ${trace.columns} columns, not ${chip.width}`;
-    refuse(chip, 'trace', message, 'Fill all columns of the chip.');
-  }
-  if (!Number.isInteger(Math.log2(trace.rows))) {
-    refuse(chip, 'trace', `${trace.rows} rows are no power of two`, 'Pad the trace.');
-  }
-  const { logBlowup } = parameters;
-  if (logBlowup > MAX_LOG_BLOWUP) {
-    const remedy = `Use a logBlowup of at most ${MAX_LOG_BLOWUP}.`;
-    refuse(chip, 'parameters', `devices extend by at most 2^${MAX_LOG_BLOWUP}, not 2^${logBlowup}`, remedy);
-  }
-  const logChunks = logQuotientChunks(chip.maxConstraintDegree);
-  if (logChunks > logBlowup) {
-    const message = `its quotient needs a domain of 2^${logChunks} times the rows, the LDE has 2^${logBlowup}`;
-    refuse(chip, 'parameters', message, 'Use a larger logBlowup, or constraints of lower degree.');
-  }
-  checkPreprocessed(request);
-}
-
-/** What decides a commitment; it may be shared by proofs that differ in anything else. */
-const COMMITMENT_PARAMETERS = ['field', 'hashSet', 'logBlowup', 'capHeight'] as const;
-
-function checkPreprocessed({ chip, parameters, dispatcher, trace, preprocessed }: ProveRequest): void {
   const width = chip.preprocessedWidth;
   if (width > 0 !== (preprocessed !== undefined)) {
     const message =
@@ -195,42 +137,12 @@ function checkPreprocessed({ chip, parameters, dispatcher, trace, preprocessed }
     const remedy = 'Pass the result of commitPreprocessed exactly where the chip has such columns.';
     refuse(chip, 'preprocessed', message, remedy);
   }
-  if (!preprocessed) return;
-  const { ldes, tree } = preprocessed;
-  if ([...ldes, tree].some(({ device }) => device !== dispatcher.device)) {
-    const message = 'the preprocessed columns live on another device';
-    refuse(chip, 'preprocessed', message, 'Commit to them on the device that proves.');
-  }
-  if (ldes.length !== 1 || ldes[0].columns !== width) {
-    const message = `the commitment is not to ${width} preprocessed columns`;
-    refuse(chip, 'preprocessed', message, 'Commit to all preprocessed columns of the chip.');
-  }
-  const other = COMMITMENT_PARAMETERS.find((name) => preprocessed.parameters[name] !== parameters[name]);
-  if (other !== undefined) {
-    const message = `the preprocessed columns were committed with another ${other}`;
-    refuse(chip, 'preprocessed', message, 'Commit to them under the parameters of the proof.');
-  }
-  const logRows = degreeBits(preprocessed, 0);
-  if (2 ** logRows !== trace.rows) {
-    const message = `there are 2^${logRows} preprocessed rows and ${trace.rows} rows in the trace`;
-    refuse(chip, 'preprocessed', message, 'Give both traces the same height.');
-  }
-}
-
-/** A copy of the public values, which holes and members of its own cannot make another. */
-function checkPublicValues({ chip, publicValues }: ProveRequest): number[] {
-  const count = chip.publicValueCount;
-  if (publicValues.length !== count) {
-    refuse(chip, 'publicValues', `it has ${count} public values`, 'Pass as many.');
-  }
-  const copy: number[] = [];
-  for (let i = 0; i < count; i++) {
-    const value: unknown = publicValues[i];
-    if (!chip.field.isCanonical(value) || Object.is(value, -0)) {
-      const remedy = 'Pass whole numbers below the prime.';
-      refuse(chip, 'publicValues', `public value ${i} is no field element`, remedy);
+  if (preprocessed) {
+    if (preprocessed.ldes.length !== 1) {
+      const message = `the commitment is not to ${width} preprocessed columns`;
+      refuse(chip, 'preprocessed', message, 'Commit to all preprocessed columns of the chip.');
     }
-    copy.push(value);
+    checkPreprocessed({ chip, parameters, trace }, preprocessed, 0);
   }
-  return copy;
+  return checkPublicValues(chip, publicValues);
 }
