@@ -157,6 +157,10 @@ function refuse(chip: Chip, argument: string, message: string, remedy: string): 
 
 function checkRequest(request: ProveRequest): void {
   const { chip, parameters, dispatcher, trace } = request;
+  if (chip.lookups.length > 0) {
+    const message = 'its messages go to other tables, which a proof of one table cannot hold';
+    refuse(chip, 'chip', message, 'Prove it in a batch with the tables that it talks to.');
+  }
   if (trace.device !== dispatcher.device) {
     refuse(chip, 'trace', 'the trace lives on another device', 'Upload it to the device that proves.');
   }
