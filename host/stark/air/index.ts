@@ -19,6 +19,7 @@ export {
   type TraceFailure,
   type TraceRead,
 } from './check-trace.js';
+export { challengeWords, compilePermutationProgram, compileQuotientProgram } from './compile-lookups.js';
 export { compileProgram } from './compile-program.js';
 export { baseArithmetic, type Arithmetic, type ConstraintInputs } from './evaluate.js';
 export {
@@ -28,6 +29,6 @@ export {
   type ConstraintProgram,
   type Instruction,
 } from './program-format.js';
-export { interpretProgram } from './program-interpreter.js';
+export { interpretProgram, type ProgramInputs } from './program-interpreter.js';
 export { generateHeader } from './cpp-header.js';
 export { generateDocumentation, unreadCells } from './documentation.js';

@@ -92,7 +92,14 @@ test('another table is refused', (t) => {
 });
 
 test('a table that talks to others is refused', (t) => {
-  const lookup = { bus: 'memory', kind: 'permutation', width: 1, weight: 1, messages: [], place: '' } as const;
+  const lookup = {
+    bus: 'memory',
+    kind: 'permutation',
+    width: 1,
+    weight: 1,
+    messages: [],
+    place: '',
+  } as const;
   const talker = Object.create(air, { lookups: { value: [lookup] } }) as VerifiableAir;
   t.is(checkOf({ air: talker, parameters, proof: bytes, publicValues }), 'TABLE');
 });
