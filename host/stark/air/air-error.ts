@@ -12,6 +12,13 @@ export type AirErrorCode =
   | 'CONSTANT_CONSTRAINT'
   | 'SEALED'
   | 'TOO_LARGE'
+  // Buses and interactions
+  | 'BUS'
+  | 'BUS_WIDTH'
+  | 'BUS_KIND'
+  | 'BUS_UNBALANCED'
+  | 'COUNT'
+  | 'LOOKUPS'
   // Points and traces that constraints are evaluated on
   | 'FIELD'
   | 'OPENING_LENGTH'
@@ -30,6 +37,9 @@ export interface AirErrorSubject {
   readonly column?: string;
   readonly constraint?: string;
   readonly row?: number;
+  readonly bus?: string;
+  /** The place of an interaction in the chip. */
+  readonly interaction?: string;
 }
 
 /** Thrown by chip definitions, and by what evaluates, compiles or checks chips. */
@@ -40,6 +50,8 @@ export class AirError extends Error {
   readonly column: string | undefined;
   readonly constraint: string | undefined;
   readonly row: number | undefined;
+  readonly bus: string | undefined;
+  readonly interaction: string | undefined;
 
   constructor(code: AirErrorCode, message: string, subject: AirErrorSubject = {}) {
     super(subject.chip === undefined ? message : `chip ${subject.chip}: ${message}`);
@@ -48,5 +60,7 @@ export class AirError extends Error {
     this.column = subject.column;
     this.constraint = subject.constraint;
     this.row = subject.row;
+    this.bus = subject.bus;
+    this.interaction = subject.interaction;
   }
 }

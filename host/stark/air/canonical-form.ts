@@ -1,5 +1,6 @@
 import { sha256 } from '../../field/index.js';
 import type { Chip } from './chip.js';
+import type { Interaction } from './interaction.js';
 
 /**
  * The canonical form of a chip: what its proofs prove, in bytes, independent of how constraints are compiled
@@ -12,12 +13,21 @@ import type { Chip } from './chip.js';
  *     p; main columns; preprocessed columns; public values
  *     number of nodes; for each: kind, a, b as in `NodeKind`
  *     number of constraints; for each, in emission order: its node
- *     number of interactions: 0 until chips have some
+ *     number of interactions; for each, in emission order:
+ *         kind: 0 local, 1 global, 2 exclusive
+ *         kind of bus: 0 permutation, 1 lookup; 0 for local interactions
+ *         length of the bus's name in bytes; the name as above; no name for local interactions
+ *         number of fields; number of messages; for each message:
+ *             weight; count with its sign; flag in exclusive interactions, else 0; each field: nodes
  *
- * Nodes are those that constraints need, numbered from 0 in post-order from constraint to constraint, operand
- * a before operand b; unused fields are 0. Names of columns and constraints are not part of it.
+ * Nodes are those that constraints, then interactions need (of a message: flag, count, fields), numbered from 0
+ * in post-order from root to root, operand a before operand b; unused fields are 0. Names of columns, constraints,
+ * fields and local interactions are not part of it, nor is the packing of interactions into columns.
  */
 const MAGIC = 'SYCHIP01';
+
+/** By number. */
+const INTERACTION_KINDS: readonly Interaction['kind'][] = ['local', 'global', 'exclusive'];
 
 /** The bytes described above. */
 export function canonicalForm(chip: Chip): Uint8Array {
@@ -38,12 +48,34 @@ export function canonicalForm(chip: Chip): Uint8Array {
   }
   words.push(chip.constraintCount);
   for (const { node } of chip.constraints) words.push(numberOf(node));
-  words.push(0);
+  words.push(chip.interactions.length);
+  for (const interaction of chip.interactions) words.push(...interactionWords(interaction, numberOf));
 
   const bytes = new Uint8Array(4 * words.length);
   const view = new DataView(bytes.buffer);
   words.forEach((word, i) => view.setUint32(4 * i, word, true));
   return bytes;
+}
+
+function interactionWords(
+  { kind, bus, messages }: Interaction,
+  numberOf: (node: number) => number,
+): number[] {
+  const name = bus?.name ?? '';
+  return [
+    INTERACTION_KINDS.indexOf(kind),
+    bus?.kind === 'lookup' ? 1 : 0,
+    name.length,
+    ...textWords(name),
+    messages[0].fields.length,
+    messages.length,
+    ...messages.flatMap(({ weight, count, flag, fields }) => [
+      weight,
+      numberOf(count),
+      flag === undefined ? 0 : numberOf(flag),
+      ...fields.map(numberOf),
+    ]),
+  ];
 }
 
 /** SHA-256 of the canonical form, 32 bytes: the chip's part in verifying keys. */

@@ -1,5 +1,6 @@
 import type { PrimeField } from '../../field/index.js';
 import { AirError } from './air-error.js';
+import type { BusBuilder } from './bus-builder.js';
 import type { ExpressionGraph } from './expression-graph.js';
 import { constantOf, Expression, nodeOf, type Operand } from './expression.js';
 import type { Layout } from './layout.js';
@@ -56,6 +57,8 @@ export interface ChipBuilder<
   readonly nextPreprocessed: Cells<Preprocessed, Expression>;
   readonly publicValues: Cells<Public, Expression>;
   readonly when: When;
+  /** Messages to and from other tables. */
+  readonly bus: BusBuilder;
   /** numerator / denominator in the field. @throws AirError CONSTANT. */
   readonly constant: (numerator: number, denominator?: number) => Expression;
   readonly field: PrimeField;
@@ -104,6 +107,7 @@ export class ConstraintRecorder {
 export function createBuilder<Main extends Struct, Preprocessed extends Struct, Public extends Struct>(
   graph: ExpressionGraph,
   recorder: ConstraintRecorder,
+  bus: BusBuilder,
   layouts: { main: Layout<Main>; preprocessed: Layout<Preprocessed>; publicValues: Layout<Public> },
 ): ChipBuilder<Main, Preprocessed, Public> {
   const wrap = (node: number): Expression => new Expression(graph, node);
@@ -119,6 +123,7 @@ export function createBuilder<Main extends Struct, Preprocessed extends Struct, 
       lastRow: when(wrap(graph.isLastRow())),
       transition: when(wrap(graph.isTransition())),
     }),
+    bus,
     constant: (numerator, denominator = 1) => wrap(graph.constant(constantOf(graph, numerator, denominator))),
     field: graph.field,
     ...assertions((name, value) => recorder.record(name, value)),

@@ -3,7 +3,10 @@ import { ConstraintRecorder, createBuilder, type ChipBuilder, type Constraint } 
 import { AirError } from './air-error.js';
 import { evaluateAtPoint } from './evaluate.js';
 import { ExpressionGraph, NodeKind } from './expression-graph.js';
+import { InteractionRecorder } from './interaction-recorder.js';
+import { nodesOf, type Interaction } from './interaction.js';
 import { Layout } from './layout.js';
+import { makeLookups, maxDegreeWith, type Lookup, type Packing } from './lookup.js';
 import { checkChipName } from './names.js';
 import type { Cells, Struct } from './shape.js';
 import type { ConstraintPoint, VerifiableAir } from './verifiable-air.js';
@@ -29,7 +32,13 @@ export interface ChipDefinition<
   readonly publicValues?: Public;
   /** Bound on the degree of every constraint, 3 unless given. */
   readonly maxDegree?: number;
-  /** States the constraints, synchronously; their order is the order in which proofs combine them. */
+  /** Whether interactions on one bus share columns as far as that costs no degree; 'same-bus' unless given. */
+  readonly packing?: Packing;
+  /** Opens the next row even if nothing reads it, as AIRs of Plonky3 do unless they say otherwise. */
+  readonly opensNextRow?: boolean;
+  /** The same for the preprocessed columns. */
+  readonly opensNextPreprocessedRow?: boolean;
+  /** States constraints and interactions, synchronously; proofs combine them in this order. */
   readonly constraints: (builder: ChipBuilder<Main, Preprocessed, Public>) => void;
 }
 
@@ -46,7 +55,11 @@ export class Chip<Main extends Struct = Struct> implements VerifiableAir {
   readonly graph: ExpressionGraph;
   /** In emission order. */
   readonly constraints: readonly Constraint[];
-  /** Nodes of the graph that the constraints need, operands first. */
+  /** In emission order. */
+  readonly interactions: readonly Interaction[];
+  /** The interactions as columns of the permutation trace. */
+  readonly lookups: readonly Lookup[];
+  /** Nodes of the graph that constraints, then interactions need, operands first. */
   readonly evaluationOrder: readonly number[];
   readonly maxConstraintDegree: number;
   readonly readsNextRow: boolean;
@@ -60,6 +73,8 @@ export class Chip<Main extends Struct = Struct> implements VerifiableAir {
     readonly publicValues: Layout;
     readonly graph: ExpressionGraph;
     readonly constraints: readonly Constraint[];
+    readonly interactions: readonly Interaction[];
+    readonly options: Pick<ChipDefinition<Main>, 'packing' | 'opensNextRow' | 'opensNextPreprocessedRow'>;
   }) {
     this.name = parts.graph.chip;
     this.description = parts.description;
@@ -70,12 +85,19 @@ export class Chip<Main extends Struct = Struct> implements VerifiableAir {
     this.columns = parts.main.mapCells((column) => column);
     this.graph = parts.graph;
     this.constraints = parts.constraints;
-    this.evaluationOrder = this.graph.reachable(this.constraints.map(({ node }) => node));
-    this.maxConstraintDegree = this.constraints.reduce((max, { degree }) => Math.max(max, degree), 0);
+    this.interactions = parts.interactions;
+    this.evaluationOrder = this.graph.reachable([
+      ...this.constraints.map(({ node }) => node),
+      ...this.interactions.flatMap(nodesOf),
+    ]);
+    const ownDegree = this.constraints.reduce((max, { degree }) => Math.max(max, degree), 0);
+    const { packing = 'same-bus', opensNextRow = false, opensNextPreprocessedRow = false } = parts.options;
+    this.lookups = makeLookups(this.graph, this.interactions, packing, ownDegree);
+    this.maxConstraintDegree = maxDegreeWith(this.lookups, ownDegree);
     const readsNext = (kind: NodeKind): boolean =>
       this.evaluationOrder.some((node) => this.graph.kind(node) === kind && this.graph.b(node) === 1);
-    this.readsNextRow = readsNext(NodeKind.main);
-    this.readsNextPreprocessedRow = readsNext(NodeKind.preprocessed);
+    this.readsNextRow = opensNextRow || readsNext(NodeKind.main);
+    this.readsNextPreprocessedRow = opensNextPreprocessedRow || readsNext(NodeKind.preprocessed);
   }
 
   get width(): number {
@@ -129,10 +151,15 @@ export function defineChip<
 
   const graph = new ExpressionGraph(name, field);
   const recorder = new ConstraintRecorder(graph, maxDegree);
-  definition.constraints(createBuilder(graph, recorder, { main, preprocessed, publicValues }));
+  const interactionRecorder = new InteractionRecorder(graph, maxDegree);
+  const bus = interactionRecorder.builder();
+  definition.constraints(createBuilder(graph, recorder, bus, { main, preprocessed, publicValues }));
+  interactionRecorder.seal(recorder);
   recorder.seal();
 
   const description = definition.description ?? '';
   const { constraints } = recorder;
-  return new Chip({ description, main, preprocessed, publicValues, graph, constraints });
+  const { interactions } = interactionRecorder;
+  const layouts = { main, preprocessed, publicValues };
+  return new Chip({ description, ...layouts, graph, constraints, interactions, options: definition });
 }

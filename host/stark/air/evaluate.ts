@@ -2,7 +2,9 @@ import type { Ext, ExtensionField, PrimeField } from '../../field/index.js';
 import { AirError } from './air-error.js';
 import type { Chip } from './chip.js';
 import { NodeKind, type ExpressionGraph } from './expression-graph.js';
-import type { ConstraintPoint } from './verifiable-air.js';
+import { widestMessage } from './lookup.js';
+import { lookupConstraints, type LookupArithmetic } from './lookup-constraints.js';
+import type { ConstraintPoint, LookupPoint } from './verifiable-air.js';
 
 /** Ring operations on values of type T into which the base field embeds. */
 export interface Arithmetic<T> {
@@ -110,7 +112,47 @@ export function evaluateAtPoint(chip: Chip, extension: ExtensionField, at: Const
   };
   const values = new Array<Ext>(chip.graph.size);
   evaluateNodes(chip.graph, chip.evaluationOrder, extension, inputs, values);
-  return chip.constraints.map(({ node }) => values[node]);
+  const own = chip.constraints.map(({ node }) => values[node]);
+  return at.lookups === undefined
+    ? own
+    : [...own, ...evaluateLookups(chip, extension, at, at.lookups, values)];
+}
+
+function evaluateLookups(
+  chip: Chip,
+  extension: ExtensionField,
+  { isFirstRow, isLastRow, isTransition }: ConstraintPoint,
+  { permutationLocal, permutationNext, prefixes, beta, terminal }: LookupPoint,
+  values: readonly Ext[],
+): Ext[] {
+  const { lookups } = chip;
+  if (lookups.length === 0) throw new AirError('LOOKUPS', 'there are no lookups', { chip: chip.name });
+  checkOpening(chip, 'permutationLocal', permutationLocal, lookups.length + 1);
+  checkOpening(chip, 'permutationNext', permutationNext, lookups.length + 1);
+  checkOpening(chip, 'prefixes', prefixes, lookups.length);
+  const betaPowers = [extension.one];
+  for (let k = 1; k < widestMessage(lookups); k++) betaPowers.push(extension.mul(betaPowers[k - 1], beta));
+  const columns = { local: permutationLocal, nextAccumulator: permutationNext[0], terminal };
+  return lookupConstraints(
+    lookupArithmetic(extension),
+    lookups,
+    (node) => values[node],
+    { prefixes, betaPowers },
+    { ...columns, isFirstRow, isLastRow, isTransition },
+  );
+}
+
+/** Arithmetic at a point of the extension, where columns have extension values too. */
+function lookupArithmetic(extension: ExtensionField): LookupArithmetic<Ext, Ext> {
+  return {
+    base: extension,
+    one: extension.one,
+    lift: (a) => a,
+    scale: (a, b) => extension.mul(a, b),
+    add: (a, b) => extension.add(a, b),
+    sub: (a, b) => extension.sub(a, b),
+    mul: (a, b) => extension.mul(a, b),
+  };
 }
 
 function checkOpening(chip: Chip, name: string, opening: readonly Ext[], width: number): void {

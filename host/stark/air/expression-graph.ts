@@ -20,6 +20,11 @@ export const NodeKind = {
   mul: 9,
   /** a = operand */
   neg: 10,
+  // In programs alone, never in the graph of a chip:
+  /** a = base column of the permutation trace, b = row offset */
+  permutation: 11,
+  /** a = index among the challenge words */
+  challenge: 12,
 } as const;
 export type NodeKind = (typeof NodeKind)[keyof typeof NodeKind];
 
@@ -107,6 +112,14 @@ export class ExpressionGraph {
     return this.intern(NodeKind.publicValue, index, 0, 0);
   }
 
+  permutation(column: number, rowOffset: 0 | 1): number {
+    return this.intern(NodeKind.permutation, column, rowOffset, 1);
+  }
+
+  challenge(index: number): number {
+    return this.intern(NodeKind.challenge, index, 0, 0);
+  }
+
   isFirstRow(): number {
     return this.intern(NodeKind.isFirstRow, 0, 0, 1);
   }
@@ -150,6 +163,22 @@ export class ExpressionGraph {
     return this.intern(NodeKind.neg, x, 0, this.degrees[x]);
   }
 
+  /**
+   * Makes nodes of another graph over the same field here too.
+   *
+   * @param order operands before users
+   * @returns their numbers here
+   */
+  copy(source: ExpressionGraph, order: readonly number[]): Map<number, number> {
+    const copies = new Map<number, number>();
+    for (const node of order) {
+      const kind = source.kind(node);
+      const [x, y] = source.operands(node).map((operand) => copies.get(operand) as number);
+      copies.set(node, this.remake(kind, x ?? source.a(node), y ?? source.b(node), source.degree(node)));
+    }
+    return copies;
+  }
+
   /** The nodes that the roots need, operands before users: post-order from root to root, a before b. */
   reachable(roots: readonly number[]): number[] {
     const order: number[] = [];
@@ -169,6 +198,10 @@ export class ExpressionGraph {
       }
     }
     return order;
+  }
+
+  private remake(kind: NodeKind, a: number, b: number, degree: number): number {
+    return kind === NodeKind.constant ? this.constant(a) : this.intern(kind, a, b, degree);
   }
 
   private sum(kind: NodeKind, x: number, y: number): number {

@@ -35,3 +35,17 @@ export function checkMemberName(chip: string, name: string, column: string): voi
     throw new AirError('NAME', `a column cannot be called ${JSON.stringify(name)}`, { chip, column });
   }
 }
+
+/** Bus names are written like chip names. @throws AirError NAME. */
+export function checkBusName(name: string): void {
+  if (!CHIP_NAME.test(name) || name.length > MAX_NAME_LENGTH) {
+    throw new AirError('NAME', `a bus cannot be called ${JSON.stringify(name)}`, { bus: name });
+  }
+}
+
+/** Names of the fields of a bus are written like column names. @throws AirError NAME. */
+export function checkFieldName(bus: string, name: string): void {
+  if (!MEMBER_NAME.test(name) || name.length > MAX_NAME_LENGTH) {
+    throw new AirError('NAME', `a field of bus ${bus} cannot be called ${JSON.stringify(name)}`, { bus });
+  }
+}

@@ -3,23 +3,29 @@ import { AirError } from './air-error.js';
 /**
  * Constraint programs: what native code evaluates constraints by. A program is a Uint32Array:
  *
- *     0  magic 0x50435953 ("SYCP")        5  public values
- *     1  version, 1                       6  registers
- *     2  p                                7  constraints
- *     3  main columns                     8  instructions
- *     4  preprocessed columns             9  first instruction, 3 words each, to the end
+ *     0  magic 0x50435953 ("SYCP")        6  scalars
+ *     1  version, 2                       7  registers
+ *     2  p                                8  constraints
+ *     3  main columns                     9  instructions
+ *     4  preprocessed columns            10  first instruction, 3 words each, to the end
+ *     5  permutation columns
+ *
+ * Permutation columns are base columns: the coefficients of the extension columns, one after the other. Scalars
+ * are the public values, then the challenge words: the same for all rows.
  *
  * An instruction is [opcode + 256 * destination, a, b]; see {@link Opcode}. Registers hold one field element
  * for each row in work. A destination may be one of the operands. Every register is written before it is
- * read, and every constraint is asserted once, though not always in the order of its number.
+ * read. Constraints have coordinates, the coefficients of their values: of a constraint over the base field
+ * coordinate 0 alone is asserted; of one over an extension one or more are, none twice, and those that are not
+ * are zero. The order need not be that of the numbers.
  */
 export const Opcode = {
   /** destination := main column a of this row (b = 0) or the next (b = 1) */
   loadMain: 0,
   /** destination := preprocessed column a of this row (b = 0) or the next (b = 1) */
   loadPreprocessed: 1,
-  /** destination := public value a */
-  loadPublic: 2,
+  /** destination := scalar a */
+  loadScalar: 2,
   /** destination := selector a: 0 first row, 1 last row, 2 transition */
   loadSelector: 3,
   /** destination := a, a Montgomery word */
@@ -30,16 +36,19 @@ export const Opcode = {
   mul: 7,
   /** destination := -register a */
   neg: 8,
-  /** register a is the value of constraint b; destination unused */
+  /** register a is coordinate `destination` (0 to 4) of constraint b */
   assertZero: 9,
+  /** destination := permutation column a of this row (b = 0) or the next (b = 1) */
+  loadPermutation: 10,
 } as const;
 export type Opcode = (typeof Opcode)[keyof typeof Opcode];
 
 export const PROGRAM_MAGIC = 0x50435953;
-export const PROGRAM_VERSION = 1;
-const HEADER_WORDS = 9;
+export const PROGRAM_VERSION = 2;
+const HEADER_WORDS = 10;
 const INSTRUCTION_WORDS = 3;
 const MAX_REGISTERS = 2 ** 24;
+const MAX_COORDINATES = 5;
 
 export interface Instruction {
   readonly opcode: Opcode;
@@ -52,7 +61,8 @@ export interface ConstraintProgram {
   readonly p: number;
   readonly width: number;
   readonly preprocessedWidth: number;
-  readonly publicValueCount: number;
+  readonly permutationWidth: number;
+  readonly scalarCount: number;
   readonly registerCount: number;
   readonly constraintCount: number;
   readonly instructions: readonly Instruction[];
@@ -63,8 +73,8 @@ export function encodeProgram(program: ConstraintProgram): Uint32Array {
   const { instructions } = program;
   const words = new Uint32Array(HEADER_WORDS + INSTRUCTION_WORDS * instructions.length);
   words.set([PROGRAM_MAGIC, PROGRAM_VERSION, program.p, program.width, program.preprocessedWidth]);
-  words.set([program.publicValueCount, program.registerCount, program.constraintCount], 5);
-  words[8] = instructions.length;
+  words.set([program.permutationWidth, program.scalarCount], 5);
+  words.set([program.registerCount, program.constraintCount, instructions.length], 7);
   instructions.forEach(({ opcode, destination, a, b }, i) => {
     words.set([opcode + 256 * destination, a, b], HEADER_WORDS + INSTRUCTION_WORDS * i);
   });
@@ -74,18 +84,18 @@ export function encodeProgram(program: ConstraintProgram): Uint32Array {
 /** Reads a program and checks all that the format promises. @throws AirError PROGRAM. */
 export function decodeProgram(words: Uint32Array): ConstraintProgram {
   if (words.length < HEADER_WORDS) fail(`${words.length} words`);
-  const [magic, version, p, width, preprocessedWidth, publicValueCount, registerCount, constraintCount] =
-    words;
+  const [magic, version, p, width, preprocessedWidth] = words;
+  const [permutationWidth, scalarCount, registerCount, constraintCount, instructionCount] = words.subarray(5);
   if (magic !== PROGRAM_MAGIC || version !== PROGRAM_VERSION) fail(`magic ${magic}, version ${version}`);
-  if (words.length !== HEADER_WORDS + INSTRUCTION_WORDS * words[8]) fail(`length ${words.length}`);
+  if (words.length !== HEADER_WORDS + INSTRUCTION_WORDS * instructionCount) fail(`length ${words.length}`);
   if (registerCount > MAX_REGISTERS) fail(`${registerCount} registers`);
   const instructions: Instruction[] = [];
   for (let at = HEADER_WORDS; at < words.length; at += INSTRUCTION_WORDS) {
     const opcode = (words[at] & 0xff) as Opcode;
     instructions.push({ opcode, destination: words[at] >>> 8, a: words[at + 1], b: words[at + 2] });
   }
-  const header = { p, width, preprocessedWidth, publicValueCount, registerCount, constraintCount };
-  const program = { ...header, instructions };
+  const inputs = { width, preprocessedWidth, permutationWidth, scalarCount };
+  const program = { p, ...inputs, registerCount, constraintCount, instructions };
   checkInstructions(program);
   return program;
 }
@@ -93,6 +103,7 @@ export function decodeProgram(words: Uint32Array): ConstraintProgram {
 function checkInstructions(program: ConstraintProgram): void {
   const written = new Set<number>();
   const asserted = new Set<number>();
+  const constraints = new Set<number>();
   program.instructions.forEach(({ opcode, destination, a, b }, i) => {
     const check = (ok: boolean): void => {
       if (!ok) fail(`instruction ${i}: opcode ${opcode}, destination ${destination}, a ${a}, b ${b}`);
@@ -104,8 +115,11 @@ function checkInstructions(program: ConstraintProgram): void {
       case Opcode.loadPreprocessed:
         check(a < program.preprocessedWidth && b < 2);
         break;
-      case Opcode.loadPublic:
-        check(a < program.publicValueCount && b === 0);
+      case Opcode.loadPermutation:
+        check(a < program.permutationWidth && b < 2);
+        break;
+      case Opcode.loadScalar:
+        check(a < program.scalarCount && b === 0);
         break;
       case Opcode.loadSelector:
         check(a < 3 && b === 0);
@@ -122,8 +136,10 @@ function checkInstructions(program: ConstraintProgram): void {
         check(written.has(a) && b === 0);
         break;
       case Opcode.assertZero:
-        check(written.has(a) && destination === 0 && b < program.constraintCount && !asserted.has(b));
-        asserted.add(b);
+        check(written.has(a) && destination < MAX_COORDINATES && b < program.constraintCount);
+        check(!asserted.has(MAX_COORDINATES * b + destination));
+        asserted.add(MAX_COORDINATES * b + destination);
+        constraints.add(b);
         return;
       default:
         check(false);
@@ -131,8 +147,9 @@ function checkInstructions(program: ConstraintProgram): void {
     check(destination < program.registerCount);
     written.add(destination);
   });
-  if (asserted.size !== program.constraintCount)
-    fail(`${asserted.size} of ${program.constraintCount} asserted`);
+  if (constraints.size !== program.constraintCount) {
+    fail(`${constraints.size} of ${program.constraintCount} asserted`);
+  }
 }
 
 function fail(what: string): never {

@@ -1,4 +1,3 @@
-import type { Chip } from './chip.js';
 import { NodeKind, type ExpressionGraph } from './expression-graph.js';
 import { Opcode } from './program-format.js';
 
@@ -15,16 +14,30 @@ export interface ScheduledInstruction {
   readonly opcode: Opcode;
   readonly a: number;
   readonly b: number;
+  /** Of assertions. */
+  readonly coordinate?: number;
+}
+
+/** An expression as a coordinate of a constraint. */
+export interface ProgramOutput {
+  readonly node: number;
+  readonly constraint: number;
+  readonly coordinate: number;
 }
 
 /**
- * The instructions that evaluate a chip's constraints, in an order that keeps lives of values short:
- * constraint by constraint, each followed by its assertion; of two operands, first the one that needs more
+ * The instructions that evaluate the outputs of a program, in an order that keeps lives of values short:
+ * output by output, each followed by its assertion; of two operands, first the one that needs more
  * registers itself (Sethi and Ullman 1970); columns and constants are loaded where they are used.
+ *
+ * @param publicValueCount scalars before the challenge words
  */
-export function scheduleConstraints(chip: Chip): ScheduledInstruction[] {
-  const { graph } = chip;
-  const needs = registerNeeds(graph, chip.evaluationOrder);
+export function scheduleOutputs(
+  graph: ExpressionGraph,
+  publicValueCount: number,
+  outputs: readonly ProgramOutput[],
+): ScheduledInstruction[] {
+  const needs = registerNeeds(graph, graph.reachable(outputs.map(({ node }) => node)));
   const schedule: ScheduledInstruction[] = [];
   const valueOf = new Map<number, number>();
   const lastUse = new Map<number, number>();
@@ -38,7 +51,7 @@ export function scheduleConstraints(chip: Chip): ScheduledInstruction[] {
     if (isLeaf(node)) {
       const previous = lastUse.get(node) ?? -Infinity;
       if (value === undefined || schedule.length - previous > RELOAD_DISTANCE) {
-        value = emit(...loadOf(chip, node));
+        value = emit(...loadOf(graph, publicValueCount, node));
         valueOf.set(node, value);
       }
       lastUse.set(node, schedule.length);
@@ -63,10 +76,10 @@ export function scheduleConstraints(chip: Chip): ScheduledInstruction[] {
     }
   };
 
-  chip.constraints.forEach(({ node }, index) => {
+  for (const { node, constraint, coordinate } of outputs) {
     compute(node);
-    emit(Opcode.assertZero, use(node), index);
-  });
+    schedule.push({ opcode: Opcode.assertZero, a: use(node), b: constraint, coordinate });
+  }
   return schedule;
 }
 
@@ -77,7 +90,7 @@ const ARITHMETIC: Partial<Record<NodeKind, Opcode>> = {
   [NodeKind.neg]: Opcode.neg,
 };
 
-function loadOf({ graph, field }: Chip, node: number): [Opcode, number, number] {
+function loadOf(graph: ExpressionGraph, publicValueCount: number, node: number): [Opcode, number, number] {
   const a = graph.a(node);
   switch (graph.kind(node)) {
     case NodeKind.main:
@@ -85,7 +98,11 @@ function loadOf({ graph, field }: Chip, node: number): [Opcode, number, number] 
     case NodeKind.preprocessed:
       return [Opcode.loadPreprocessed, a, graph.b(node)];
     case NodeKind.publicValue:
-      return [Opcode.loadPublic, a, 0];
+      return [Opcode.loadScalar, a, 0];
+    case NodeKind.challenge:
+      return [Opcode.loadScalar, publicValueCount + a, 0];
+    case NodeKind.permutation:
+      return [Opcode.loadPermutation, a, graph.b(node)];
     case NodeKind.isFirstRow:
       return [Opcode.loadSelector, 0, 0];
     case NodeKind.isLastRow:
@@ -93,7 +110,7 @@ function loadOf({ graph, field }: Chip, node: number): [Opcode, number, number] 
     case NodeKind.isTransition:
       return [Opcode.loadSelector, 2, 0];
     default:
-      return [Opcode.loadConstant, field.toMontgomery(a), 0];
+      return [Opcode.loadConstant, graph.field.toMontgomery(a), 0];
   }
 }
 

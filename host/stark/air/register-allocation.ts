@@ -15,13 +15,14 @@ export function allocateRegisters(schedule: readonly ScheduledInstruction[]): {
   const free: number[] = [];
   let registerCount = 0;
   const instructions = schedule.map((instruction, i): Instruction => {
-    const { opcode, a, b } = instruction;
+    const { opcode, a, b, coordinate = 0 } = instruction;
     const operands = operandsOf(instruction);
     for (const operand of new Set(operands)) if (lastUses[operand] === i) free.push(registers[operand]);
-    if (opcode !== Opcode.assertZero) registers[i] = free.pop() ?? registerCount++;
+    const isAssertion = opcode === Opcode.assertZero;
+    if (!isAssertion) registers[i] = free.pop() ?? registerCount++;
     return {
       opcode,
-      destination: registers[i],
+      destination: isAssertion ? coordinate : registers[i],
       a: operands.length > 0 ? registers[a] : a,
       b: operands.length > 1 ? registers[b] : b,
     };

@@ -127,7 +127,7 @@ function checkRequest(request: ProveRequest): number[] {
   const { chip, parameters, trace, preprocessed, publicValues } = request;
   checkTable(request);
   if (chip.lookups.length > 0) {
-    const message = 'it has lookups, which one table cannot balance';
+    const message = 'its messages go to other tables, which a proof of one table cannot hold';
     refuse(chip, 'chip', message, 'Prove it in a batch with the tables that it talks to.');
   }
   const width = chip.preprocessedWidth;

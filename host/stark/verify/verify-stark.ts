@@ -72,6 +72,9 @@ export function verifyStark(verification: StarkVerification): VerificationResult
 
 function checkStark(system: ProofSystem, verification: StarkVerification): number {
   const { air } = verification;
+  if (air.lookups.length > 0) {
+    throw new VerificationError('TABLE', `${air.name} has lookups, which a proof of one table cannot hold`);
+  }
   const publicValues = checkPublicValues(system, air, verification.publicValues);
   const proof = readProof(system, verification);
   const preprocessed = checkPreprocessed(system, air, verification.preprocessed, proof.degreeBits);

@@ -1,6 +1,17 @@
 import type { Ext, ExtensionField } from '../../../host/field/index.js';
-import type { Chip } from '../../../host/stark/air/index.js';
+import type { Chip, ConstraintPoint } from '../../../host/stark/air/index.js';
 import { extensionOf, pointOf, type StarkVector } from './stark-vectors.js';
+
+type SelectorValues = Pick<ConstraintPoint, 'isFirstRow' | 'isLastRow' | 'isTransition'>;
+
+/** What a proof opens of one table's quotient, and where. */
+interface QuotientOpening {
+  readonly bits: number;
+  readonly alpha: Ext;
+  readonly zeta: Ext;
+  /** [chunk][coefficient] */
+  readonly chunks: readonly Ext[][];
+}
 
 /**
  * Whether folded constraints = vanishing polynomial * quotient at the proof's out-of-domain point. alpha and
@@ -8,30 +19,43 @@ import { extensionOf, pointOf, type StarkVector } from './stark-vectors.js';
  */
 export function quotientHolds(chip: Chip, vector: StarkVector): boolean {
   const extension = extensionOf(vector);
-  const { base } = extension;
-  const [alpha, zeta] = samples(extension, vector);
-  const { degree_bits: bits } = vector.proof;
-  const subgroup = base.twoAdicGenerator(bits);
+  const [alpha, zeta] = samples(extension, vector.verifier_transcript);
+  const { degree_bits: bits, opened_values } = vector.proof;
+  const opening = { bits, alpha, zeta, chunks: opened_values.quotient_chunks };
+  return identityHolds(extension, opening, (selectors) =>
+    chip.evaluateConstraints(extension, pointOf(vector, selectors)),
+  );
+}
 
+/** The same for constraints that are functions of the selectors' values. */
+export function identityHolds(
+  extension: ExtensionField,
+  { bits, alpha, zeta, chunks }: QuotientOpening,
+  constraintsAt: (selectors: SelectorValues) => Ext[],
+): boolean {
+  const { base } = extension;
+  const subgroup = base.twoAdicGenerator(bits);
   const vanishing = vanishingAt(extension, bits, 1, zeta);
   const last = base.inverse(subgroup);
   const isTransition = extension.addBase(zeta, base.neg(last));
   const isFirstRow = extension.mul(vanishing, extension.inverse(extension.addBase(zeta, base.p - 1)));
   const isLastRow = extension.mul(vanishing, extension.inverse(isTransition));
 
-  const at = pointOf(vector, { isFirstRow, isLastRow, isTransition });
   let folded = extension.zero;
-  for (const value of chip.evaluateConstraints(extension, at)) {
+  for (const value of constraintsAt({ isFirstRow, isLastRow, isTransition })) {
     folded = extension.add(extension.mul(folded, alpha), value);
   }
-  const quotient = recombine(extension, bits, zeta, vector.proof.opened_values.quotient_chunks);
+  const quotient = recombine(extension, bits, zeta, chunks);
   return extension.isEqual(folded, extension.mul(vanishing, quotient));
 }
 
-function samples(extension: ExtensionField, vector: StarkVector): [Ext, Ext] {
-  const elements = vector.verifier_transcript.flatMap((event) => ('sample' in event ? [event.sample] : []));
+/** The extension elements sampled by a transcript, as far as they are sampled one by one. */
+export function samples(extension: ExtensionField, transcript: readonly Record<string, unknown>[]): Ext[] {
+  const words = transcript.flatMap((event) => ('sample' in event ? [event.sample as number] : []));
   const { degree } = extension;
-  return [elements.slice(0, degree), elements.slice(degree, 2 * degree)];
+  return Array.from({ length: Math.floor(words.length / degree) }, (_, i) =>
+    words.slice(degree * i, degree * (i + 1)),
+  );
 }
 
 /** (x / shift)^(2^bits) - 1 */

@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import { Dispatcher } from '../../../host/dispatch/index.js';
 import { koalaBear } from '../../../host/field/index.js';
 import { Device, SwitchyardError, type Matrix } from '../../../host/runtime/index.js';
-import { array, cell, defineChip, type Chip } from '../../../host/stark/air/index.js';
+import { array, cell, defineBus, defineChip, type Chip } from '../../../host/stark/air/index.js';
 import { PRESETS, type StarkParameters } from '../../../host/stark/proof/index.js';
 import {
   commitPreprocessed,
@@ -127,6 +127,25 @@ test('extensions that devices or the quotient cannot do are refused before the t
   const proof = await proveStark(blown(2));
   t.true(verifyStark({ ...blown(2), air: steep, proof }).ok);
   t.is(device.state().liveHandles, 0);
+});
+
+test('a chip that talks to others is refused', async (t) => {
+  await using device = open();
+  const numbers = defineBus({ name: 'numbers', kind: 'permutation', fields: ['number'] });
+  const talker = defineChip(koalaBear, {
+    name: 'talker',
+    columns: { a: cell() },
+    constraints: ({ local, bus }) => bus.send(numbers, [local.a]),
+  });
+  const trace = await upload(device, 1, ROWS, 1);
+  const request = {
+    chip: talker as Chip,
+    parameters,
+    dispatcher: new Dispatcher(device),
+    trace,
+    publicValues: [],
+  };
+  await refused(t, request, 'chip', /other tables/);
 });
 
 test('public values with holes, or that are no elements, are refused', async (t) => {

@@ -78,6 +78,7 @@ function stepsAir(readsNextPreprocessedRow: boolean): VerifiableAir {
     readsNextRow: true,
     readsNextPreprocessedRow,
     maxConstraintDegree: 1,
+    lookups: [],
     constraintCount: 1,
     evaluateConstraints(k, { local, next, preprocessedLocal, preprocessedNext, isTransition }): Ext[] {
       const [step] = readsNextPreprocessedRow ? preprocessedNext : preprocessedLocal;
@@ -129,6 +130,7 @@ function powerAir(degree: number): VerifiableAir {
     readsNextRow: false,
     readsNextPreprocessedRow: false,
     maxConstraintDegree: degree,
+    lookups: [],
     constraintCount: 1,
     evaluateConstraints: (k, { local }) => [k.sub(k.pow(local[0], degree), k.pow(local[1], degree))],
   };

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { babyBear, koalaBear } from '../../../host/field/index.js';
+import type { VerifiableAir } from '../../../host/stark/air/index.js';
 import { cubeChip, fibonacciChip } from '../../../host/stark/chips/index.js';
 import { ParametersError, type StarkParameters } from '../../../host/stark/proof/index.js';
 import { CHECKS, verifyStark, type StarkVerification } from '../../../host/stark/verify/index.js';
@@ -83,10 +84,24 @@ test('another table is refused', (t) => {
     readsNextRow: true,
     readsNextPreprocessedRow: false,
     constraintCount: 0,
+    lookups: [],
     evaluateConstraints: () => [],
   };
   t.is(checkOf({ air: looser, parameters, proof: bytes, publicValues }), 'CONSTRAINTS');
   t.is(checkOf({ air: { ...looser, constraintCount: 5 }, parameters, proof: bytes, publicValues }), 'TABLE');
+});
+
+test('a table that talks to others is refused', (t) => {
+  const lookup = {
+    bus: 'memory',
+    kind: 'permutation',
+    width: 1,
+    weight: 1,
+    messages: [],
+    place: '',
+  } as const;
+  const talker = Object.create(air, { lookups: { value: [lookup] } }) as VerifiableAir;
+  t.is(checkOf({ air: talker, parameters, proof: bytes, publicValues }), 'TABLE');
 });
 
 test('a preprocessed commitment that the table does not have is refused', (t) => {

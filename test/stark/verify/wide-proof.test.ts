@@ -15,6 +15,7 @@ const wide: VerifiableAir = {
   readsNextRow: false,
   readsNextPreprocessedRow: false,
   maxConstraintDegree: 3,
+  lookups: [],
   constraintCount: 1,
   evaluateConstraints: (k): Ext[] => [k.zero],
 };
