@@ -6,7 +6,7 @@ import { ExpressionGraph, NodeKind } from './expression-graph.js';
 import { Layout } from './layout.js';
 import { checkChipName } from './names.js';
 import type { Cells, Struct } from './shape.js';
-import type { ConstraintPoint, VerifiableAir } from './verifiable-air.js';
+import type { ConstraintPoint, LookupShape, VerifiableAir } from './verifiable-air.js';
 
 /** Two quotient chunks: what the standard parameters leave room for. */
 const DEFAULT_MAX_DEGREE = 3;
@@ -51,6 +51,8 @@ export class Chip<Main extends Struct = Struct> implements VerifiableAir {
   readonly maxConstraintDegree: number;
   readonly readsNextRow: boolean;
   readonly readsNextPreprocessedRow: boolean;
+  readonly lookups: readonly LookupShape[] = [];
+  readonly lookupConstraintCount = 0;
   private readonly leavesByNode = new Map<number, readonly number[]>();
 
   constructor(parts: {

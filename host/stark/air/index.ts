@@ -4,7 +4,7 @@ export { Chip, defineChip, type ChipDefinition, type NoCells } from './chip.js';
 export { Expression, type Operand } from './expression.js';
 export { fromBits, not, select, sum, xor } from './formulas.js';
 export { array, cell, type ArrayShape, type Cell, type Cells, type Shape, type Struct } from './shape.js';
-export type { ConstraintPoint, VerifiableAir } from './verifiable-air.js';
+export type { ConstraintPoint, LookupPoint, LookupShape, VerifiableAir } from './verifiable-air.js';
 export { canonicalForm, chipIdentity } from './canonical-form.js';
 export {
   checkTrace,

@@ -12,11 +12,29 @@ export interface VerifiableAir {
   readonly readsNextRow: boolean;
   /** The same for the preprocessed trace. */
   readonly readsNextPreprocessedRow: boolean;
-  /** Highest degree of a constraint: trace columns and first/last selectors count 1, the transition selector 0. */
+  /** Highest degree of a constraint, lookups included: trace columns and first/last selectors count 1, the transition selector 0. */
   readonly maxConstraintDegree: number;
+  /** Without those of the lookups. */
   readonly constraintCount: number;
-  /** Values of all constraints at a point outside of the trace domain, in emission order, selectors included. */
+  /** In the order of the fraction columns. */
+  readonly lookups: readonly LookupShape[];
+  /** One for each lookup and three for the accumulator; 0 without lookups. */
+  readonly lookupConstraintCount: number;
+  /**
+   * Values of all constraints at a point outside of the trace domain, in emission order, selectors included;
+   * where the point has lookups, those of the lookups follow.
+   */
   evaluateConstraints(extension: ExtensionField, at: ConstraintPoint): Ext[];
+}
+
+/** What decides how a lookup takes part in a batch. */
+export interface LookupShape {
+  /** Lookups with one name share a bus, in whatever table they are; null for one that balances on its own. */
+  readonly bus: string | null;
+  /** Elements of its tuples. */
+  readonly width: number;
+  /** The most that it can add to any multiplicity by one row. */
+  readonly weight: number;
 }
 
 /** The openings, public values and selectors that constraints are evaluated on. */
@@ -31,4 +49,19 @@ export interface ConstraintPoint {
   readonly isFirstRow: Ext;
   readonly isLastRow: Ext;
   readonly isTransition: Ext;
+  /** In a batch, for an AIR with lookups. */
+  readonly lookups?: LookupPoint | undefined;
+}
+
+/** The values that the constraints of lookups are evaluated on. */
+export interface LookupPoint {
+  /** The accumulator, then the fraction of each lookup. */
+  readonly permutationLocal: readonly Ext[];
+  readonly permutationNext: readonly Ext[];
+  /** Of each lookup: what its tuples' combinations are subtracted from, different for every bus. */
+  readonly prefixes: readonly Ext[];
+  /** Tuples are combined with its powers, the last element with 1. */
+  readonly beta: Ext;
+  /** The sum of all fractions over all rows, as the prover claims it. */
+  readonly terminal: Ext;
 }

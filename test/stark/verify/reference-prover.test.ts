@@ -79,6 +79,8 @@ function stepsAir(readsNextPreprocessedRow: boolean): VerifiableAir {
     readsNextPreprocessedRow,
     maxConstraintDegree: 1,
     constraintCount: 1,
+    lookups: [],
+    lookupConstraintCount: 0,
     evaluateConstraints(k, { local, next, preprocessedLocal, preprocessedNext, isTransition }): Ext[] {
       const [step] = readsNextPreprocessedRow ? preprocessedNext : preprocessedLocal;
       return [k.mul(isTransition, k.sub(next[0], k.add(local[0], step)))];
@@ -130,6 +132,8 @@ function powerAir(degree: number): VerifiableAir {
     readsNextPreprocessedRow: false,
     maxConstraintDegree: degree,
     constraintCount: 1,
+    lookups: [],
+    lookupConstraintCount: 0,
     evaluateConstraints: (k, { local }) => [k.sub(k.pow(local[0], degree), k.pow(local[1], degree))],
   };
 }

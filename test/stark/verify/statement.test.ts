@@ -83,6 +83,8 @@ test('another table is refused', (t) => {
     readsNextRow: true,
     readsNextPreprocessedRow: false,
     constraintCount: 0,
+    lookups: [],
+    lookupConstraintCount: 0,
     evaluateConstraints: () => [],
   };
   t.is(checkOf({ air: looser, parameters, proof: bytes, publicValues }), 'CONSTRAINTS');

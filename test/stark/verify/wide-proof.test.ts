@@ -16,6 +16,8 @@ const wide: VerifiableAir = {
   readsNextPreprocessedRow: false,
   maxConstraintDegree: 3,
   constraintCount: 1,
+  lookups: [],
+  lookupConstraintCount: 0,
   evaluateConstraints: (k): Ext[] => [k.zero],
 };
 
