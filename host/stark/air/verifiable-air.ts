@@ -56,7 +56,7 @@ export interface ConstraintPoint {
   readonly isLastRow: Ext;
   readonly isTransition: Ext;
   /** For tables with lookups. */
-  readonly lookups?: LookupPoint;
+  readonly lookups?: LookupPoint | undefined;
 }
 
 /** What lookup constraints depend on besides the table. */

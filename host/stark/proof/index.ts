@@ -1,3 +1,12 @@
+export { decodeBatchProof, encodeBatchProof, measureBatchProof } from './batch-postcard.js';
+export type { BatchOpenedValues, BatchProof } from './batch-proof.js';
+export {
+  batchShape,
+  MAX_TABLES,
+  type BatchShape,
+  type BatchTableLayout,
+  type BatchTableShape,
+} from './batch-shape.js';
 export {
   capSize,
   friShape,
@@ -6,10 +15,19 @@ export {
   type CodewordMatrix,
   type FriShape,
 } from './fri-shape.js';
-export { copyStarkProof } from './object.js';
+export { copyBatchProof, copyStarkProof } from './object.js';
 export { fromP3Config, toP3Config, type P3Config } from './p3-config.js';
 export {
-  digestToP3Json,
+  batchProofFromP3Json,
+  batchProofToP3Json,
+  parseP3BatchJson,
+  readP3BatchDocument,
+  toP3BatchDocument,
+  type P3BatchDocument,
+  type P3BatchStatement,
+} from './p3-batch-json.js';
+export { digestToP3Json } from './p3-dialect.js';
+export {
   parseP3Json,
   proofFromP3Json,
   proofToP3Json,
@@ -20,8 +38,9 @@ export {
 } from './p3-json.js';
 export { ParametersError, type ParametersErrorCode } from './parameters-error.js';
 export { proofSystem, type ProofSystem, type StarkParameters } from './parameters.js';
-export { decodeStarkProof, encodeStarkProof, measureStarkProof, type PartSize } from './postcard.js';
-export type { PreprocessedKey } from './preprocessed-key.js';
+export { decodeStarkProof, encodeStarkProof, measureStarkProof } from './postcard.js';
+export type { PartSize } from './postcard-parts.js';
+export type { PreprocessedBatchKey, PreprocessedKey, PreprocessedTable } from './preprocessed-key.js';
 export { presetNameOf, PRESETS, type PresetName } from './presets.js';
 export { FORM_CHECKS, ProofError, type ProofErrorCode } from './proof-error.js';
 export { decodeProofFile, encodeProofFile, isProofFile, type ProofFile } from './proof-file.js';

@@ -1,7 +1,7 @@
 import { DIGEST_WORDS, type Digest, type Ext } from '../../field/index.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ProofSystem } from './parameters.js';
-import { ProofError } from './proof-error.js';
+import { ProofError, type ProofErrorCode } from './proof-error.js';
 import type { ProofSource } from './proof-source.js';
 
 /**
@@ -29,11 +29,11 @@ export class PostcardSource implements ProofSource {
     return Array.from({ length }, (_, i) => item(this.child(`[${i}]`), i));
   }
 
-  option<T>(present: boolean, value: (source: ProofSource) => T): T | null {
+  option<T>(present: boolean, value: (source: ProofSource) => T, check: ProofErrorCode = 'OPTION'): T | null {
     const tag = this.reader.byte();
     if (tag > 1) throw new ProofError('OPTION_TAG', `${this.path}: ${tag} is no option tag`);
     if (present !== (tag === 1)) {
-      throw new ProofError('OPTION', `${this.path} must be ${present ? 'present' : 'absent'}`);
+      throw new ProofError(check, `${this.path} must be ${present ? 'present' : 'absent'}`);
     }
     return present ? value(this) : null;
   }
@@ -51,10 +51,13 @@ export class PostcardSource implements ProofSource {
     return this.bareElements(length);
   }
 
+  ext(): Ext {
+    return this.bareElements(this.system.extension.degree);
+  }
+
   exts(length: number): Ext[] {
     this.length(length, length);
-    const { degree } = this.system.extension;
-    return Array.from({ length }, () => this.bareElements(degree));
+    return Array.from({ length }, () => this.ext());
   }
 
   digests(least: number, most: number): Digest[] {

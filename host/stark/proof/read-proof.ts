@@ -2,7 +2,7 @@ import type { MultiOpening } from '../../field/index.js';
 import { capSize, greatest, maxSiblingCount, type CodewordMatrix, type FriShape } from './fri-shape.js';
 import type { ProofSource } from './proof-source.js';
 import type { CommitPhaseOpening, FriProof, OpenedValues, StarkProof } from './stark-proof.js';
-import type { StarkShape } from './stark-shape.js';
+import type { StarkShape, TableLayout } from './stark-shape.js';
 
 /**
  * Reads a proof of this shape, members in the order of the wire format. What comes out has every length that
@@ -18,7 +18,10 @@ export function readStarkProof(source: ProofSource, shape: StarkShape): StarkPro
       quotientChunks: commitment('quotientChunks').digests(traceCap, traceCap),
       random: readAbsent(commitment('random')),
     })),
-    openedValues: readOpenedValues(member('openedValues'), shape),
+    openedValues: readOpenedValues(member('openedValues'), shape.table, {
+      count: shape.quotientChunkCount,
+      width: shape.fri.commitments[1][0].width,
+    }),
     openingProof: readFriProof(member('openingProof'), shape.fri),
     degreeBits: member('degreeBits').count(shape.degreeBits),
   }));
@@ -33,11 +36,15 @@ const OPENED_VALUES = [
   'random',
 ] as const satisfies readonly (keyof OpenedValues)[];
 
-function readOpenedValues(source: ProofSource, { table, fri, quotientChunkCount }: StarkShape): OpenedValues {
+/** Reads the opened values of a table, with so many quotient chunks of so many columns. @throws ProofError */
+export function readOpenedValues(
+  source: ProofSource,
+  table: TableLayout,
+  chunks: { readonly count: number; readonly width: number },
+): OpenedValues {
   const { width, preprocessedWidth } = table;
   const hasPreprocessed = preprocessedWidth > 0;
   const hasPreprocessedNext = hasPreprocessed && table.readsNextPreprocessedRow;
-  const [, [{ width: chunkWidth }]] = fri.commitments;
   return source.record(OPENED_VALUES, (member) => ({
     traceLocal: member('traceLocal').exts(width),
     traceNext: member('traceNext').option(table.readsNextRow, (values) => values.exts(width)),
@@ -47,13 +54,13 @@ function readOpenedValues(source: ProofSource, { table, fri, quotientChunkCount 
     preprocessedNext: member('preprocessedNext').option(hasPreprocessedNext, (values) =>
       values.exts(preprocessedWidth),
     ),
-    quotientChunks: member('quotientChunks').list(quotientChunkCount, (chunk) => chunk.exts(chunkWidth)),
+    quotientChunks: member('quotientChunks').list(chunks.count, (chunk) => chunk.exts(chunks.width)),
     random: readAbsent(member('random')),
   }));
 }
 
 /** Options of zero-knowledge proofs. */
-function readAbsent(source: ProofSource): null {
+export function readAbsent(source: ProofSource): null {
   source.option(false, () => undefined);
   return null;
 }

@@ -43,22 +43,37 @@ export function starkShape(
   most = Infinity,
 ): StarkShape {
   const { parameters, extension } = system;
-  const least = parameters.logFinalPolyLength;
-  const limit = Math.min(most, maxDegreeBits(system, table));
-  if (!isIntegerBetween(degreeBits, least, limit)) {
-    throw new ProofError(
-      'DEGREE_BITS',
-      `degree bits ${showValue(degreeBits)} are not in ${least} .. ${limit}`,
-    );
-  }
-  const logHeight = degreeBits + parameters.logBlowup;
+  const bits = checkDegreeBits(system, table, degreeBits, most);
+  const logHeight = bits + parameters.logBlowup;
   const quotientChunkCount = 2 ** logQuotientChunks(table.maxConstraintDegree);
   const commitments = [
     [{ logHeight, width: table.width }],
     Array.from({ length: quotientChunkCount }, () => ({ logHeight, width: extension.degree })),
   ];
   if (table.preprocessedWidth > 0) commitments.push([{ logHeight, width: table.preprocessedWidth }]);
-  return { degreeBits, table, quotientChunkCount, fri: friShape(parameters, commitments) };
+  return { degreeBits: bits, table, quotientChunkCount, fri: friShape(parameters, commitments) };
+}
+
+/**
+ * The degree bits of a table, of which there must be enough for the final polynomial and not too many for the field.
+ *
+ * @param where - for messages, which start with it
+ * @throws ProofError DEGREE_BITS
+ */
+export function checkDegreeBits(
+  system: ProofSystem,
+  table: TableLayout,
+  degreeBits: unknown,
+  most: number,
+  where = '',
+): number {
+  const least = system.parameters.logFinalPolyLength;
+  const limit = Math.min(most, maxDegreeBits(system, table));
+  if (isIntegerBetween(degreeBits, least, limit)) return degreeBits;
+  throw new ProofError(
+    'DEGREE_BITS',
+    `${where}degree bits ${showValue(degreeBits)} are not in ${least} .. ${limit}`,
+  );
 }
 
 function isIntegerBetween(x: unknown, least: number, most: number): x is number {

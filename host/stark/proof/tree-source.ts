@@ -1,6 +1,6 @@
 import type { Digest, Ext } from '../../field/index.js';
 import type { ProofSystem } from './parameters.js';
-import { ProofError } from './proof-error.js';
+import { ProofError, type ProofErrorCode } from './proof-error.js';
 import type { ProofSource } from './proof-source.js';
 import { arrayLength, asRecord, attempt, copyItems, memberNames, showName } from './untrusted.js';
 
@@ -54,9 +54,9 @@ export class TreeSource implements ProofSource {
     return this.array(length, length).map((value, i) => item(this.child(value, `[${i}]`), i));
   }
 
-  option<T>(present: boolean, value: (source: ProofSource) => T): T | null {
+  option<T>(present: boolean, value: (source: ProofSource) => T, check: ProofErrorCode = 'OPTION'): T | null {
     if (present !== (this.value !== null)) {
-      throw new ProofError('OPTION', `${this.path} must be ${present ? 'present' : 'null'}`);
+      throw new ProofError(check, `${this.path} must be ${present ? 'present' : 'null'}`);
     }
     return present ? value(this) : null;
   }
@@ -69,9 +69,12 @@ export class TreeSource implements ProofSource {
     return this.array(length, length).map((value) => this.canonical(value));
   }
 
+  ext(): Ext {
+    return this.elements(this.system.extension.degree);
+  }
+
   exts(length: number): Ext[] {
-    const { degree } = this.system.extension;
-    return this.array(length, length).map((value, i) => this.child(value, `[${i}]`).elements(degree));
+    return this.array(length, length).map((value, i) => this.child(value, `[${i}]`).ext());
   }
 
   digests(least: number, most: number): Digest[] {

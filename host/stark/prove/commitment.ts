@@ -41,8 +41,11 @@ export async function commitTraces(
 }
 
 /** The cap as proofs have it. */
-export function proofCap(session: Session, { capWords }: { readonly capWords: readonly Words[] }): Cap {
-  return capWords.map((digest) => session.toDigest(digest));
+export function proofCap(
+  session: Pick<Session, 'system'>,
+  { capWords }: { readonly capWords: readonly Words[] },
+): Cap {
+  return capWords.map((digest) => toDigest(session.system, digest));
 }
 
 /** What a verifier must know of preprocessed columns: their commitment as `verifyStark` takes it. */

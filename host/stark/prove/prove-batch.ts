@@ -84,7 +84,11 @@ async function prove(
   const alpha = session.sampleExt();
 
   const commitments = { main, preprocessed, permutations };
-  const quotient = await commitQuotients(session, quotientTables(session, tables, logRows, commitments), alpha);
+  const quotient = await commitQuotients(
+    session,
+    quotientTables(session, tables, logRows, commitments),
+    alpha,
+  );
   session.observeCap(quotient.capWords);
   const zeta = session.sampleExt();
 

@@ -1,6 +1,8 @@
 /** The verifier: plain TypeScript that runs in a browser, with the types of what it reads. */
-export type { PreprocessedKey } from '../proof/index.js';
+export { verifyBatchStark, type BatchStatement } from './batch-stark.js';
+export type { PreprocessedBatchKey, PreprocessedKey, PreprocessedTable } from '../proof/index.js';
 export type { HashMeter } from './hash-meter.js';
+export type { VerificationOptions } from './options.js';
 export {
   verifyOpenings,
   type CommitmentRound,
@@ -11,15 +13,21 @@ export {
 export { ObservedChallenger, type TranscriptEvent, type TranscriptObserver } from './transcript.js';
 export { verifyUniStark, type Statement } from './uni-stark.js';
 export { CHECKS, VerificationError, type Check, type VerificationCheck } from './verification-error.js';
+export type { Refusal } from './verdict.js';
+export { verifyBatch, type BatchVerification, type BatchVerificationResult } from './verify-batch.js';
 export { verifyStark, type StarkVerification, type VerificationResult } from './verify-stark.js';
-export type { ConstraintPoint, VerifiableAir } from '../air/index.js';
+export type { ConstraintPoint, LookupPoint, LookupShape, VerifiableAir } from '../air/index.js';
 export {
   decodeProofFile,
   ParametersError,
+  parseP3BatchJson,
   parseP3Json,
   presetNameOf,
   PRESETS,
   ProofError,
+  type BatchOpenedValues,
+  type BatchProof,
+  type P3BatchStatement,
   type PresetName,
   type ProofFile,
   type StarkParameters,

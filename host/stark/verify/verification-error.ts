@@ -3,7 +3,8 @@ import { FORM_CHECKS } from '../proof/index.js';
 /** Every check of what a proof says, in about the order in which they are made. */
 const CONTENT_CHECKS = {
   PUBLIC_VALUES: 'as many public values as the table declares, all canonical',
-  PREPROCESSED: 'the preprocessed commitment that the verifier was given fits the table and the degree',
+  PREPROCESSED: 'the preprocessed commitment that the verifier was given fits the tables and their degrees',
+  LOOKUP_SUM: 'the terminals of all tables add up to zero: the messages on every bus cancel',
   OOD_POINT: 'the out-of-domain point lies outside of the trace domain',
   COMMIT_POW: 'the proof of work before a folding challenge',
   QUERY_POW: 'the proof of work before the query indices',

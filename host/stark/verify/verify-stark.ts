@@ -1,12 +1,9 @@
-import { copyBytes, copyWords, DIGEST_WORDS, type Challenger, type MerkleHash } from '../../field/index.js';
+import { copyBytes } from '../../field/index.js';
 import type { VerifiableAir } from '../air/index.js';
 import {
-  arrayLength,
   capSize,
-  copyItems,
   copyStarkProof,
   decodeStarkProof,
-  ProofError,
   proofFromP3Json,
   proofSystem,
   readMember,
@@ -15,13 +12,14 @@ import {
   type StarkParameters,
   type StarkProof,
 } from '../proof/index.js';
-import { meteredMerkleHash, type HashMeter } from './hash-meter.js';
-import { ObservedChallenger, type TranscriptObserver } from './transcript.js';
+import { startVerification, type VerificationOptions } from './options.js';
+import { checkPreprocessedCap, checkPublicValues } from './statement.js';
 import { verifyUniStark } from './uni-stark.js';
-import { VerificationError, type Check } from './verification-error.js';
+import { verdictOf, type Refusal } from './verdict.js';
+import { VerificationError } from './verification-error.js';
 
 /** What to verify, and against what. Everything but `proof` and `publicValues` is the verifier's own. */
-export interface StarkVerification {
+export interface StarkVerification extends VerificationOptions {
   readonly air: VerifiableAir;
   readonly parameters: StarkParameters;
   /** Postcard bytes, a proof in memory, or the `proof` member of a p3-json document. */
@@ -29,21 +27,11 @@ export interface StarkVerification {
   readonly publicValues: readonly unknown[];
   /** For a table with preprocessed columns, and for no other. */
   readonly preprocessed?: PreprocessedKey | undefined;
-  /** A transcript that has observed something already; it is not changed. By default an empty one. */
-  readonly challenger?: Challenger | undefined;
   /** log2 of the most rows to accept; by default as many as the field has. */
   readonly maxDegreeBits?: number | undefined;
-  /** Is told each transcript event. */
-  readonly observer?: TranscriptObserver | undefined;
-  /** Computes the same digests as the hash set of the parameters, faster. By default the plain one of the set. */
-  readonly accelerator?: MerkleHash | undefined;
-  /** Counts the work. */
-  readonly meter?: HashMeter | undefined;
 }
 
-export type VerificationResult =
-  | { readonly ok: true; readonly degreeBits: number }
-  | { readonly ok: false; readonly check: Check; readonly message: string };
+export type VerificationResult = { readonly ok: true; readonly degreeBits: number } | Refusal;
 
 /**
  * Verifies a single-table proof. A proof that is wrong in any way, and public values or a preprocessed
@@ -60,35 +48,19 @@ export type VerificationResult =
  */
 export function verifyStark(verification: StarkVerification): VerificationResult {
   const system = proofSystem(verification.parameters);
-  try {
-    return { ok: true, degreeBits: checkStark(system, verification) };
-  } catch (error) {
-    if (error instanceof ProofError || error instanceof VerificationError) {
-      return { ok: false, check: error.code, message: error.message };
-    }
-    throw error;
-  }
+  return verdictOf(() => ({ ok: true, degreeBits: checkStark(system, verification) }));
 }
 
 function checkStark(system: ProofSystem, verification: StarkVerification): number {
   const { air } = verification;
   if (air.lookups.length > 0) {
-    throw new VerificationError('TABLE', `${air.name} has lookups, which a proof of one table cannot hold`);
+    throw new VerificationError('TABLE', `the lookups of ${air.name} can be checked in a batch alone`);
   }
   const publicValues = checkPublicValues(system, air, verification.publicValues);
   const proof = readProof(system, verification);
   const preprocessed = checkPreprocessed(system, air, verification.preprocessed, proof.degreeBits);
 
-  const { hashes } = system;
-  const merkle = verification.accelerator ?? hashes.merkle;
-  const challenger = verification.challenger?.clone() ?? hashes.newChallenger();
-  const context = {
-    system,
-    merkle: verification.meter ? meteredMerkleHash(hashes.name, merkle, verification.meter) : merkle,
-    challenger: verification.observer
-      ? new ObservedChallenger(challenger, verification.observer)
-      : challenger,
-  };
+  const context = startVerification(system, verification);
   verifyUniStark(context, { air, publicValues, preprocessed }, proof);
   return proof.degreeBits;
 }
@@ -101,23 +73,9 @@ function readProof(system: ProofSystem, { air, proof, maxDegreeBits }: StarkVeri
   return copyStarkProof(system, air, proof, maxDegreeBits);
 }
 
-function checkPublicValues({ field }: ProofSystem, air: VerifiableAir, values: unknown): number[] {
-  const count = air.publicValueCount;
-  const copy = arrayLength(values) === count ? copyItems(values, count) : undefined;
-  if (!copy) {
-    throw new VerificationError('PUBLIC_VALUES', `${air.name} has ${count}`);
-  }
-  return copy.map((value, i) => {
-    if (!field.isCanonical(value) || Object.is(value, -0)) {
-      throw new VerificationError('PUBLIC_VALUES', `value ${i} is not canonical`);
-    }
-    return value;
-  });
-}
-
 /** A copy of a key that fits; undefined for a table that needs none. */
 function checkPreprocessed(
-  { parameters, hashes }: ProofSystem,
+  system: ProofSystem,
   air: VerifiableAir,
   key: unknown,
   degreeBits: number,
@@ -130,12 +88,7 @@ function checkPreprocessed(
   if (readMember(key, 'degreeBits') !== degreeBits) {
     throw new VerificationError('PREPROCESSED', `it is not of 2^${degreeBits} rows, as the proof is`);
   }
-  const size = capSize(parameters.capHeight, degreeBits + parameters.logBlowup);
-  const cap = readMember(key, 'cap');
-  const items = arrayLength(cap) === size ? copyItems(cap, size) : undefined;
-  const digests = items?.map((digest) => copyWords(digest, DIGEST_WORDS));
-  if (!digests?.every((digest) => hashes.merkle.isDigest(digest))) {
-    throw new VerificationError('PREPROCESSED', `the commitment must hold ${size} digests`);
-  }
-  return { cap: digests, width, degreeBits };
+  const { capHeight, logBlowup } = system.parameters;
+  const size = capSize(capHeight, degreeBits + logBlowup);
+  return { cap: checkPreprocessedCap(system, readMember(key, 'cap'), size), width, degreeBits };
 }

@@ -9,7 +9,7 @@ import {
   type FriProof,
   type ProofSystem,
 } from '../../../host/stark/proof/index.js';
-import { p3Dialect } from '../../../host/stark/proof/p3-json.js';
+import { p3Dialect } from '../../../host/stark/proof/p3-dialect.js';
 import { TreeSource } from '../../../host/stark/proof/tree-source.js';
 import {
   VerificationError,

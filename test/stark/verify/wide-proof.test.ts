@@ -17,6 +17,7 @@ const wide: VerifiableAir = {
   maxConstraintDegree: 3,
   lookups: [],
   constraintCount: 1,
+  lookups: [],
   evaluateConstraints: (k): Ext[] => [k.zero],
 };
 
