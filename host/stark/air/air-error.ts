@@ -18,6 +18,7 @@ export type AirErrorCode =
   | 'BUS_KIND'
   | 'BUS_UNBALANCED'
   | 'COUNT'
+  | 'WEIGHTS'
   | 'LOOKUPS'
   // Points and traces that constraints are evaluated on
   | 'FIELD'

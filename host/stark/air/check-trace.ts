@@ -1,9 +1,9 @@
 import { AirError } from './air-error.js';
 import type { Constraint } from './chip-builder.js';
 import type { Chip } from './chip.js';
-import { baseArithmetic, checkPublicValues, evaluateNodes, type ConstraintInputs } from './evaluate.js';
+import { baseArithmetic, evaluateNodes } from './evaluate.js';
 import { NodeKind } from './expression-graph.js';
-import type { Layout } from './layout.js';
+import { TraceRows } from './trace-rows.js';
 
 const DEFAULT_MAX_FAILURES = 10;
 
@@ -45,10 +45,8 @@ export function checkTrace(
   preprocessed: Uint32Array = new Uint32Array(0),
   { maxFailures = DEFAULT_MAX_FAILURES, rows }: TraceCheckOptions = {},
 ): TraceFailure[] {
-  const height = checkShape(chip, trace, preprocessed);
-  checkValues(chip, chip.main, trace);
-  checkValues(chip, chip.preprocessed, preprocessed);
-  checkPublicValues(chip, publicValues);
+  const table = new TraceRows(chip, trace, publicValues, preprocessed);
+  const { height } = table;
   const { from, to } = rows ?? { from: 0, to: height };
   if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || from > to || to > height) {
     throw new AirError('TRACE_ROWS', `there are no rows ${from} to ${to} of ${height}`, { chip: chip.name });
@@ -58,8 +56,7 @@ export function checkTrace(
   const values = new Array<number>(chip.graph.size).fill(0);
   const failures: TraceFailure[] = [];
   for (let row = from; row < to && failures.length < maxFailures; row++) {
-    const inputs = rowInputs(chip, trace, preprocessed, publicValues, height, row);
-    evaluateNodes(chip.graph, chip.evaluationOrder, arithmetic, inputs, values);
+    evaluateNodes(chip.graph, chip.evaluationOrder, arithmetic, table.inputs(row), values);
     for (const constraint of chip.constraints) {
       const value = values[constraint.node];
       if (value === 0 || failures.length >= maxFailures) continue;
@@ -76,63 +73,6 @@ export function formatTraceFailure({ row, constraint, value, reads }: TraceFailu
     return `${source}${read.column} = ${read.value}`;
   });
   return `row ${row}: "${constraint}" is ${value} (${values.join(', ')})`;
-}
-
-function checkShape(chip: Chip, trace: Uint32Array, preprocessed: Uint32Array): number {
-  const height = Math.floor(trace.length / chip.width);
-  if (height * chip.width !== trace.length) {
-    throw new AirError('TRACE_WIDTH', `${trace.length} values are no rows of ${chip.width} columns`, {
-      chip: chip.name,
-    });
-  }
-  if (height === 0 || !Number.isInteger(Math.log2(height))) {
-    throw new AirError('TRACE_HEIGHT', `${height} rows are no power of two`, { chip: chip.name });
-  }
-  const expected = height * chip.preprocessedWidth;
-  if (preprocessed.length !== expected) {
-    throw new AirError(
-      'TRACE_WIDTH',
-      `${preprocessed.length} preprocessed values instead of ${height} rows of ${chip.preprocessedWidth} columns`,
-      { chip: chip.name },
-    );
-  }
-  return height;
-}
-
-function checkValues(chip: Chip, layout: Layout, values: Uint32Array): void {
-  const { p } = chip.field;
-  for (let at = 0; at < values.length; at++) {
-    if (values[at] < p) continue;
-    const column = layout.names[at % layout.width];
-    const row = Math.floor(at / layout.width);
-    throw new AirError('TRACE_VALUE', `${column} = ${values[at]} in row ${row} is not below ${p}`, {
-      chip: chip.name,
-      column,
-      row,
-    });
-  }
-}
-
-function rowInputs(
-  chip: Chip,
-  trace: Uint32Array,
-  preprocessed: Uint32Array,
-  publicValues: readonly number[],
-  height: number,
-  row: number,
-): ConstraintInputs<number> {
-  const rowOf = (values: Uint32Array, width: number, index: number): Uint32Array =>
-    values.subarray(width * index, width * (index + 1));
-  const next = (row + 1) % height;
-  const { width, preprocessedWidth } = chip;
-  return {
-    main: [rowOf(trace, width, row), rowOf(trace, width, next)],
-    preprocessed: [rowOf(preprocessed, preprocessedWidth, row), rowOf(preprocessed, preprocessedWidth, next)],
-    publicValues,
-    isFirstRow: row === 0 ? 1 : 0,
-    isLastRow: row === height - 1 ? 1 : 0,
-    isTransition: row === height - 1 ? 0 : 1,
-  };
 }
 
 function readsOf(chip: Chip, constraint: Constraint, values: readonly number[]): TraceRead[] {

@@ -87,6 +87,9 @@ export function evaluateNodes<T>(
       case NodeKind.neg:
         values[node] = arithmetic.neg(values[a]);
         break;
+      case NodeKind.permutation:
+      case NodeKind.challenge:
+        throw new AirError('PROGRAM', `node ${node} has no value outside of a program`, { chip: graph.chip });
     }
   }
 }

@@ -13,6 +13,18 @@ export { array, cell, type ArrayShape, type Cell, type Cells, type Shape, type S
 export type { ConstraintPoint, LookupPoint, LookupShape, VerifiableAir } from './verifiable-air.js';
 export { canonicalForm, chipIdentity } from './canonical-form.js';
 export {
+  checkTables,
+  formatTableFailure,
+  type BalanceFailure,
+  type ConstraintFailure,
+  type CountFailure,
+  type FlagFailure,
+  type MessageUse,
+  type TableFailure,
+  type TablesCheckOptions,
+} from './check-tables.js';
+export type { TableTrace } from './table-messages.js';
+export {
   checkTrace,
   formatTraceFailure,
   type TraceCheckOptions,
