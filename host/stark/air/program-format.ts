@@ -3,11 +3,12 @@ import { AirError } from './air-error.js';
 /**
  * Constraint programs: what native code evaluates constraints by. A program is a Uint32Array:
  *
- *     0  magic 0x50435953 ("SYCP")        5  public values
- *     1  version, 1                       6  registers
- *     2  p                                7  constraints
- *     3  main columns                     8  instructions
- *     4  preprocessed columns             9  first instruction, 3 words each, to the end
+ *     0  magic 0x50435953 ("SYCP")        6  scalars: the public values
+ *     1  version, 2                       7  registers
+ *     2  p                                8  constraints
+ *     3  main columns                     9  instructions
+ *     4  preprocessed columns            10  first instruction, 3 words each, to the end
+ *     5  permutation columns, 0
  *
  * An instruction is [opcode + 256 * destination, a, b]; see {@link Opcode}. Registers hold one field element
  * for each row in work. A destination may be one of the operands. Every register is written before it is
@@ -30,14 +31,14 @@ export const Opcode = {
   mul: 7,
   /** destination := -register a */
   neg: 8,
-  /** register a is the value of constraint b; destination unused */
+  /** register a is the value of constraint b: its coordinate 0, which is the destination */
   assertZero: 9,
 } as const;
 export type Opcode = (typeof Opcode)[keyof typeof Opcode];
 
 export const PROGRAM_MAGIC = 0x50435953;
-export const PROGRAM_VERSION = 1;
-const HEADER_WORDS = 9;
+export const PROGRAM_VERSION = 2;
+const HEADER_WORDS = 10;
 const INSTRUCTION_WORDS = 3;
 const MAX_REGISTERS = 2 ** 24;
 
@@ -63,8 +64,8 @@ export function encodeProgram(program: ConstraintProgram): Uint32Array {
   const { instructions } = program;
   const words = new Uint32Array(HEADER_WORDS + INSTRUCTION_WORDS * instructions.length);
   words.set([PROGRAM_MAGIC, PROGRAM_VERSION, program.p, program.width, program.preprocessedWidth]);
-  words.set([program.publicValueCount, program.registerCount, program.constraintCount], 5);
-  words[8] = instructions.length;
+  words.set([program.publicValueCount, program.registerCount, program.constraintCount], 6);
+  words[9] = instructions.length;
   instructions.forEach(({ opcode, destination, a, b }, i) => {
     words.set([opcode + 256 * destination, a, b], HEADER_WORDS + INSTRUCTION_WORDS * i);
   });
@@ -74,10 +75,11 @@ export function encodeProgram(program: ConstraintProgram): Uint32Array {
 /** Reads a program and checks all that the format promises. @throws AirError PROGRAM. */
 export function decodeProgram(words: Uint32Array): ConstraintProgram {
   if (words.length < HEADER_WORDS) fail(`${words.length} words`);
-  const [magic, version, p, width, preprocessedWidth, publicValueCount, registerCount, constraintCount] =
-    words;
+  const [magic, version, p, width, preprocessedWidth, permutationWidth] = words;
+  const [publicValueCount, registerCount, constraintCount] = words.subarray(6);
   if (magic !== PROGRAM_MAGIC || version !== PROGRAM_VERSION) fail(`magic ${magic}, version ${version}`);
-  if (words.length !== HEADER_WORDS + INSTRUCTION_WORDS * words[8]) fail(`length ${words.length}`);
+  if (permutationWidth !== 0) fail(`${permutationWidth} permutation columns`);
+  if (words.length !== HEADER_WORDS + INSTRUCTION_WORDS * words[9]) fail(`length ${words.length}`);
   if (registerCount > MAX_REGISTERS) fail(`${registerCount} registers`);
   const instructions: Instruction[] = [];
   for (let at = HEADER_WORDS; at < words.length; at += INSTRUCTION_WORDS) {

@@ -124,7 +124,7 @@ async function commitQuotient(
     logRows: degreeBits,
     logChunks,
     alpha: session.toWords(alpha),
-    publicValues: publicValues.map((value) => field.toMontgomery(value)),
+    scalars: publicValues.map((value) => field.toMontgomery(value)),
     program: constraintProgram(chip),
   });
   await session.run('quotient', segment);

@@ -78,7 +78,7 @@ test('the encoding is the documented one', (t) => {
   t.deepEqual(
     [...words],
     [
-      ...[0x50435953, 1, koalaBear.p, 5, 0, 1, 3, 1, 10],
+      ...[0x50435953, 2, koalaBear.p, 5, 0, 0, 1, 3, 1, 10],
       ...[Opcode.loadMain, 1, 1], // r0 := next b
       ...[Opcode.loadMain + 256 * 1, 0, 0], // r1 := local a
       ...[Opcode.mul, 0, 1], // r0 := r0 r1
@@ -123,24 +123,25 @@ test('malformed programs are refused', (t) => {
     return words;
   };
   refuses(new Uint32Array(0));
-  refuses(good.slice(0, 8));
+  refuses(good.slice(0, 9));
   refuses(good.slice(0, -1));
   refuses(Uint32Array.of(...good, 0));
   for (const [at, value] of [
     [0, 0],
-    [1, 2],
+    [1, 1],
     [3, 1],
     [4, 0],
-    [5, 0],
-    [6, 1],
-    [6, 2 ** 32 - 1],
-    [7, 8],
-    [7, 10],
-    [8, 1],
+    [5, 1],
+    [6, 0],
+    [7, 1],
+    [7, 2 ** 32 - 1],
+    [8, 8],
+    [8, 10],
+    [9, 1],
   ]) {
     refuses(withWord(at, value));
   }
-  for (let at = 9; at < good.length; at += 3) {
+  for (let at = 10; at < good.length; at += 3) {
     refuses(withWord(at, 10));
     refuses(withWord(at, good[at] | 0xffffff00));
     if ((good[at] & 0xff) !== Opcode.loadConstant) refuses(withWord(at + 1, 2 ** 32 - 1));
