@@ -5,7 +5,7 @@ import type { HashSetName, PrimeFieldName } from '../field/index.js';
  * that header.
  */
 
-export const ABI_VERSION = 1;
+export const ABI_VERSION = 2;
 
 export const OpKind = {
   UPLOAD: 1,
@@ -27,6 +27,7 @@ export const OpKind = {
   QUOTIENT: 17,
   GRIND: 18,
   FILL: 19,
+  PERMUTATION: 20,
 } as const;
 
 export const Code = {

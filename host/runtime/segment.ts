@@ -66,6 +66,9 @@ export interface DeepQuotient {
 /** Where an op may do without a handle. */
 const NO_HANDLE = 2 ** 32 - 1;
 
+/** The word of a constraint program that says how many constraints it has. */
+const PROGRAM_CONSTRAINTS = 8;
+
 /** log2 of the most LDE rows per row that devices make. */
 export const MAX_LOG_BLOWUP = 4;
 
@@ -337,19 +340,22 @@ export class Segment {
 
   /**
    * The quotient of a table's constraints over its LDE: 2^logChunks matrices of 2^logRows rows in natural order,
-   * chunk k on the coset generator * g^k * H, |<g>| = 2^(logRows + logChunks).
+   * chunk k on the coset generator * g^k * H, |<g>| = 2^(logRows + logChunks). `scalars` are the values of this run
+   * that the program takes.
    */
   quotient(options: {
     main: Matrix;
     preprocessed?: Matrix | undefined;
+    permutation?: Matrix | undefined;
     extension: ExtensionName;
     logRows: number;
     logChunks: number;
     alpha: readonly number[];
-    publicValues: readonly number[];
+    scalars: readonly number[];
     program: Uint32Array;
   }): Matrix[] {
-    const { main, preprocessed, extension, logRows, logChunks, alpha, publicValues, program } = options;
+    const { main, preprocessed, permutation, extension, logRows, logChunks, alpha, scalars, program } =
+      options;
     const columns = EXTENSION_DEGREE[extension];
     const chunks = Array.from({ length: 2 ** logChunks }, () =>
       this.newMatrix(main.field, 2 ** logRows, columns),
@@ -357,17 +363,53 @@ export class Segment {
     this.add('quotient', OpKind.QUOTIENT, [
       this.handle('quotient.main', main),
       preprocessed ? this.handle('quotient.preprocessed', preprocessed) : NO_HANDLE,
+      permutation ? this.handle('quotient.permutation', permutation) : NO_HANDLE,
       Extension[extension],
       logRows,
       logChunks,
-      publicValues.length,
+      scalars.length,
       program.length,
       alpha,
-      publicValues,
+      scalars,
       program,
       chunks.map(({ handle }) => handle),
     ]);
     return chunks;
+  }
+
+  /**
+   * The permutation columns of a table with lookups, from its trace. The program reads neither permutation columns nor
+   * selectors; its constraints 2l and 2l + 1 are denominator and numerator of lookup l. Each row of the output has an
+   * extension element for the sum of all fractions on the rows before, and one for the fraction of each lookup;
+   * `terminal` is the sum over all rows. A denominator that is zero is an SY_ERR_ARGUMENT of `permutation.program`
+   * that names the row and the lookup.
+   */
+  permutation(options: {
+    main: Matrix;
+    preprocessed?: Matrix | undefined;
+    extension: ExtensionName;
+    scalars: readonly number[];
+    program: Uint32Array;
+  }): { output: Matrix; terminal: Result<Uint32Array> } {
+    const { main, preprocessed, extension, scalars, program } = options;
+    const lookups = (program[PROGRAM_CONSTRAINTS] ?? 0) / 2;
+    const output = this.newMatrix(main.field, main.rows, EXTENSION_DEGREE[extension] * (1 + lookups));
+    const terminal = this.add(
+      'permutation',
+      OpKind.PERMUTATION,
+      [
+        output.handle,
+        this.handle('permutation.main', main),
+        preprocessed ? this.handle('permutation.preprocessed', preprocessed) : NO_HANDLE,
+        Extension[extension],
+        scalars.length,
+        program.length,
+        scalars,
+        program,
+      ],
+      (words) => words,
+    );
+    return { output, terminal };
   }
 
   /** The smallest proof-of-work witness of a transcript's problem, a Montgomery word. */

@@ -5,14 +5,15 @@
 #include <cstdio>
 #include <vector>
 
+#include "cpu/extension_id.h"
 #include "cpu/field_prime.h"
 
 namespace switchyard::cpu {
 namespace {
 
 constexpr uint32_t kMagic = 0x50435953;
-constexpr uint32_t kVersion = 1;
-constexpr size_t kHeaderWords = 9;
+constexpr uint32_t kVersion = 2;
+constexpr size_t kHeaderWords = 10;
 constexpr size_t kInstructionWords = 3;
 
 __attribute__((format(printf, 2, 3))) ProgramError error(ProgramFault fault, const char* format, ...) {
@@ -24,10 +25,11 @@ __attribute__((format(printf, 2, 3))) ProgramError error(ProgramFault fault, con
   return {fault, message};
 }
 
-// Follows the instructions in order, knowing what has been written and asserted before.
+// Follows the instructions in order, knowing what has been written and asserted before, and fills in what the
+// program says of itself by them.
 class Checker {
  public:
-  Checker(const ConstraintProgram& program, uint32_t declared_registers)
+  Checker(ConstraintProgram& program, uint32_t declared_registers)
       : program_(program),
         declared_registers_(declared_registers),
         written_(std::min(declared_registers, program.instructions)),
@@ -38,20 +40,23 @@ class Checker {
     const char* reason = check_operands(i);
     if (reason != nullptr) return reason;
     if (i.opcode == Opcode::kAssertZero) {
-      asserted_[i.b] = true;
-      ++assertions_;
+      if (asserted_[i.b] == 0) ++asserted_constraints_;
+      asserted_[i.b] |= bit(i.destination);
+      ++program_.assertions;
+      program_.coordinates = std::max(program_.coordinates, i.destination + 1);
       return nullptr;
     }
+    if (i.opcode == Opcode::kLoadSelector) program_.reads_selectors = true;
     if (i.destination >= declared_registers_) return "writes a register past the last";
     // Registers may be numbered with gaps; those past the number of instructions are too far apart.
     if (i.destination >= written_.size()) return "writes a register that is numbered too high";
     written_[i.destination] = true;
-    registers_ = std::max(registers_, i.destination + 1);
+    program_.registers = std::max(program_.registers, i.destination + 1);
     return nullptr;
   }
 
-  uint32_t assertions() const { return assertions_; }
-  uint32_t registers() const { return registers_; }
+  // Constraints of which a coordinate has been asserted.
+  uint32_t asserted_constraints() const { return asserted_constraints_; }
 
  private:
   const char* check_operands(const Instruction& i) const {
@@ -60,8 +65,10 @@ class Checker {
         return check_column(i, program_.main_columns);
       case Opcode::kLoadPreprocessed:
         return check_column(i, program_.preprocessed_columns);
-      case Opcode::kLoadPublic:
-        return i.a >= program_.public_values ? "reads a public value past the last" : check_no_b(i);
+      case Opcode::kLoadPermutation:
+        return check_column(i, program_.permutation_columns);
+      case Opcode::kLoadScalar:
+        return i.a >= program_.scalars ? "reads a scalar past the last" : check_no_b(i);
       case Opcode::kLoadSelector:
         return i.a >= kSelectors ? "reads an unknown selector" : check_no_b(i);
       case Opcode::kLoadConstant:
@@ -83,21 +90,21 @@ class Checker {
   }
   const char* check_assertion(const Instruction& i) const {
     if (!written(i.a)) return kUnwritten;
-    if (i.destination != 0) return "asserts and has a destination";
+    if (i.destination >= kMostDegree) return "asserts a coordinate past the last";
     if (i.b >= program_.constraints) return "asserts a constraint past the last";
-    return asserted_[i.b] ? "asserts a constraint again" : nullptr;
+    return asserted_[i.b] & bit(i.destination) ? "asserts a coordinate again" : nullptr;
   }
+  static uint8_t bit(uint32_t coordinate) { return static_cast<uint8_t>(1 << coordinate); }
   static const char* check_no_b(const Instruction& i) { return i.b == 0 ? nullptr : "has a second operand"; }
   bool written(uint32_t r) const { return r < written_.size() && written_[r]; }
 
   static constexpr const char* kUnwritten = "reads a register that has not been written";
 
-  const ConstraintProgram& program_;
+  ConstraintProgram& program_;
   const uint32_t declared_registers_;
   std::vector<bool> written_;
-  std::vector<bool> asserted_;
-  uint32_t assertions_ = 0;
-  uint32_t registers_ = 0;
+  std::vector<uint8_t> asserted_;  // by constraint: a bit for each coordinate
+  uint32_t asserted_constraints_ = 0;
 };
 
 }  // namespace
@@ -111,13 +118,21 @@ std::optional<ProgramError> read_program(const uint32_t* words, size_t count, Fi
                  kMagic, kVersion);
   if (words[2] != prime_of(field))
     return error(ProgramFault::kField, "p = %#x, but the field has p = %#x", words[2], prime_of(field));
-  if (count != kHeaderWords + kInstructionWords * uint64_t{words[8]})
-    return error(ProgramFault::kLength, "%zu words, but the header says %u instructions", count, words[8]);
-  if (words[7] > words[8])
-    return error(ProgramFault::kConstraints, "%u constraints in %u instructions", words[7], words[8]);
+  if (count != kHeaderWords + kInstructionWords * uint64_t{words[9]})
+    return error(ProgramFault::kLength, "%zu words, but the header says %u instructions", count, words[9]);
+  if (words[8] > words[9])
+    return error(ProgramFault::kConstraints, "%u constraints in %u instructions", words[8], words[9]);
 
-  program = {words[2], words[3], words[4], words[5], 0, words[7], words[8], words + kHeaderWords};
-  Checker checker(program, words[6]);
+  program = {};
+  program.prime = words[2];
+  program.main_columns = words[3];
+  program.preprocessed_columns = words[4];
+  program.permutation_columns = words[5];
+  program.scalars = words[6];
+  program.constraints = words[8];
+  program.instructions = words[9];
+  program.words = words + kHeaderWords;
+  Checker checker(program, words[7]);
   for (uint32_t i = 0; i < program.instructions; ++i) {
     const Instruction instruction = program[i];
     const char* reason = checker.check(instruction);
@@ -126,10 +141,9 @@ std::optional<ProgramError> read_program(const uint32_t* words, size_t count, Fi
                    static_cast<uint32_t>(instruction.opcode), instruction.destination, instruction.a,
                    instruction.b, reason);
   }
-  program.registers = checker.registers();
-  if (checker.assertions() != program.constraints)
-    return error(ProgramFault::kConstraints, "%u of %u constraints are asserted", checker.assertions(),
-                 program.constraints);
+  if (checker.asserted_constraints() != program.constraints)
+    return error(ProgramFault::kConstraints, "%u of %u constraints are asserted",
+                 checker.asserted_constraints(), program.constraints);
   return std::nullopt;
 }
 

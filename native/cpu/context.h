@@ -9,7 +9,8 @@
 
 namespace switchyard::cpu {
 
-enum class Status { kOk, kOutOfMemory, kCancelled };
+// kZeroDenominator: a quotient that the operation is to give does not exist; the operation says which.
+enum class Status { kOk, kOutOfMemory, kCancelled, kZeroDenominator };
 
 struct Context {
   const Kernels& kernels;
@@ -23,6 +24,9 @@ struct Context {
   const NttKernels& ntt(FieldId f) const { return kernels.ntt[static_cast<uint32_t>(f)]; }
   const LinearKernels& linear(FieldId f) const { return kernels.linear[static_cast<uint32_t>(f)]; }
   const QuotientKernels& quotient(FieldId f) const { return kernels.quotient[static_cast<uint32_t>(f)]; }
+  const PermutationKernels& permutation(FieldId f) const {
+    return kernels.permutation[static_cast<uint32_t>(f)];
+  }
   const TraceKernels& trace(FieldId f) const { return kernels.trace[static_cast<uint32_t>(f)]; }
   const GrindKernels& grind(FieldId f) const { return kernels.grind[static_cast<uint32_t>(f)]; }
 

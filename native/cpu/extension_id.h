@@ -18,6 +18,8 @@ constexpr int extension_degree(ExtensionId extension) {
   return extension == ExtensionId::kKoalaBear5 ? 5 : 4;
 }
 
+inline constexpr uint32_t kMostDegree = 5;
+
 // The kernel tables of a field have one entry for each of its extensions, degree 4 first. BabyBear has no
 // degree 5: that entry is empty.
 inline constexpr int kExtensionDegrees = 2;

@@ -7,6 +7,7 @@
 #include "cpu/kernels/hash_kernels.h"
 #include "cpu/kernels/linear_kernels.h"
 #include "cpu/kernels/ntt_kernels.h"
+#include "cpu/kernels/permutation_kernels.h"
 #include "cpu/kernels/probe_kernels.h"
 #include "cpu/kernels/quotient_kernels.h"
 #include "cpu/kernels/trace_kernels.h"
@@ -24,6 +25,7 @@ struct Kernels {
   const NttKernels* ntt;
   const LinearKernels* linear;
   const QuotientKernels* quotient;
+  const PermutationKernels* permutation;
   const TraceKernels* trace;
   const GrindKernels* grind;
   const ProbeKernels* probe;

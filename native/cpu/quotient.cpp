@@ -5,33 +5,37 @@
 
 #include "cpu/extension_dispatch.h"
 #include "cpu/points.h"
-#include "cpu/quotient_program.h"
+#include "cpu/program_lowering.h"
 
 namespace switchyard::cpu {
 namespace {
 
 static_assert(kMostChunks == size_t{1} << kMostLogChunks);
 
-// The weights alpha^(m-1-j) of the constraints in the order in which the program asserts them; see
+// The weights alpha^(m-1-j) X^k of coordinates k of constraints j in the order in which they are folded; see
 // QuotientJob.
 template <class M>
-Buffer make_weights(MemoryPool& memory, const Extension<M>& alpha, const uint32_t* order,
-                    size_t constraints) {
+Buffer make_weights(MemoryPool& memory, const Extension<M>& alpha, const ConstraintProgram& program,
+                    const Assertion* order) {
   constexpr size_t d = M::kDegree;
-  const size_t groups = (constraints + kFoldGroup - 1) / kFoldGroup;
-  Buffer powers = Buffer::allocate(memory, std::max<size_t>(constraints * d, 1));
+  const size_t groups = (program.assertions + kFoldGroup - 1) / kFoldGroup;
+  Buffer powers = Buffer::allocate(memory, std::max<size_t>(program.constraints * d, 1));
   Buffer weights = Buffer::allocate(memory, std::max<size_t>(groups * kFoldGroup * d, 1));
   if (!powers || !weights) return {};
   Extension<M> power = Extension<M>::one();
-  for (size_t j = 0; j < constraints; ++j) {
-    write_element<M>(power, powers.data() + (constraints - 1 - j) * d);
+  for (size_t j = program.constraints; j-- > 0;) {
+    write_element<M>(power, powers.data() + j * d);
     power = power * alpha;
   }
+  Extension<M> x = Extension<M>::zero();
+  x.c[1] = Element<typename M::Base>::one();
   std::fill_n(weights.data(), groups * kFoldGroup * d, 0);
-  for (size_t i = 0; i < constraints; ++i)
+  for (size_t i = 0; i < program.assertions; ++i) {
+    Extension<M> weight = read_element<M>(powers.data() + order[i].constraint * d);
+    for (uint32_t k = 0; k < order[i].coordinate; ++k) weight = weight * x;
     for (size_t k = 0; k < d; ++k)
-      weights.data()[(i / kFoldGroup * d + k) * kFoldGroup + i % kFoldGroup] =
-          powers.data()[order[i] * d + k];
+      weights.data()[(i / kFoldGroup * d + k) * kFoldGroup + i % kFoldGroup] = weight.c[k].value;
+  }
   return weights;
 }
 
@@ -57,7 +61,7 @@ int log_range(const Context& context, int log_domain) {
   int log_tasks = 0;
   while (1 << log_tasks < context.threads) ++log_tasks;
   const int wanted = context.threads == 1 ? kLogMost : log_domain - log_tasks - 3;
-  return std::min(log_domain, std::clamp(wanted, static_cast<int>(kLogQuotientBlock), kLogMost));
+  return std::min(log_domain, std::clamp(wanted, static_cast<int>(kLogProgramBlock), kLogMost));
 }
 
 template <class M>
@@ -92,25 +96,18 @@ Status quotient(const Context& context, ExtensionId extension, const QuotientArg
                 uint32_t* const* chunks) {
   const ConstraintProgram& program = arguments.program;
   LoweredProgram lowered;
-  if (!lower_program(context.memory, program, base_field(extension), arguments.public_values, lowered))
+  if (!lower_program(context.memory, program, base_field(extension), arguments.scalars, Sink::kFold, lowered))
     return Status::kOutOfMemory;
   return with_extension(extension, [&]<class M>(M) {
     using F = typename M::Base;
-    const Buffer weights = make_weights<M>(context.memory, read_element<M>(arguments.alpha),
-                                           lowered.schedule.order.data(), program.constraints);
+    const Buffer weights = make_weights<M>(context.memory, read_element<M>(arguments.alpha), program,
+                                           as<Assertion>(lowered.schedule.order));
     if (!weights) return Status::kOutOfMemory;
     QuotientJob job{};
-    job.runs = as<QuotientRun>(lowered.schedule.runs);
-    job.operands = as<QuotientOperands>(lowered.schedule.operands);
-    job.uniforms = as<Uniform>(lowered.uniforms);
-    job.tiles = as<Tile>(lowered.schedule.tiles);
-    job.tile_count = lowered.tile_count;
-    job.constraint_slots = lowered.constraint_slots;
+    job.program = lowered.job(arguments.main, arguments.preprocessed, arguments.permutation);
     job.selector_slots = lowered.selector_slots;
     std::copy_n(lowered.selectors, kSelectors, job.selectors);
     job.weights = weights.data();
-    job.matrices[0] = arguments.main;
-    job.matrices[1] = arguments.preprocessed;
     job.log_rows = arguments.log_rows;
     job.log_chunks = arguments.log_chunks;
     job.last_point = inverse(two_adic_generator<F>(arguments.log_rows)).value;

@@ -16,14 +16,15 @@ namespace switchyard::cpu {
 struct QuotientArguments {
   // Low-degree extensions of the traces over s * K, |K| >= n << log_chunks, with rows in bit-reversed order:
   // the first n << log_chunks rows are the quotient domain's. As many columns as the program says; without
-  // preprocessed columns that matrix is not looked at.
+  // preprocessed or permutation columns that matrix is not looked at.
   MatrixView main;
   MatrixView preprocessed;
-  ConstraintProgram program;      // over the base field of the extension
-  const uint32_t* public_values;  // program.public_values words
-  const uint32_t* alpha;          // one extension element
-  int log_rows;                   // log_rows + log_chunks is at most the field's two-adicity
-  int log_chunks;                 // at most kMostLogChunks
+  MatrixView permutation;
+  ConstraintProgram program;  // over the base field of the extension, with at most so many coordinates
+  const uint32_t* scalars;    // program.scalars words
+  const uint32_t* alpha;      // one extension element
+  int log_rows;               // log_rows + log_chunks is at most the field's two-adicity
+  int log_chunks;             // at most kMostLogChunks
 };
 
 inline constexpr int kMostLogChunks = 4;

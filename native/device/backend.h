@@ -20,7 +20,7 @@
 extern "C" {
 #endif
 
-#define SY_ABI_VERSION 1u
+#define SY_ABI_VERSION 2u
 
 typedef enum SyCode {
   SY_OK = 0,
@@ -70,6 +70,7 @@ typedef enum SyOpKind {
   SY_OP_QUOTIENT = 17,
   SY_OP_GRIND = 18,
   SY_OP_FILL = 19,
+  SY_OP_PERMUTATION = 20,
 } SyOpKind;
 
 // Every op starts with its kind and its whole length in words, arrays included.
@@ -197,13 +198,23 @@ typedef struct SyFold {
 } SyFold;
 
 // The quotient of a table's constraints over its LDE, as 2^log_chunks matrices of 2^log_rows rows and one
-// column a coefficient. `main` and `preprocessed` (or SY_NO_HANDLE) are LDEs over the coset of the field's
-// generator. native/cpu/quotient.h states the values, constraint_program.h the program. Followed by alpha,
-// the public values, `program_words` words of the program, and the handles of the chunks.
+// column a coefficient. `main`, `preprocessed` and `permutation` (or SY_NO_HANDLE) are LDEs over the coset of
+// the field's generator. native/cpu/quotient.h states the values, constraint_program.h the program. Followed
+// by alpha, the scalars, `program_words` words of the program, and the handles of the chunks.
 typedef struct SyQuotient {
   SyOpHeader header;
-  uint32_t main, preprocessed, extension, log_rows, log_chunks, public_values, program_words;
+  uint32_t main, preprocessed, permutation, extension, log_rows, log_chunks, scalars, program_words;
 } SyQuotient;
+
+// The permutation columns of a table with lookups, a matrix of the accumulator and each lookup's fraction.
+// `main` and `preprocessed` (or SY_NO_HANDLE) are traces. native/cpu/permutation.h states the values and what
+// the program's constraints stand for. A denominator that is zero is SY_ARGUMENT, of "permutation.program".
+// Followed by the scalars and `program_words` words of the program. Result: the terminal, one extension
+// element.
+typedef struct SyPermutationColumns {
+  SyOpHeader header;
+  uint32_t output, main, preprocessed, extension, scalars, program_words;
+} SyPermutationColumns;
 
 // The smallest proof-of-work witness. Followed by the problem, as native/cpu/grind.h lays it out. Result: one
 // word, the witness as a Montgomery word.

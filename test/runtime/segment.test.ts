@@ -37,12 +37,15 @@ const USES: Record<string, (segment: Segment, foreign: Matrix, own: Matrix, tree
   'quotient.main': (segment, main) => segment.quotient({ ...quotient, main }),
   'quotient.preprocessed': (segment, preprocessed, main) =>
     segment.quotient({ ...quotient, main, preprocessed }),
+  'quotient.permutation': (segment, permutation, main) =>
+    segment.quotient({ ...quotient, main, permutation }),
+  'permutation.main': (segment, main) => segment.permutation({ ...lookups, main }),
+  'permutation.preprocessed': (segment, preprocessed, main) =>
+    segment.permutation({ ...lookups, main, preprocessed }),
   'fill.input': (segment, foreign) => segment.fill(foreign, 'poseidon2', { rows: 4, columns: 4 }),
 };
-const quotient = {
-  ...{ extension, logRows: 1, logChunks: 0, alpha: element, publicValues: [] },
-  program: new Uint32Array(),
-} as const;
+const lookups = { extension, scalars: [], program: new Uint32Array() } as const;
+const quotient = { ...lookups, logRows: 1, logChunks: 0, alpha: element } as const;
 
 test('what lives on another device is refused, by the name of the argument', async (t) => {
   await using here = Device.open('cpu0', { threads: 1, budgetBytes: 2 ** 24 });

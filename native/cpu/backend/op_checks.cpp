@@ -53,6 +53,8 @@ void check_status(Status status, const OpEnvironment& environment) {
       return;
     case Status::kCancelled:
       throw Fault(SY_CANCELLED, "", "the segment was cancelled");
+    case Status::kZeroDenominator:
+      throw Fault(SY_ARGUMENT, "", "a denominator is zero");
     case Status::kOutOfMemory:
       throw Fault(SY_MEMORY, "", "working memory does not fit: %zu of the budget of %zu bytes are in use",
                   memory.used(), memory.limit());

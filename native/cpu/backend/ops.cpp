@@ -44,6 +44,8 @@ void run_op(const SyOpHeader& header, const OpEnvironment& environment) {
       return run_grind(header, environment);
     case SY_OP_FILL:
       return run_fill(header, environment);
+    case SY_OP_PERMUTATION:
+      return run_permutation(header, environment);
     default:
       throw Fault(SY_UNSUPPORTED, "op.kind", "there is no op of kind %u", header.kind);
   }

@@ -47,8 +47,11 @@ void run_combine(const SyOpHeader& header, const OpEnvironment& environment);
 void run_deep(const SyOpHeader& header, const OpEnvironment& environment);
 void run_fold(const SyOpHeader& header, const OpEnvironment& environment);
 
-// ops_stark.cpp
+// ops_program.cpp: by constraint programs
 void run_quotient(const SyOpHeader& header, const OpEnvironment& environment);
+void run_permutation(const SyOpHeader& header, const OpEnvironment& environment);
+
+// ops_stark.cpp
 void run_grind(const SyOpHeader& header, const OpEnvironment& environment);
 void run_fill(const SyOpHeader& header, const OpEnvironment& environment);
 

@@ -12,7 +12,7 @@ namespace switchyard::cpu::SY_ISA {
 namespace {
 
 constexpr size_t kLanes = U32::kLanes;
-constexpr size_t kVectors = kQuotientBlock / kLanes;
+constexpr size_t kVectors = kProgramBlock / kLanes;
 
 }  // namespace
 
@@ -36,7 +36,7 @@ void FoldSums<M>::add(const uint32_t* constraints, const uint32_t* weights, size
     const uint32_t* weight = weights;
     for (size_t g = 0; g < groups; ++g) {
       Wide c[kFoldGroup];
-      for (size_t j = 0; j < kFoldGroup; ++j) c[j] = widen(U32::load(constraint + j * kQuotientBlock));
+      for (size_t j = 0; j < kFoldGroup; ++j) c[j] = widen(U32::load(constraint + j * kProgramBlock));
       for (size_t k = 0; k < d; ++k) {
         Wide t = mul_low_halves(c[0], U32::broadcast(weight[0]));
         for (size_t j = 1; j < kFoldGroup; ++j) t = t + mul_low_halves(c[j], U32::broadcast(weight[j]));
@@ -44,7 +44,7 @@ void FoldSums<M>::add(const uint32_t* constraints, const uint32_t* weights, size
         high[k] = high[k] + high_halves(t);
         weight += kFoldGroup;
       }
-      constraint += kFoldGroup * kQuotientBlock;
+      constraint += kFoldGroup * kProgramBlock;
     }
     for (size_t k = 0; k < d; ++k) {
       store_wide(whole[k], sum + 2 * k * kLanes);
@@ -66,7 +66,7 @@ void FoldSums<M>::finish(const uint64_t* sums, uint32_t* values) {
       const Wide high = load_wide(sum + kLanes);
       const Wide low = load_wide(sum) - raise_low_halves(high);
       const P value = P::reduce(low) + P::reduce(high) * square_of_r;
-      value.store(values + k * kQuotientBlock + v * kLanes);
+      value.store(values + k * kProgramBlock + v * kLanes);
     }
   }
 }

@@ -2,6 +2,7 @@
 #include "cpu/kernels/quotient_kernels.h"
 
 #include "cpu/kernels/batch_inverse.h"
+#include "cpu/kernels/program_parts.h"
 #include "cpu/kernels/quotient_parts.h"
 #include "math/butterfly.h"
 
@@ -10,28 +11,33 @@ namespace {
 
 constexpr size_t kLanes = U32::kLanes;
 static_assert(kQuotientRange <= kInverseBlock);
-static_assert(kQuotientBlock % kLanes == 0);
+static_assert(kProgramBlock % kLanes == 0);
 
 constexpr uint32_t kFirst = 0, kLast = 1, kTransition = 2;  // selectors, as in constraint programs
 
+// A block, and the power of the generator at which each row's point lies.
+struct QuotientBlock : BlockRows {
+  uint32_t natural[kProgramBlock];
+};
+
 // The rows from `first` on. The natural index of row first + j is that of `first` plus brev(j) * stride, with
 // the bits of j reversed; adding 2^log_chunks to it carries into the part above the stride in some blocks.
-SY_INLINE void find_rows(const QuotientJob& job, size_t first, BlockRows& block) {
+SY_INLINE void find_rows(const QuotientJob& job, size_t first, QuotientBlock& block) {
   const int log_domain = job.log_rows + job.log_chunks;
   const int log_block =
-      log_domain < static_cast<int>(kLogQuotientBlock) ? log_domain : static_cast<int>(kLogQuotientBlock);
+      log_domain < static_cast<int>(kLogProgramBlock) ? log_domain : static_cast<int>(kLogProgramBlock);
   const int log_stride = log_domain - log_block;
   const uint32_t base = reverse_bits(static_cast<uint32_t>(first), log_domain);
   const uint32_t next = base + (1u << job.log_chunks);
   const uint32_t next_first = reverse_bits(next & ((1u << log_stride) - 1), log_domain);
   const uint32_t carry = next >> log_stride;
   const uint32_t mask = (1u << log_block) - 1;
-  uint32_t reversed[kQuotientBlock];
+  uint32_t reversed[kProgramBlock];
   reversed[0] = 0;
   for (int k = 0; k < log_block; ++k)
     for (uint32_t j = 0; j < 1u << k; ++j)
       reversed[(1u << k) + j] = reversed[j] + (1u << (log_block - 1 - k));
-  for (uint32_t j = 0; j < kQuotientBlock; ++j) {
+  for (uint32_t j = 0; j < kProgramBlock; ++j) {
     const uint32_t i = reversed[j & mask];
     block.natural[j] = base + (i << log_stride);
     block.rows[0][j] = static_cast<uint32_t>(first) + (j & mask);
@@ -71,41 +77,42 @@ void make_selectors(const QuotientJob& job, const QuotientRange& range, uint32_t
 }
 
 template <class F>
-SY_INLINE void place_selectors(const QuotientJob& job, const BlockRows& block, const uint32_t* selectors,
+SY_INLINE void place_selectors(const QuotientJob& job, const QuotientBlock& block, const uint32_t* selectors,
                                size_t offset, size_t count, uint32_t* slots) {
   const uint32_t chunk_mask = (1u << job.log_chunks) - 1;
   for (uint32_t s = 0; s < 3; ++s) {
     if (!job.selectors[s]) continue;
     const uint32_t* from = selectors + s * kQuotientRange;
-    uint32_t* to = slots + job.selector_slots + s * kQuotientBlock;
-    uint32_t factor[kQuotientBlock];
-    for (size_t j = 0; j < kQuotientBlock; ++j) {
+    uint32_t* to = slots + job.selector_slots + s * kProgramBlock;
+    uint32_t factor[kProgramBlock];
+    for (size_t j = 0; j < kProgramBlock; ++j) {
       to[j] = from[(offset + j) & (count - 1)];
       factor[j] = s == kTransition ? kMontgomeryOne<F> : job.vanishing[block.natural[j] & chunk_mask];
     }
-    for (size_t j = 0; j < kQuotientBlock; j += kLanes)
+    for (size_t j = 0; j < kProgramBlock; j += kLanes)
       (Packed<F>::load(to + j) * Packed<F>::load(factor + j)).store(to + j);
   }
 }
 
 // Divides by Z and puts each row into its chunk.
 template <class M>
-SY_INLINE void place_values(const QuotientJob& job, const BlockRows& block, size_t count, uint32_t* values) {
+SY_INLINE void place_values(const QuotientJob& job, const QuotientBlock& block, size_t count,
+                            uint32_t* values) {
   using F = typename M::Base;
   constexpr size_t d = M::kDegree;
   const uint32_t chunk_mask = (1u << job.log_chunks) - 1;
-  uint32_t inverse[kQuotientBlock];
-  for (size_t j = 0; j < kQuotientBlock; ++j)
+  uint32_t inverse[kProgramBlock];
+  for (size_t j = 0; j < kProgramBlock; ++j)
     inverse[j] = job.inverse_vanishing[block.natural[j] & chunk_mask];
   for (size_t k = 0; k < d; ++k)
-    for (size_t j = 0; j < kQuotientBlock; j += kLanes) {
-      uint32_t* value = values + k * kQuotientBlock + j;
+    for (size_t j = 0; j < kProgramBlock; j += kLanes) {
+      uint32_t* value = values + k * kProgramBlock + j;
       (Packed<F>::load(value) * Packed<F>::load(inverse + j)).store(value);
     }
   for (size_t j = 0; j < count; ++j) {
     const uint32_t natural = block.natural[j];
     uint32_t* to = job.chunks[natural & chunk_mask] + size_t{natural >> job.log_chunks} * d;
-    for (size_t k = 0; k < d; ++k) to[k] = values[k * kQuotientBlock + j];
+    for (size_t k = 0; k < d; ++k) to[k] = values[k * kProgramBlock + j];
   }
 }
 
@@ -116,14 +123,17 @@ void evaluate(const QuotientJob& job, const QuotientRange& range, uint32_t* work
   uint32_t* prefix = selectors + 3 * kQuotientRange;
   uint64_t* sums = reinterpret_cast<uint64_t*>(prefix + kQuotientRange);
   uint32_t* values = reinterpret_cast<uint32_t*>(sums + FoldSums<M>::kWords);
+  const Fold fold{FoldSums<M>::add, job.weights, kFoldGroup * M::kDegree, sums};
   make_selectors<F>(job, range, selectors, prefix);
-  for (size_t offset = 0; offset < range.count; offset += kQuotientBlock) {
+  for (size_t offset = 0; offset < range.count; offset += kProgramBlock) {
     const size_t left = range.count - offset;
-    BlockRows block;
+    QuotientBlock block;
     find_rows(job, range.first + offset, block);
     place_selectors<F>(job, block, selectors, offset, range.count, workspace);
-    run_program<M>(job, block, workspace, sums, values);
-    place_values<M>(job, block, left < kQuotientBlock ? left : kQuotientBlock, values);
+    FoldSums<M>::clear(sums);
+    run_program<F>(job.program, block, workspace, fold);
+    FoldSums<M>::finish(sums, values);
+    place_values<M>(job, block, left < kProgramBlock ? left : kProgramBlock, values);
   }
 }
 

@@ -4,8 +4,8 @@
 namespace switchyard::cpu::SY_ISA {
 
 const Kernels kKernels{
-    kIsaName,       kIsaDescription,  kFieldKernels, kHashKernels,  &kKeccakKernels, kNttKernels,
-    kLinearKernels, kQuotientKernels, kTraceKernels, kGrindKernels, &kProbeKernels,
+    kIsaName,       kIsaDescription,  kFieldKernels,       kHashKernels,  &kKeccakKernels, kNttKernels,
+    kLinearKernels, kQuotientKernels, kPermutationKernels, kTraceKernels, kGrindKernels,   &kProbeKernels,
 };
 
 }  // namespace switchyard::cpu::SY_ISA

@@ -28,16 +28,18 @@ Words evaluate(const Context& context, cpu::ExtensionId id, const QuotientArgume
 
 struct Shape {
   int log_rows, log_chunks, log_blowup;
-  uint32_t main_columns, preprocessed_columns, constraints;
+  uint32_t main_columns, preprocessed_columns, permutation_columns, constraints;
   int length;
 };
 
 // Every number of rows around the sizes of vectors and blocks, and of columns around those of tiles.
 const Shape kShapes[] = {
-    {0, 0, 0, 1, 0, 1, 5},    {0, 2, 2, 3, 2, 4, 20},    {1, 0, 1, 5, 0, 0, 10},    {1, 1, 1, 15, 1, 3, 30},
-    {2, 2, 2, 16, 16, 7, 50}, {3, 0, 0, 17, 3, 32, 99},  {3, 1, 2, 2, 40, 33, 150}, {4, 2, 2, 11, 7, 5, 60},
-    {5, 0, 1, 8, 0, 31, 80},  {5, 1, 1, 33, 0, 65, 200}, {6, 0, 0, 4, 4, 9, 40},    {6, 1, 2, 9, 0, 12, 60},
-    {7, 2, 2, 31, 5, 40, 90}, {8, 0, 0, 3, 0, 6, 30},    {8, 1, 1, 47, 18, 70, 99}, {8, 2, 2, 20, 0, 3, 40},
+    {0, 0, 0, 1, 0, 0, 1, 5},      {0, 2, 2, 3, 2, 4, 4, 20},   {1, 0, 1, 5, 0, 0, 0, 10},
+    {1, 1, 1, 15, 1, 8, 3, 30},    {2, 2, 2, 16, 16, 5, 7, 50}, {3, 0, 0, 17, 3, 0, 32, 99},
+    {3, 1, 2, 2, 40, 16, 33, 150}, {4, 2, 2, 11, 7, 17, 5, 60}, {5, 0, 1, 8, 0, 0, 31, 80},
+    {5, 1, 1, 33, 0, 40, 65, 200}, {6, 0, 0, 4, 4, 4, 9, 40},   {6, 1, 2, 9, 0, 0, 12, 60},
+    {7, 2, 2, 31, 5, 20, 40, 90},  {8, 0, 0, 3, 0, 5, 6, 30},   {8, 1, 1, 47, 18, 33, 70, 99},
+    {8, 2, 2, 20, 0, 0, 3, 40},
 };
 
 }  // namespace
@@ -47,17 +49,20 @@ TEST_CASE("quotients of random programs equal their definition") {
     using F = typename M::Base;
     Random random(41);
     for (const Shape& shape : kShapes) {
-      const ProgramWriter writer = test::random_program<F>(
-          random, shape.main_columns, shape.preprocessed_columns, 3, shape.constraints, shape.length);
-      const Words program = writer.words();
+      const Words program = test::random_program<F>(random, {shape.main_columns, shape.preprocessed_columns,
+                                                             shape.permutation_columns, 3, shape.constraints,
+                                                             M::kDegree, true, shape.length})
+                                .words();
       const size_t rows = size_t{1} << (shape.log_rows + shape.log_blowup);
       const Words main = random.words<F>(rows * shape.main_columns);
       const Words preprocessed = random.words<F>(rows * shape.preprocessed_columns);
-      const Words public_values = random.words<F>(3), alpha = random.words<F>(M::kDegree);
+      const Words permutation = random.words<F>(rows * shape.permutation_columns);
+      const Words scalars = random.words<F>(3), alpha = random.words<F>(M::kDegree);
       const QuotientArguments arguments{{main.data(), rows, shape.main_columns},
                                         {preprocessed.data(), rows, shape.preprocessed_columns},
+                                        {permutation.data(), rows, shape.permutation_columns},
                                         test::read_valid<F>(program),
-                                        public_values.data(),
+                                        scalars.data(),
                                         alpha.data(),
                                         shape.log_rows,
                                         shape.log_chunks};
@@ -76,17 +81,12 @@ TEST_CASE("quotients of several ranges of points") {
   using M = KoalaBear4;
   using F = KoalaBear;
   Random random(42);
-  const Words program = test::random_program<F>(random, 6, 0, 1, 4, 20).words();
+  const Words program = test::random_program<F>(random, {6, 0, 0, 1, 4, 1, true, 20}).words();
   const size_t rows = size_t{1} << 14;
   const Words main = random.words<F>(rows * 6);
-  const Words public_values = random.words<F>(1), alpha = random.words<F>(M::kDegree);
-  const QuotientArguments arguments{{main.data(), rows, 6},
-                                    {nullptr, 0, 0},
-                                    test::read_valid<F>(program),
-                                    public_values.data(),
-                                    alpha.data(),
-                                    13,
-                                    1};
+  const Words scalars = random.words<F>(1), alpha = random.words<F>(M::kDegree);
+  const QuotientArguments arguments{{main.data(), rows, 6}, {},           {}, test::read_valid<F>(program),
+                                    scalars.data(),         alpha.data(), 13, 1};
   const Words expected = test::naive_quotient<M>(arguments);
   for (int threads : {1, 2})
     test::for_each_isa(threads, [&](const Context& context) {
@@ -98,19 +98,14 @@ TEST_CASE("quotients of several ranges of points") {
 TEST_CASE("many constraints of the largest values fold without overflow") {
   test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
     using F = typename M::Base;
-    ProgramWriter writer{F::kPrime, 1, 0, 0, 0, 0, {}};
+    ProgramWriter writer{F::kPrime, 1, 0, 0, 0, 0, 0, {}};
     writer.add(Opcode::kLoadMain, 0, 0);
     for (uint32_t i = 0; i < 5000; ++i) writer.add(Opcode::kAssertZero, 0, 0, i);
     const Words program = writer.words();
     const Words main(64, F::kPrime - 1), alpha(M::kDegree, F::kPrime - 1);
     for (const Words& challenge : {alpha, Words{kMontgomeryOne<F>, 0, 0, 0, 0}}) {
-      const QuotientArguments arguments{{main.data(), 64, 1},
-                                        {nullptr, 0, 0},
-                                        test::read_valid<F>(program),
-                                        nullptr,
-                                        challenge.data(),
-                                        6,
-                                        0};
+      const QuotientArguments arguments{{main.data(), 64, 1}, {}, {}, test::read_valid<F>(program), nullptr,
+                                        challenge.data(),     6,  0};
       const Words expected = test::naive_quotient<M>(arguments);
       test::for_each_isa(1, [&](const Context& context) {
         const bool equal = evaluate<M>(context, id, arguments) == expected;
@@ -163,12 +158,12 @@ int degree(const Words& values, int log_size) {
 // first (a - p0), first (b - p1), transition (b - a'), transition (a + b - b'), last (b - p2)
 template <class F>
 Words fibonacci_program() {
-  ProgramWriter w{F::kPrime, 2, 0, 3, 0, 0, {}};
+  ProgramWriter w{F::kPrime, 2, 0, 0, 3, 0, 0, {}};
   w.add(Opcode::kLoadMain, 0, 0, 0);
   w.add(Opcode::kLoadMain, 1, 1, 0);
   w.add(Opcode::kLoadSelector, 2, 0);
   for (uint32_t i : {0u, 1u}) {
-    w.add(Opcode::kLoadPublic, 3, i);
+    w.add(Opcode::kLoadScalar, 3, i);
     w.add(Opcode::kSub, 3, i, 3);
     w.add(Opcode::kMul, 3, 2, 3);
     w.add(Opcode::kAssertZero, 0, 3, i);
@@ -182,7 +177,7 @@ Words fibonacci_program() {
     w.add(Opcode::kAssertZero, 0, 3, 2 + i);
   }
   w.add(Opcode::kLoadSelector, 2, 1);
-  w.add(Opcode::kLoadPublic, 3, 2);
+  w.add(Opcode::kLoadScalar, 3, 2);
   w.add(Opcode::kSub, 3, 1, 3);
   w.add(Opcode::kMul, 3, 3, 2);
   w.add(Opcode::kAssertZero, 0, 3, 4);
@@ -204,13 +199,14 @@ TEST_CASE("the quotient of a trace that satisfies the constraints has low degree
       const E c = a + b;
       a = b, b = c;
     }
-    const Words public_values = {trace[0], trace[1], trace[2 * n - 1]};
+    const Words scalars = {trace[0], trace[1], trace[2 * n - 1]};
     Random random(43);
     const Words alpha = random.words<F>(M::kDegree);
     const auto quotient_degree = [&](const Context& context, const Words& rows, const Words& publics) {
       const Words main = extend<F>(rows, log_rows, 2, log_chunks);
       const QuotientArguments arguments{{main.data(), n << log_chunks, 2},
-                                        {nullptr, 0, 0},
+                                        {},
+                                        {},
                                         test::read_valid<F>(program),
                                         publics.data(),
                                         alpha.data(),
@@ -224,11 +220,11 @@ TEST_CASE("the quotient of a trace that satisfies the constraints has low degree
     };
     test::for_each_isa(1, [&](const Context& context) {
       // The constraints have degree at most 2 (n - 1), Z has n.
-      CHECK(quotient_degree(context, trace, public_values) <= static_cast<int>(n) - 2);
+      CHECK(quotient_degree(context, trace, scalars) <= static_cast<int>(n) - 2);
       Words broken = trace;
       broken[2 * 7 + 1] ^= 1;
-      CHECK(quotient_degree(context, broken, public_values) > static_cast<int>(n) - 2);
-      Words other = public_values;
+      CHECK(quotient_degree(context, broken, scalars) > static_cast<int>(n) - 2);
+      Words other = scalars;
       other[2] ^= 1;
       CHECK(quotient_degree(context, trace, other) > static_cast<int>(n) - 2);
     });
@@ -238,14 +234,9 @@ TEST_CASE("the quotient of a trace that satisfies the constraints has low degree
 TEST_CASE("quotients are refused memory and cancelled") {
   using F = KoalaBear;
   const Words program = fibonacci_program<F>();
-  const Words main(256), public_values(3), alpha(4);
-  const QuotientArguments arguments{{main.data(), 128, 2},
-                                    {nullptr, 0, 0},
-                                    test::read_valid<F>(program),
-                                    public_values.data(),
-                                    alpha.data(),
-                                    7,
-                                    0};
+  const Words main(256), scalars(3), alpha(4);
+  const QuotientArguments arguments{{main.data(), 128, 2}, {},           {}, test::read_valid<F>(program),
+                                    scalars.data(),        alpha.data(), 7,  0};
   Words out(128 * 4);
   uint32_t* chunks[] = {out.data()};
   cpu::ThreadPool pool(1);

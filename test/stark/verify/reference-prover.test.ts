@@ -80,7 +80,6 @@ function stepsAir(readsNextPreprocessedRow: boolean): VerifiableAir {
     maxConstraintDegree: 1,
     lookups: [],
     constraintCount: 1,
-    lookups: [],
     evaluateConstraints(k, { local, next, preprocessedLocal, preprocessedNext, isTransition }): Ext[] {
       const [step] = readsNextPreprocessedRow ? preprocessedNext : preprocessedLocal;
       return [k.mul(isTransition, k.sub(next[0], k.add(local[0], step)))];
@@ -133,7 +132,6 @@ function powerAir(degree: number): VerifiableAir {
     maxConstraintDegree: degree,
     lookups: [],
     constraintCount: 1,
-    lookups: [],
     evaluateConstraints: (k, { local }) => [k.sub(k.pow(local[0], degree), k.pow(local[1], degree))],
   };
 }

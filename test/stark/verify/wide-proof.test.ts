@@ -17,7 +17,6 @@ const wide: VerifiableAir = {
   maxConstraintDegree: 3,
   lookups: [],
   constraintCount: 1,
-  lookups: [],
   evaluateConstraints: (k): Ext[] => [k.zero],
 };
 

@@ -7,7 +7,7 @@
 // registers, short.
 #pragma once
 
-#include "cpu/kernels/quotient_kernels.h"
+#include "cpu/kernels/program_kernels.h"
 #include "cpu/memory.h"
 
 namespace switchyard::cpu {
@@ -20,15 +20,31 @@ struct NodeOperand {
   uint32_t index = 0;       // offset of the slot, index of the uniform, index of the node
   uint32_t tile = kNoTile;  // that the slot belongs to
 };
+
+// The coordinate of a constraint that a value is asserted as.
 inline constexpr uint32_t kNoConstraint = ~0u;
+struct Assertion {
+  uint32_t constraint = kNoConstraint;
+  uint32_t coordinate = 0;
+};
 
 // An operation, in an order in which operands come before their users. Its value is needed by other nodes or,
-// if `constraint` is a constraint's number, by the fold alone.
+// if it is asserted, by nobody else.
 struct Node {
-  QuotientOp op;  // kEnd for a node that is part of another
+  ProgramOp op;  // kEnd for a node that is part of another
   NodeOperand a, b, c;
-  uint32_t constraint;
+  Assertion assertion;
 };
+
+// What becomes of asserted values. There are `asserted_slots_of` slots for them from the offset
+// `asserted_slots` on.
+enum class Sink {
+  kFold,   // they are folded whenever kFoldBatch of them are there, and at the end
+  kStore,  // each has a slot of its own
+};
+constexpr uint32_t asserted_slots_of(Sink sink, uint32_t assertions) {
+  return sink == Sink::kFold ? static_cast<uint32_t>(kFoldBatch) : assertions;
+}
 
 // What to schedule. An operand's tile is an index into `tiles`; registers take slots from the offset
 // `register_slots` on.
@@ -37,16 +53,17 @@ struct ScheduleInput {
   uint32_t count;
   const Tile* tiles;
   uint32_t tile_count;
-  uint32_t constraints;
-  uint32_t constraint_slots;
+  uint32_t assertions;
+  Sink sink;
+  uint32_t asserted_slots;
   uint32_t register_slots;
 };
 
 struct Schedule {
-  Buffer runs;         // of QuotientRun, the last is kEnd
-  Buffer operands;     // of QuotientOperands, one for each node at most, in the order of the runs
+  Buffer runs;         // of ProgramRun, the last is kEnd
+  Buffer operands;     // of ProgramOperands, one for each node at most, in the order of the runs
   Buffer tiles;        // of Tile, in the order of their first use
-  Buffer order;        // constraint numbers in the order in which they are folded
+  Buffer order;        // of Assertion, in the order in which the values are folded, or of their slots
   uint32_t registers;  // how many
 };
 

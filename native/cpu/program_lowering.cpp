@@ -1,4 +1,4 @@
-#include "cpu/quotient_program.h"
+#include "cpu/program_lowering.h"
 
 #include <algorithm>
 #include <utility>
@@ -39,25 +39,27 @@ class Lowering {
  public:
   using E = Element<F>;
 
-  Lowering(const ConstraintProgram& program, const uint32_t* public_values, LoweredProgram& lowered)
+  Lowering(const ConstraintProgram& program, const uint32_t* scalars, Sink sink, LoweredProgram& lowered)
       : program_(program),
-        public_values_(public_values),
+        scalars_(scalars),
+        sink_(sink),
         lowered_(lowered),
-        tilings_{{program.main_columns}, {program.preprocessed_columns}} {}
+        tilings_{{program.main_columns}, {program.preprocessed_columns}, {program.permutation_columns}} {}
 
   bool run(MemoryPool& memory) {
-    const size_t tiles = 2 * (tilings_[0].tiles() + tilings_[1].tiles());
+    const size_t tiles = tiles_before(kProgramMatrices);
     const size_t n = program_.instructions;
     if (!reserve<Node>(memory, n, nodes_) || !reserve<Tile>(memory, tiles, tiles_) ||
         !reserve<uint32_t>(memory, tiles, tile_numbers_) ||
         !reserve<Register>(memory, program_.registers, registers_) || !reserve<uint32_t>(memory, n, uses_) ||
         !reserve<Uniform>(memory, n, lowered_.uniforms))
       return false;
-    // Slots in order: constraints, selectors, tiles, registers. Offsets must fit 32 bits.
-    if ((kFoldBatch + kSelectors + tiles * kTileColumns + n) * kQuotientBlock > UINT32_MAX) return false;
-    lowered_.constraint_slots = 0;
-    lowered_.selector_slots = kFoldBatch * kQuotientBlock;
-    first_tile_ = lowered_.selector_slots + kSelectors * kQuotientBlock;
+    // Slots in order: asserted values, selectors, tiles, registers. Offsets must fit 32 bits.
+    const uint32_t asserted = asserted_slots_of(sink_, program_.assertions);
+    if ((asserted + kSelectors + tiles * kTileColumns + n) * kProgramBlock > UINT32_MAX) return false;
+    lowered_.asserted_slots = 0;
+    lowered_.selector_slots = asserted * kProgramBlock;
+    first_tile_ = lowered_.selector_slots + kSelectors * kProgramBlock;
     std::fill_n(lowered_.selectors, kSelectors, false);
     std::fill_n(tile_numbers_.data(), tiles, kNoTile);
     std::fill_n(recent_, kRecentUniforms, kNoUniform);
@@ -65,11 +67,16 @@ class Lowering {
     for (uint32_t i = 0; i < n; ++i) lower(i);
 
     const uint32_t registers = slot_of_tile(lowered_.tile_count);
-    const ScheduleInput input{
-        as<Node>(nodes_),          node_count_, as<Tile>(tiles_), lowered_.tile_count, program_.constraints,
-        lowered_.constraint_slots, registers};
+    const ScheduleInput input{.nodes = as<Node>(nodes_),
+                              .count = node_count_,
+                              .tiles = as<Tile>(tiles_),
+                              .tile_count = lowered_.tile_count,
+                              .assertions = program_.assertions,
+                              .sink = sink_,
+                              .asserted_slots = lowered_.asserted_slots,
+                              .register_slots = registers};
     if (!schedule_nodes(memory, input, lowered_.schedule)) return false;
-    lowered_.slot_words = registers + lowered_.schedule.registers * kQuotientBlock;
+    lowered_.slot_words = registers + lowered_.schedule.registers * kProgramBlock;
     return true;
   }
 
@@ -81,7 +88,7 @@ class Lowering {
     Register* registers = as<Register>(registers_);
     for (uint32_t i = 0; i < program_.instructions; ++i) {
       const Instruction in = program_[i];
-      if (in.opcode >= Opcode::kAdd) ++uses[registers[in.a].writer];
+      if (in.opcode >= Opcode::kAdd && in.opcode <= Opcode::kAssertZero) ++uses[registers[in.a].writer];
       if (in.opcode >= Opcode::kAdd && in.opcode <= Opcode::kMul) ++uses[registers[in.b].writer];
       if (in.opcode != Opcode::kAssertZero) registers[in.destination].writer = i;
     }
@@ -101,14 +108,16 @@ class Lowering {
     const auto read = [&](uint32_t r) { return as<Register>(registers_)[r].value; };
     switch (in.opcode) {
       case Opcode::kLoadMain:
-        return column(0, in.a, in.b);
+        return column(kMainMatrix, in.a, in.b);
       case Opcode::kLoadPreprocessed:
-        return column(1, in.a, in.b);
-      case Opcode::kLoadPublic:
-        return uniform(public_values_[in.a]);
+        return column(kPreprocessedMatrix, in.a, in.b);
+      case Opcode::kLoadPermutation:
+        return column(kPermutationMatrix, in.a, in.b);
+      case Opcode::kLoadScalar:
+        return uniform(scalars_[in.a]);
       case Opcode::kLoadSelector:
         lowered_.selectors[in.a] = true;
-        return slot(lowered_.selector_slots + in.a * kQuotientBlock, kNoTile);
+        return slot(lowered_.selector_slots + in.a * kProgramBlock, kNoTile);
       case Opcode::kLoadConstant:
         return uniform(in.a);
       case Opcode::kNeg:
@@ -123,20 +132,25 @@ class Lowering {
     return {false, 0, {NodeOperand::kSlot, offset, tile}, false};
   }
   uint32_t slot_of_tile(uint32_t number) const {
-    return first_tile_ + number * static_cast<uint32_t>(kTileColumns * kQuotientBlock);
+    return first_tile_ + number * static_cast<uint32_t>(kTileColumns * kProgramBlock);
   }
 
+  // Tiles of the matrices before one, for this row and the next.
+  size_t tiles_before(size_t matrix) const {
+    size_t sum = 0;
+    for (size_t i = 0; i < matrix; ++i) sum += 2 * tilings_[i].tiles();
+    return sum;
+  }
   Value column(uint32_t matrix, uint32_t index, uint32_t next) {
     const Tiling& tiling = tilings_[matrix];
     const size_t tile = index / kTileColumns;
-    const size_t before = matrix == 0 ? 0 : 2 * tilings_[0].tiles();
-    uint32_t& number = tile_numbers_.data()[before + next * tiling.tiles() + tile];
+    uint32_t& number = tile_numbers_.data()[tiles_before(matrix) + next * tiling.tiles() + tile];
     const uint32_t first = static_cast<uint32_t>(tiling.first_of(tile));
     if (number == kNoTile) {
       number = lowered_.tile_count++;
       as<Tile>(tiles_)[number] = {matrix, next, first, slot_of_tile(number)};
     }
-    return slot(slot_of_tile(number) + (index - first) * kQuotientBlock, number);
+    return slot(slot_of_tile(number) + (index - first) * kProgramBlock, number);
   }
 
   Value arithmetic(Opcode opcode, const Value& a, const Value& b) {
@@ -145,35 +159,35 @@ class Lowering {
     const Value& x = a.is_uniform ? b : a;
     const E c{a.is_uniform ? a.word : b.word};
     if (opcode == Opcode::kMul)
-      return c == twice(E::one()) ? emit(QuotientOp::kAdd, x.operand, x.operand)
-                                  : emit(QuotientOp::kMulUniform, x.operand, operand(c));
-    if (opcode == Opcode::kAdd) return emit(QuotientOp::kAddUniform, x.operand, operand(c));
-    return a.is_uniform ? emit(QuotientOp::kUniformMinus, x.operand, operand(c))
-                        : emit(QuotientOp::kAddUniform, x.operand, operand(-c));
+      return c == twice(E::one()) ? emit(ProgramOp::kAdd, x.operand, x.operand)
+                                  : emit(ProgramOp::kMulUniform, x.operand, operand(c));
+    if (opcode == Opcode::kAdd) return emit(ProgramOp::kAddUniform, x.operand, operand(c));
+    return a.is_uniform ? emit(ProgramOp::kUniformMinus, x.operand, operand(c))
+                        : emit(ProgramOp::kAddUniform, x.operand, operand(-c));
   }
   // An operation that is an operand of this one alone becomes part of it, which saves storing and loading.
   Value of_slots(Opcode opcode, const Value& a, const Value& b) {
-    if (opcode == Opcode::kMul) return emit(QuotientOp::kMul, a.operand, b.operand);
+    if (opcode == Opcode::kMul) return emit(ProgramOp::kMul, a.operand, b.operand);
     if (opcode == Opcode::kSub) {
-      if (is_part(a, QuotientOp::kMul)) return emit_with(QuotientOp::kMulSub, a, b);
-      if (is_part(a, QuotientOp::kAdd)) return emit_with(QuotientOp::kAddSub, a, b);
-      if (is_part(b, QuotientOp::kMul)) return emit_with(QuotientOp::kSubMul, b, a);
-      return emit(QuotientOp::kSub, a.operand, b.operand);
+      if (is_part(a, ProgramOp::kMul)) return emit_with(ProgramOp::kMulSub, a, b);
+      if (is_part(a, ProgramOp::kAdd)) return emit_with(ProgramOp::kAddSub, a, b);
+      if (is_part(b, ProgramOp::kMul)) return emit_with(ProgramOp::kSubMul, b, a);
+      return emit(ProgramOp::kSub, a.operand, b.operand);
     }
     for (const auto& [part, rest] : {std::pair(&a, &b), std::pair(&b, &a)}) {
-      if (is_part(*part, QuotientOp::kMul)) return emit_with(QuotientOp::kMulAdd, *part, *rest);
-      if (is_part(*part, QuotientOp::kMulUniform)) return emit_with(QuotientOp::kMulUniformAdd, *part, *rest);
-      if (is_part(*part, QuotientOp::kAdd)) return emit_with(QuotientOp::kAddAdd, *part, *rest);
+      if (is_part(*part, ProgramOp::kMul)) return emit_with(ProgramOp::kMulAdd, *part, *rest);
+      if (is_part(*part, ProgramOp::kMulUniform)) return emit_with(ProgramOp::kMulUniformAdd, *part, *rest);
+      if (is_part(*part, ProgramOp::kAdd)) return emit_with(ProgramOp::kAddAdd, *part, *rest);
     }
-    return emit(QuotientOp::kAdd, a.operand, b.operand);
+    return emit(ProgramOp::kAdd, a.operand, b.operand);
   }
-  bool is_part(const Value& value, QuotientOp op) {
+  bool is_part(const Value& value, ProgramOp op) {
     return value.used_once && value.operand.kind == NodeOperand::kNode &&
            as<Node>(nodes_)[value.operand.index].op == op;
   }
-  Value emit_with(QuotientOp op, const Value& part, const Value& rest) {
+  Value emit_with(ProgramOp op, const Value& part, const Value& rest) {
     Node& node = as<Node>(nodes_)[part.operand.index];
-    node.op = QuotientOp::kEnd;
+    node.op = ProgramOp::kEnd;
     return emit(op, node.a, node.b, rest.operand);
   }
   static E of_uniforms(Opcode opcode, E a, E b) {
@@ -183,10 +197,10 @@ class Lowering {
   void assert_zero(const Instruction& in) {
     Value value = as<Register>(registers_)[in.a].value;
     if (value.is_uniform)
-      value = emit(QuotientOp::kFill, {}, operand(E{value.word}));
+      value = emit(ProgramOp::kFill, {}, operand(E{value.word}));
     else if (value.operand.kind != NodeOperand::kNode || !value.used_once)
-      value = emit(QuotientOp::kCopy, value.operand, {});
-    as<Node>(nodes_)[value.operand.index].constraint = in.b;
+      value = emit(ProgramOp::kCopy, value.operand, {});
+    as<Node>(nodes_)[value.operand.index].assertion = {in.b, in.destination};
   }
 
   // The uniform that is c. One that was used lately is taken again, so that few stay in the cache.
@@ -200,18 +214,19 @@ class Lowering {
     }
     return {NodeOperand::kUniform, recent, kNoTile};
   }
-  Value emit(QuotientOp op, const NodeOperand& a, const NodeOperand& b, const NodeOperand& c = {}) {
-    as<Node>(nodes_)[node_count_] = {op, a, b, c, kNoConstraint};
+  Value emit(ProgramOp op, const NodeOperand& a, const NodeOperand& b, const NodeOperand& c = {}) {
+    as<Node>(nodes_)[node_count_] = {op, a, b, c, {}};
     return {false, 0, {NodeOperand::kNode, node_count_++, kNoTile}, false};
   }
 
   const ConstraintProgram& program_;
-  const uint32_t* const public_values_;
+  const uint32_t* const scalars_;
+  const Sink sink_;
   LoweredProgram& lowered_;
-  const Tiling tilings_[2];
+  const Tiling tilings_[kProgramMatrices];
   Buffer nodes_;
   Buffer tiles_;         // as they come up
-  Buffer tile_numbers_;  // main this row, main next, preprocessed this row, preprocessed next
+  Buffer tile_numbers_;  // of each matrix: this row, next
   Buffer registers_;
   Buffer uses_;
   uint32_t node_count_ = 0;
@@ -222,11 +237,22 @@ class Lowering {
 
 }  // namespace
 
+ProgramJob LoweredProgram::job(const MatrixView& main, const MatrixView& preprocessed,
+                               const MatrixView& permutation) const {
+  return {.runs = as<ProgramRun>(schedule.runs),
+          .operands = as<ProgramOperands>(schedule.operands),
+          .uniforms = as<Uniform>(uniforms),
+          .tiles = as<Tile>(schedule.tiles),
+          .tile_count = tile_count,
+          .asserted_slots = asserted_slots,
+          .matrices = {main, preprocessed, permutation}};
+}
+
 bool lower_program(MemoryPool& memory, const ConstraintProgram& program, FieldId field,
-                   const uint32_t* public_values, LoweredProgram& lowered) {
+                   const uint32_t* scalars, Sink sink, LoweredProgram& lowered) {
   lowered.tile_count = 0;
-  return field == FieldId::kKoalaBear ? Lowering<KoalaBear>(program, public_values, lowered).run(memory)
-                                      : Lowering<BabyBear>(program, public_values, lowered).run(memory);
+  return field == FieldId::kKoalaBear ? Lowering<KoalaBear>(program, scalars, sink, lowered).run(memory)
+                                      : Lowering<BabyBear>(program, scalars, sink, lowered).run(memory);
 }
 
 }  // namespace switchyard::cpu

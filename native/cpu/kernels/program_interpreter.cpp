@@ -1,12 +1,12 @@
 // The interpreter of lowered constraint programs: run by run over a block of rows.
-#include "cpu/kernels/quotient_parts.h"
+#include "cpu/kernels/program_parts.h"
 #include "cpu/lanes/packed.h"
 
 namespace switchyard::cpu::SY_ISA {
 namespace {
 
 constexpr size_t kLanes = U32::kLanes;
-constexpr size_t kVectors = kQuotientBlock / kLanes;
+constexpr size_t kVectors = kProgramBlock / kLanes;
 
 template <class F>
 SY_INLINE Packed<F> mul_uniform(Packed<F> x, U32 value, U32 quotient) {
@@ -26,19 +26,16 @@ SY_INLINE void for_vectors(uint32_t* out, Body&& body) {
 
 }  // namespace
 
-template <class M>
-void run_program(const QuotientJob& job, const BlockRows& block, uint32_t* slots, uint64_t* sums,
-                 uint32_t* values) {
-  using F = typename M::Base;
+template <class F>
+void run_program(const ProgramJob& job, const BlockRows& block, uint32_t* slots, const Fold& fold) {
   using P = Packed<F>;
-  FoldSums<M>::clear(sums);
-  const uint32_t* weights = job.weights;
-  const QuotientOperands* at = job.operands;
+  const uint32_t* weights = fold.weights;
+  const ProgramOperands* at = job.operands;
   const Uniform* uniforms = job.uniforms;
   uint32_t tile = 0;
-  for (const QuotientRun* run = job.runs;; ++run) {
+  for (const ProgramRun* run = job.runs;; ++run) {
     // Runs without operands leave `at` alone.
-    const QuotientOperands* end = at + run->count;
+    const ProgramOperands* end = at + run->count;
     // body(operand slot a, the operands) gives a vector for each offset.
     const auto each = [&](auto&& body) {
       for (; at != end; ++at) {
@@ -47,115 +44,113 @@ void run_program(const QuotientJob& job, const BlockRows& block, uint32_t* slots
       }
     };
     switch (run->op) {
-      case QuotientOp::kAdd:
-        each([&](const uint32_t* a, const QuotientOperands& o) {
+      case ProgramOp::kAdd:
+        each([&](const uint32_t* a, const ProgramOperands& o) {
           const uint32_t* b = slots + o.b;
           return [=](size_t i) { return P::load(a + i) + P::load(b + i); };
         });
         break;
-      case QuotientOp::kSub:
-        each([&](const uint32_t* a, const QuotientOperands& o) {
+      case ProgramOp::kSub:
+        each([&](const uint32_t* a, const ProgramOperands& o) {
           const uint32_t* b = slots + o.b;
           return [=](size_t i) { return P::load(a + i) - P::load(b + i); };
         });
         break;
-      case QuotientOp::kMul:
-        each([&](const uint32_t* a, const QuotientOperands& o) {
+      case ProgramOp::kMul:
+        each([&](const uint32_t* a, const ProgramOperands& o) {
           const uint32_t* b = slots + o.b;
           return [=](size_t i) { return P::load(a + i) * P::load(b + i); };
         });
         break;
-      case QuotientOp::kAddUniform:
-        each([&](const uint32_t* a, const QuotientOperands& o) {
+      case ProgramOp::kAddUniform:
+        each([&](const uint32_t* a, const ProgramOperands& o) {
           const P b = {U32::broadcast(uniforms[o.b].value)};
           return [=](size_t i) { return P::load(a + i) + b; };
         });
         break;
-      case QuotientOp::kUniformMinus:
-        each([&](const uint32_t* a, const QuotientOperands& o) {
+      case ProgramOp::kUniformMinus:
+        each([&](const uint32_t* a, const ProgramOperands& o) {
           const P b = {U32::broadcast(uniforms[o.b].value)};
           return [=](size_t i) { return b - P::load(a + i); };
         });
         break;
-      case QuotientOp::kMulUniform:
-        each([&](const uint32_t* a, const QuotientOperands& o) {
+      case ProgramOp::kMulUniform:
+        each([&](const uint32_t* a, const ProgramOperands& o) {
           const U32 value = U32::broadcast(uniforms[o.b].value);
           const U32 quotient = U32::broadcast(uniforms[o.b].quotient);
           return [=](size_t i) { return mul_uniform<F>(P::load(a + i), value, quotient); };
         });
         break;
-      case QuotientOp::kAddAdd:
-        each([&](const uint32_t* a, const QuotientOperands& o) {
+      case ProgramOp::kAddAdd:
+        each([&](const uint32_t* a, const ProgramOperands& o) {
           const uint32_t* b = slots + o.b;
           const uint32_t* c = slots + o.c;
           return [=](size_t i) { return P::load(a + i) + P::load(b + i) + P::load(c + i); };
         });
         break;
-      case QuotientOp::kAddSub:
-        each([&](const uint32_t* a, const QuotientOperands& o) {
+      case ProgramOp::kAddSub:
+        each([&](const uint32_t* a, const ProgramOperands& o) {
           const uint32_t* b = slots + o.b;
           const uint32_t* c = slots + o.c;
           return [=](size_t i) { return P::load(a + i) + P::load(b + i) - P::load(c + i); };
         });
         break;
-      case QuotientOp::kMulAdd:
-        each([&](const uint32_t* a, const QuotientOperands& o) {
+      case ProgramOp::kMulAdd:
+        each([&](const uint32_t* a, const ProgramOperands& o) {
           const uint32_t* b = slots + o.b;
           const uint32_t* c = slots + o.c;
           return [=](size_t i) { return P::load(a + i) * P::load(b + i) + P::load(c + i); };
         });
         break;
-      case QuotientOp::kMulSub:
-        each([&](const uint32_t* a, const QuotientOperands& o) {
+      case ProgramOp::kMulSub:
+        each([&](const uint32_t* a, const ProgramOperands& o) {
           const uint32_t* b = slots + o.b;
           const uint32_t* c = slots + o.c;
           return [=](size_t i) { return P::load(a + i) * P::load(b + i) - P::load(c + i); };
         });
         break;
-      case QuotientOp::kSubMul:
-        each([&](const uint32_t* a, const QuotientOperands& o) {
+      case ProgramOp::kSubMul:
+        each([&](const uint32_t* a, const ProgramOperands& o) {
           const uint32_t* b = slots + o.b;
           const uint32_t* c = slots + o.c;
           return [=](size_t i) { return P::load(c + i) - P::load(a + i) * P::load(b + i); };
         });
         break;
-      case QuotientOp::kMulUniformAdd:
-        each([&](const uint32_t* a, const QuotientOperands& o) {
+      case ProgramOp::kMulUniformAdd:
+        each([&](const uint32_t* a, const ProgramOperands& o) {
           const U32 value = U32::broadcast(uniforms[o.b].value);
           const U32 quotient = U32::broadcast(uniforms[o.b].quotient);
           const uint32_t* c = slots + o.c;
           return [=](size_t i) { return mul_uniform<F>(P::load(a + i), value, quotient) + P::load(c + i); };
         });
         break;
-      case QuotientOp::kCopy:
-        each([&](const uint32_t* a, const QuotientOperands&) {
+      case ProgramOp::kCopy:
+        each([&](const uint32_t* a, const ProgramOperands&) {
           return [=](size_t i) { return P::load(a + i); };
         });
         break;
-      case QuotientOp::kFill:
-        each([&](const uint32_t*, const QuotientOperands& o) {
+      case ProgramOp::kFill:
+        each([&](const uint32_t*, const ProgramOperands& o) {
           const P b = {U32::broadcast(uniforms[o.b].value)};
           return [=](size_t) { return b; };
         });
         break;
-      case QuotientOp::kTile:
+      case ProgramOp::kTile:
         for (uint32_t i = 0; i < run->count; ++i) transpose_tile(job, tile++, block, slots);
         break;
-      case QuotientOp::kFold: {
+      case ProgramOp::kFold: {
         const size_t groups = (run->count + kFoldGroup - 1) / kFoldGroup;
-        FoldSums<M>::add(slots + job.constraint_slots, weights, groups, sums);
-        weights += groups * kFoldGroup * M::kDegree;
+        fold.add(slots + job.asserted_slots, weights, groups, fold.sums);
+        weights += groups * fold.group_weights;
         break;
       }
-      case QuotientOp::kEnd:
-        FoldSums<M>::finish(sums, values);
+      case ProgramOp::kEnd:
         return;
     }
   }
 }
 
-template void run_program<KoalaBear4>(const QuotientJob&, const BlockRows&, uint32_t*, uint64_t*, uint32_t*);
-template void run_program<BabyBear4>(const QuotientJob&, const BlockRows&, uint32_t*, uint64_t*, uint32_t*);
-template void run_program<KoalaBear5>(const QuotientJob&, const BlockRows&, uint32_t*, uint64_t*, uint32_t*);
+template void run_program<KoalaBear>(const ProgramJob&, const BlockRows&, uint32_t*, const Fold&);
+template void run_program<BabyBear>(const ProgramJob&, const BlockRows&, uint32_t*, const Fold&);
 
 }  // namespace switchyard::cpu::SY_ISA

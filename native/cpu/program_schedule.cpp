@@ -1,4 +1,4 @@
-#include "cpu/quotient_schedule.h"
+#include "cpu/program_schedule.h"
 
 #include <algorithm>
 
@@ -9,18 +9,19 @@ namespace {
 // Twice as many make longer runs but more registers, and no more speed.
 constexpr uint32_t kWindow = 64;
 
-constexpr uint32_t kKinds = static_cast<uint32_t>(QuotientOp::kFill) + 1;
+constexpr uint32_t kKinds = static_cast<uint32_t>(ProgramOp::kFill) + 1;
 
 class Scheduler {
  public:
-  Scheduler(const ScheduleInput& input, Schedule& schedule) : in_(input), out_(schedule) {}
+  Scheduler(const ScheduleInput& input, Schedule& schedule)
+      : in_(input), out_(schedule), slots_to_fill_(asserted_slots_of(input.sink, input.assertions)) {}
 
   bool run(MemoryPool& memory) {
-    const size_t runs = 2 * size_t{in_.count} + in_.tile_count + in_.constraints / kFoldBatch + 2;
-    if (!reserve<QuotientRun>(memory, runs, out_.runs) ||
-        !reserve<QuotientOperands>(memory, in_.count, out_.operands) ||
+    const size_t runs = 2 * size_t{in_.count} + in_.tile_count + in_.assertions / kFoldBatch + 2;
+    if (!reserve<ProgramRun>(memory, runs, out_.runs) ||
+        !reserve<ProgramOperands>(memory, in_.count, out_.operands) ||
         !reserve<Tile>(memory, in_.tile_count, out_.tiles) ||
-        !reserve<uint32_t>(memory, in_.constraints, out_.order) ||
+        !reserve<Assertion>(memory, in_.assertions, out_.order) ||
         !reserve<uint32_t>(memory, in_.count, sequence_) || !reserve<uint32_t>(memory, in_.count, slots_) ||
         !reserve<uint32_t>(memory, in_.count, uses_) || !reserve<uint32_t>(memory, in_.count, free_) ||
         !reserve<uint32_t>(memory, in_.tile_count, loaded_))
@@ -30,7 +31,7 @@ class Scheduler {
     std::fill_n(loaded_.data(), in_.tile_count, 0);
     for (uint32_t i = 0; i < length_;) i = emit_run(i);
     fold();
-    add_run(QuotientOp::kEnd, 0);
+    add_run(ProgramOp::kEnd, 0);
     out_.registers = registers_;
     return true;
   }
@@ -42,7 +43,7 @@ class Scheduler {
   // kind, and so on. slots_ marks the nodes that are in the sequence.
   void find_sequence() {
     uint32_t* done = slots_.data();
-    for (uint32_t i = 0; i < in_.count; ++i) done[i] = node(i).op == QuotientOp::kEnd;
+    for (uint32_t i = 0; i < in_.count; ++i) done[i] = node(i).op == ProgramOp::kEnd;
     const auto known = [&](const NodeOperand& o) { return o.kind != NodeOperand::kNode || done[o.index]; };
     const auto ready = [&](uint32_t i) {
       return !done[i] && known(node(i).a) && known(node(i).b) && known(node(i).c);
@@ -56,7 +57,7 @@ class Scheduler {
       uint32_t counts[kKinds] = {};
       for (uint32_t i = first; i < end; ++i)
         if (ready(i)) ++counts[static_cast<uint32_t>(node(i).op)];
-      const auto kind = static_cast<QuotientOp>(std::max_element(counts, counts + kKinds) - counts);
+      const auto kind = static_cast<ProgramOp>(std::max_element(counts, counts + kKinds) - counts);
       for (uint32_t i = first; i < end; ++i) {
         if (node(i).op != kind || !ready(i)) continue;
         done[i] = 1;
@@ -75,23 +76,23 @@ class Scheduler {
     }
   }
 
-  // Emits the nodes of one kind from place `first` of the sequence on, as far as the slots for constraints
-  // reach, after the tiles that they need. Returns the place after them.
+  // Emits the nodes of one kind from place `first` of the sequence on, as far as the slots for asserted
+  // values reach, after the tiles that they need. Returns the place after them.
   uint32_t emit_run(uint32_t first) {
-    const QuotientOp kind = node(sequence_.data()[first]).op;
+    const ProgramOp kind = node(sequence_.data()[first]).op;
     uint32_t end = first;
-    uint32_t constraints = pending_;
+    uint32_t asserted = pending_;
     uint32_t tiles = 0;
-    for (; end < length_ && constraints < kFoldBatch; ++end) {
+    for (; end < length_; ++end) {
       const Node& n = node(sequence_.data()[end]);
       if (n.op != kind) break;
-      if (n.constraint != kNoConstraint) ++constraints;
+      if (n.assertion.constraint != kNoConstraint && asserted++ == slots_to_fill_) break;
       tiles += load_tile(n.a) + load_tile(n.b) + load_tile(n.c);
     }
-    if (tiles > 0) add_run(QuotientOp::kTile, tiles);
+    if (tiles > 0) add_run(ProgramOp::kTile, tiles);
     add_run(kind, end - first);
     for (uint32_t i = first; i < end; ++i) emit_node(sequence_.data()[i]);
-    if (pending_ == kFoldBatch) fold();
+    if (pending_ == slots_to_fill_) fold();
     return end;
   }
 
@@ -112,20 +113,20 @@ class Scheduler {
     release(n.b);
     release(n.c);
     uint32_t out;
-    if (n.constraint == kNoConstraint) {
+    if (n.assertion.constraint == kNoConstraint) {
       const uint32_t r = free_count_ > 0 ? free_.data()[--free_count_] : registers_++;
-      out = in_.register_slots + r * kQuotientBlock;
+      out = in_.register_slots + r * kProgramBlock;
       slots_.data()[i] = r;
       if (uses_.data()[i] == 0) free_.data()[free_count_++] = r;
     } else {
-      out = in_.constraint_slots + pending_++ * kQuotientBlock;
-      out_.order.data()[folded_++] = n.constraint;
+      out = in_.asserted_slots + pending_++ * kProgramBlock;
+      as<Assertion>(out_.order)[asserted_++] = n.assertion;
     }
-    as<QuotientOperands>(out_.operands)[operands_++] = {out, a, b, c};
+    as<ProgramOperands>(out_.operands)[operands_++] = {out, a, b, c};
   }
   uint32_t place(const NodeOperand& operand) const {
     return operand.kind == NodeOperand::kNode
-               ? in_.register_slots + slots_.data()[operand.index] * static_cast<uint32_t>(kQuotientBlock)
+               ? in_.register_slots + slots_.data()[operand.index] * static_cast<uint32_t>(kProgramBlock)
                : operand.index;
   }
   void release(const NodeOperand& operand) {
@@ -134,13 +135,15 @@ class Scheduler {
   }
 
   void fold() {
-    if (pending_ > 0) add_run(QuotientOp::kFold, pending_);
+    if (in_.sink != Sink::kFold) return;
+    if (pending_ > 0) add_run(ProgramOp::kFold, pending_);
     pending_ = 0;
   }
-  void add_run(QuotientOp op, uint32_t count) { as<QuotientRun>(out_.runs)[runs_++] = {op, count}; }
+  void add_run(ProgramOp op, uint32_t count) { as<ProgramRun>(out_.runs)[runs_++] = {op, count}; }
 
   const ScheduleInput& in_;
   Schedule& out_;
+  const uint32_t slots_to_fill_;
   Buffer sequence_;      // of nodes
   Buffer slots_;         // registers of nodes
   Buffer uses_;          // left, by node
@@ -152,8 +155,8 @@ class Scheduler {
   uint32_t tiles_ = 0;
   uint32_t free_count_ = 0;
   uint32_t registers_ = 0;
-  uint32_t pending_ = 0;  // constraints in slots
-  uint32_t folded_ = 0;   // constraints so far
+  uint32_t pending_ = 0;   // asserted values in slots
+  uint32_t asserted_ = 0;  // so far
 };
 
 }  // namespace

@@ -4,7 +4,7 @@
 // hardware prefetcher follows. So each tile fetches another, some tiles ahead, into L2: a line for each row
 // that it reads itself, so that requests do not queue up. Rows need not start at a cache line; a tile may lie
 // in two.
-#include "cpu/kernels/quotient_parts.h"
+#include "cpu/kernels/program_parts.h"
 #include "cpu/lanes/lanes.h"
 
 namespace switchyard::cpu::SY_ISA {
@@ -23,11 +23,11 @@ SY_INLINE size_t tile_width(const MatrixView& matrix) {
 // Fetches the rows of a tile of this block, or, `ahead` rows on, of the next.
 class TilePrefetch {
  public:
-  SY_INLINE TilePrefetch(const QuotientJob& job, uint32_t index, const BlockRows& block)
+  SY_INLINE TilePrefetch(const ProgramJob& job, uint32_t index, const BlockRows& block)
       : tile_(job.tiles[index % job.tile_count]),
         matrix_(job.matrices[tile_.matrix]),
         rows_(block.rows[tile_.next]),
-        ahead_(index < job.tile_count ? 0 : kQuotientBlock) {}
+        ahead_(index < job.tile_count ? 0 : kProgramBlock) {}
 
   SY_INLINE void fetch(size_t j) const {
     const size_t row = rows_[j] + ahead_;
@@ -45,13 +45,13 @@ class TilePrefetch {
 
 }  // namespace
 
-void transpose_tile(const QuotientJob& job, uint32_t index, const BlockRows& block, uint32_t* slots) {
+void transpose_tile(const ProgramJob& job, uint32_t index, const BlockRows& block, uint32_t* slots) {
   const Tile& tile = job.tiles[index];
   const TilePrefetch prefetch(job, index + kTilesAhead, block);
   const MatrixView& matrix = job.matrices[tile.matrix];
   const uint32_t* rows = matrix.words + tile.first;
   const size_t width = tile_width(matrix);
-  for (size_t j = 0; j < kQuotientBlock; j += kLanes) {
+  for (size_t j = 0; j < kProgramBlock; j += kLanes) {
     for (size_t l = 0; l < kLanes; ++l) prefetch.fetch(j + l);
     for (size_t c = 0; c < width; c += kLanes) {
       U32 words[kLanes];
@@ -60,7 +60,7 @@ void transpose_tile(const QuotientJob& job, uint32_t index, const BlockRows& blo
         words[l] = width - c >= kLanes ? U32::load(row) : U32::load_partial(row, static_cast<int>(width - c));
       }
       transpose(words);
-      for (size_t l = 0; l < kLanes; ++l) words[l].store(slots + tile.out + (c + l) * kQuotientBlock + j);
+      for (size_t l = 0; l < kLanes; ++l) words[l].store(slots + tile.out + (c + l) * kProgramBlock + j);
     }
   }
 }
