@@ -17,7 +17,7 @@ const bench: StarkParameters = {
 /**
  * The named parameter sets:
  *  - `default`: at least 100 bits proven, up to millions of rows and thousands of columns;
- *  - `bench`: for comparison with Plonky3's published figures, 57 to 67 bits proven;
+ *  - `bench`: for comparison with Plonky3's published figures, 57 to 66 bits proven;
  *  - `dev`: for tests, 8 bits proven or less: no security at all.
  *
  * docs/security.md has the figures, `securityOf` computes them.

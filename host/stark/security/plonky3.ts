@@ -173,7 +173,7 @@ function listTerms(inputs: Plonky3Inputs, m: number): Terms {
   const rate = 2 ** -parameters.logBlowup;
   const rows = 2 ** logRows;
   const domain = rows / rate;
-  const { listSize, agreement, badChallenges } = listDecoding(rate, m);
+  const { listSize, agreement, badChallenges } = listDecoding(rate, m, 0);
   const holds = logRows > 0 && rows + inputs.pointsPerColumn < agreement * domain;
   const dominant = ((2 * (m + 0.5) ** 5) / (3 * rate ** 1.5)) * domain;
   const folding = bits - Math.log2((2 ** parameters.maxLogArity - 1) * badChallenges(domain));

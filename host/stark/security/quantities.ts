@@ -28,8 +28,8 @@ export interface Quantities {
   readonly largestDomain: number;
   /** Degree in the folding challenge of what one round combines; 0 where nothing is folded. */
   readonly foldingDegree: number;
-  /** The largest m at which the list-decoding bounds hold for the shortest table. */
-  readonly mostM: number;
+  /** Opening points of a column per row of its table, the most of any table, 2 points at least. */
+  readonly pointsPerRow: number;
   readonly queryCount: number;
   /** Work before each folding challenge, and before the query indices, in bits. */
   readonly commitWorkBits: number;
@@ -37,9 +37,6 @@ export interface Quantities {
   /** What it costs to find a collision of the hash, in bits. */
   readonly collisionBits: number;
 }
-
-/** Larger m do not pay; the bound keeps the search short. */
-const M_LIMIT = 1000;
 
 /** Elements of a Poseidon2 digest, and of the capacity of every Poseidon2 sponge of the hash sets. */
 const POSEIDON2_CAPACITY = 8;
@@ -67,7 +64,7 @@ export function quantitiesOf({ parameters, tables }: SecurityStatement): Quantit
       logRows > parameters.logFinalPolyLength
         ? 2 ** parameters.maxLogArity - (heights.length > 1 ? 0 : 1)
         : 0,
-    mostM: tables.map(mostMOf).reduce((least, m) => Math.min(least, m), M_LIMIT),
+    pointsPerRow: greatest(tables.map((table) => Math.max(pointsPerColumn(table), 2) / 2 ** table.logRows)),
     queryCount: parameters.queryCount,
     commitWorkBits: workBits(field, parameters.commitPowBits),
     queryWorkBits: workBits(field, parameters.queryPowBits),
@@ -102,12 +99,6 @@ function deepDegreeOf(table: TableSize): number {
   const rows = 2 ** table.logRows;
   const points = Math.max(pointsPerColumn(table), 1);
   return Math.max(table.maxConstraintDegree, 1) * (rows + points - 1) + (rows - 1);
-}
-
-/** m for which sqrt(rho) (1 + 1/2m) is no less than the Johnson bound of polynomials of degree below rows + points. */
-function mostMOf(table: TableSize): number {
-  const excess = Math.max(pointsPerColumn(table), 2) / 2 ** table.logRows;
-  return Math.floor(1 / (2 * (Math.sqrt(1 + excess) - 1)));
 }
 
 /** Bits that a proof of work costs: of p elements, those count whose lowest bits are zero. */

@@ -42,6 +42,9 @@ const CONSERVATIVE: ListCharges = { deepPower: 2 };
 /** The bounds hold from this m on. */
 const LEAST_M = 3;
 
+/** Larger m do not pay; the bound keeps the search short. */
+const MOST_M = 1000;
+
 /**
  * The proven security of a statement's proofs: in either regime the minimum over all terms, each in bits.
  * docs/security.md has formulas, sources and choices.
@@ -76,8 +79,10 @@ function regimeReport(quantities: Quantities, regime: Regime, charges: ListCharg
 
 function bestList(quantities: Quantities, charges: ListCharges): RegimeReport | null {
   let best: RegimeReport | null = null;
-  for (let m = LEAST_M; m <= quantities.mostM; m++) {
-    const report = regimeReport(quantities, listDecoding(quantities.rate, m), charges);
+  for (let m = LEAST_M; m <= MOST_M; m++) {
+    const regime = listDecoding(quantities.rate, m, quantities.pointsPerRow);
+    if (regime.agreement >= 1) continue;
+    const report = regimeReport(quantities, regime, charges);
     if (!best || report.bits > best.bits) best = report;
   }
   return best;

@@ -58,17 +58,20 @@ export function uniqueDecoding(rate: number): Regime {
   };
 }
 
-/** Up to 1 - sqrt(rho)(1 + 1/2m) away. */
-export function listDecoding(rate: number, m: number): Regime {
+/**
+ * Up to 1 - sqrt(rho+)(1 + 1/2m) away, where rho+ = rho (1 + pointsPerRow): opening a column at c points shows it
+ * near a polynomial of degree below rows + c. Other bounds take rho, at which they are the weaker ones.
+ */
+export function listDecoding(rate: number, m: number, pointsPerRow: number): Regime {
   const root = Math.sqrt(rate);
   const half = m + 0.5;
-  const agreement = root * (1 + 1 / (2 * m));
-  const perPosition = (2 * half ** 5 + 3 * half * (1 - agreement) * rate) / (3 * rate * root);
+  const margin = 1 + 1 / (2 * m);
+  const perPosition = (2 * half ** 5 + 3 * half * (1 - root * margin) * rate) / (3 * rate * root);
   return {
     name: 'list',
     m,
     listSize: half / root,
-    agreement,
+    agreement: root * Math.sqrt(1 + pointsPerRow) * margin,
     badChallenges: (domain) => perPosition * domain + half / root,
   };
 }

@@ -73,14 +73,23 @@ test('no other m of the list regime is better', (t) => {
   t.is(list!.bits, Math.min(batching.bits, query.bits));
 });
 
-test('short tables leave the list regime out and the unique one whole', (t) => {
-  for (const logRows of [0, 1, 2]) {
-    const { unique, list } = securityOf({ parameters: PRESETS.default, tables: [{ ...PLAIN, logRows }] });
-    t.is(list, null);
+test('short tables weaken the list regime or void it, and leave the unique one whole', (t) => {
+  const of = (logRows: number) =>
+    securityOf({ parameters: PRESETS.default, tables: [{ ...PLAIN, logRows }] });
+  for (const logRows of [0, 1]) t.is(of(logRows).list, null);
+  let before = 0;
+  for (const logRows of [2, 4, 6]) {
+    const { unique, list } = of(logRows);
     t.is(formatBits(unique.bits), '100.25');
+    t.true(list!.bits > before + 5);
+    before = list!.bits;
   }
-  t.is(securityOf({ parameters: PRESETS.default, tables: [{ ...PLAIN, logRows: 3 }] }).list?.m, 4);
-  t.is(securityOf({ parameters: PRESETS.default, tables: [LARGE, { ...PLAIN, logRows: 2 }] }).list, null);
+  // Four rows and two points: polynomials of degree below 6 on 8 positions.
+  const { list } = of(2);
+  t.is(list!.m, 1000);
+  const query = 16 - 203 * Math.log2(Math.sqrt(6 / 8) * (1 + 1 / 2000));
+  t.true(about(list!.bits, query));
+  t.is(securityOf({ parameters: PRESETS.default, tables: [LARGE, { ...PLAIN, logRows: 1 }] }).list, null);
 });
 
 test('tables of one height share their constraints, points, interactions and functions', (t) => {
