@@ -5,5 +5,6 @@ export * from './stark/air/index.js';
 export * from './stark/chips/index.js';
 export * from './stark/proof/index.js';
 export * from './stark/prove/index.js';
+export * from './stark/security/index.js';
 export * from './stark/verify-worker/index.js';
 export * from './stark/verify/index.js';

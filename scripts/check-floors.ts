@@ -19,6 +19,7 @@ const HOST: readonly Floor[] = [
       'host/stark/prove',
       'host/stark/verify-worker',
       'host/stark/verify',
+      'host/stark/security',
       'host/stark/proof',
       'host/stark/chips',
       'host/stark/air',
@@ -32,6 +33,7 @@ const HOST: readonly Floor[] = [
       'host/stark/prove',
       'host/stark/verify-worker',
       'host/stark/verify',
+      'host/stark/security',
       'host/stark/proof',
       'host/stark/chips',
       'host/stark/air',
@@ -58,7 +60,11 @@ const HOST: readonly Floor[] = [
   },
   { part: 'host/dispatch', mayImport: ['host/runtime'] },
   { part: 'host/runtime', mayImport: ['host/field'] },
-  { part: 'host/stark/verify', mayImport: ['host/stark/proof', 'host/stark/air', 'host/field'] },
+  {
+    part: 'host/stark/verify',
+    mayImport: ['host/stark/security', 'host/stark/proof', 'host/stark/air', 'host/field'],
+  },
+  { part: 'host/stark/security', mayImport: ['host/stark/proof', 'host/field'] },
   { part: 'host/stark/proof', mayImport: ['host/field'] },
   { part: 'host/stark/chips', mayImport: ['host/stark/air', 'host/field'] },
   { part: 'host/stark/air', mayImport: ['host/field'] },
@@ -175,6 +181,7 @@ const BROWSER_SAFE = [
   'host/stark/air',
   'host/stark/chips',
   'host/stark/proof',
+  'host/stark/security',
   'host/stark/verify',
 ];
 

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Device } from '../runtime/index.js';
-import { encodeProofFile, PRESETS, type StarkParameters } from '../stark/proof/index.js';
+import { encodeProofFile, type StarkParameters } from '../stark/proof/index.js';
+import { securityOf, singleTable } from '../stark/security/index.js';
 import { describeMachine } from './bench/machine.js';
 import { summarise } from './bench/measure.js';
 import {
@@ -26,14 +27,14 @@ import { formatShape } from './bench/shape.js';
 import { BENCH_AIRS, tableWorkload, type BenchAir, type TableWorkload } from './bench/table-workload.js';
 import { chromeTrace } from './bench/timeline.js';
 import { writeOutputFile } from './files.js';
-import { chooseParameters } from './proof/options.js';
+import { chooseParameters, hashChoiceOf, PARAMS_HELP } from './proof/options.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
 interface Options extends BenchOptions {
   readonly air: BenchAir;
   readonly logRows: string;
-  readonly hash: string;
+  readonly hash?: string;
   readonly params: string;
   readonly keep?: string;
   readonly timeline?: string;
@@ -55,13 +56,12 @@ export function proveCommand(): Command {
     .addOption(new Option('--air <name>', 'the table').choices(BENCH_AIRS).makeOptionMandatory())
     .requiredOption('--log-rows <n>', 'log2 of the rows of the trace')
     .addOption(
-      new Option('--hash <name>', 'hash of trees and transcript')
-        .choices(['poseidon2', 'keccak'])
-        .default('poseidon2'),
+      new Option('--hash <name>', 'hash of trees and transcript; default: poseidon2').choices([
+        'poseidon2',
+        'keccak',
+      ]),
     )
-    .addOption(
-      new Option('--params <preset>', 'proof parameters').choices(Object.keys(PRESETS)).default('bench'),
-    )
+    .option('--params <name>', `proof parameters: ${PARAMS_HELP}`, 'bench')
     .option('--keep <file>', 'write the proof file of the last run')
     .option('--timeline <file>', 'write the stages of the last run as Chrome trace JSON')
     .action(benchProve);
@@ -83,6 +83,7 @@ async function benchProve(options: Options): Promise<void> {
     runs: parseCount(options.runs, '--runs'),
     peer: options.peer === undefined ? undefined : parsePeer(options.peer),
   };
+  checkField(task);
   const before = options.compare === undefined ? undefined : readBenchFile(options.compare);
   const threadCounts = parseThreads(options);
   checkIsa(options);
@@ -103,9 +104,19 @@ async function benchProve(options: Options): Promise<void> {
     progress(options, `wrote ${writeBenchFile(options.out, 'prove.json', file)}`);
 }
 
+/** The traces are over one field. */
+function checkField({ table, parameters, options }: Task): void {
+  const { name } = table.chip.field;
+  if (parameters.field === name) return;
+  throw new UsageError(
+    `--params: ${options.params} is over ${parameters.field}; ${table.air} is over ${name}`,
+  );
+}
+
 /** Runs ours and the peer's in turn. */
 async function measure(device: Device, task: Task): Promise<{ result: BenchResult; last: ProveRun }> {
   const { table, parameters, options, peer } = task;
+  const hash = hashChoiceOf(parameters.hashSet);
   const labels = {
     op: `prove-${table.air}`,
     shape: formatShape({ rows: 2 ** table.logRows, columns: table.chip.width }),
@@ -118,7 +129,7 @@ async function measure(device: Device, task: Task): Promise<{ result: BenchResul
     const run = await proveOnce(device, table, parameters);
     runs.push(run);
     if (!peer) continue;
-    const values = { ...labels, air: table.air, hash: options.hash, log_rows: table.logRows };
+    const values = { ...labels, air: table.air, hash, log_rows: table.logRows };
     ratios.push(speedRatio(run.seconds, table.count, await runPeer(peer, values)));
   }
   const sample = summarise(runs.map(({ seconds }) => seconds));
@@ -131,8 +142,9 @@ async function measure(device: Device, task: Task): Promise<{ result: BenchResul
     unit: table.unit,
     proof: {
       air: table.air,
-      hash: options.hash,
+      hash,
       parameters: options.params,
+      securityBits: securityOf(singleTable(parameters, table.chip, table.logRows)).provenBits,
       logRows: table.logRows,
       ...describeRun(medianRun(runs)),
       // The first run's, before any verification: proving alone.

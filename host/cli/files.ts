@@ -15,9 +15,9 @@ export function readInputFile(file: string): Uint8Array {
   };
   try {
     const status = statSync(file);
-    if (!status.isFile()) refuse('is no regular file', 'Store the proof in a file.');
+    if (!status.isFile()) refuse('is no regular file', 'Store it in a file.');
     if (status.size > MAX_INPUT_BYTES) {
-      refuse(`has ${status.size} bytes; at most ${MAX_INPUT_BYTES} are read`, 'Pass a proof.');
+      refuse(`has ${status.size} bytes; at most ${MAX_INPUT_BYTES} are read`, 'Pass the right file.');
     }
     return readFileSync(file);
   } catch (error) {

@@ -8,9 +8,12 @@ import {
   starkShape,
   toP3Document,
 } from '../stark/proof/index.js';
+import { plonky3Inputs, plonky3Security, securityOf } from '../stark/security/index.js';
 import { writeOutputFile } from './files.js';
 import { addLoadOptions } from './proof/load-options.js';
 import { loadProof, type LoadedProof, type LoadOptions } from './proof/load-proof.js';
+import { printSecurity } from './proof/print-security.js';
+import { statementOf } from './proof/security.js';
 import { formatBytes, formatShare } from './quantity.js';
 import { formatTable } from './table.js';
 
@@ -57,7 +60,9 @@ function writeExports(loaded: LoadedProof, { exportFile, exportPostcard, exportJ
   }
 }
 
-function inspectProof({ format, chip, parameters, publicValues, proof, postcard, fileBytes }: LoadedProof) {
+function inspectProof(loaded: LoadedProof) {
+  const { format, chip, parameters, publicValues, proof, postcard, fileBytes } = loaded;
+  const statement = statementOf(loaded);
   const system = proofSystem(parameters);
   const { fri, quotientChunkCount } = starkShape(system, chip, proof.degreeBits);
   return {
@@ -75,6 +80,11 @@ function inspectProof({ format, chip, parameters, publicValues, proof, postcard,
       maxConstraintDegree: chip.maxConstraintDegree,
       quotientChunks: quotientChunkCount,
       logArities: fri.logArities,
+    },
+    security: {
+      ...securityOf(statement),
+      zeroKnowledge: false,
+      plonky3: plonky3Security(plonky3Inputs(statement)),
     },
     proofBytes: postcard.length,
     parts: measureStarkProof(system, proof),
@@ -110,6 +120,8 @@ function printInspection(inspection: Inspection): void {
     ['folding arities', shape.logArities.map((log) => 2 ** log).join(', ') || 'none'],
   ];
   for (const [name, value] of facts) console.log(`${name.padEnd(17)}${value}`);
+  console.log('');
+  printSecurity(inspection.security, inspection.security.plonky3);
   const rows = parts.map(({ part, bytes }) => [part, formatBytes(bytes), formatShare(bytes / proofBytes)]);
   rows.push(['all', formatBytes(proofBytes), formatShare(1)]);
   console.log(`\n${formatTable(['part', 'size', 'share'], rows, new Set(['size', 'share']))}\n`);

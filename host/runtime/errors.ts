@@ -9,7 +9,8 @@ export type ErrorCode =
   | 'SY_ERR_ADDON'
   | 'SY_ERR_FILE'
   | 'SY_ERR_PEER'
-  | 'SY_ERR_PROOF';
+  | 'SY_ERR_PROOF'
+  | 'SY_ERR_SECURITY';
 
 export interface ErrorDetails {
   /** What to do about it, one sentence. */

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import type { BenchFile } from '../../host/cli/bench/results.js';
+import { PRESETS } from '../../host/stark/proof/index.js';
 import { switchyard, temporaryFolder } from './support.js';
 
 const SMALL = ['bench', 'prove', '--params', 'dev', '--runs', '1', '--air', 'fibonacci', '--log-rows', '4'];
@@ -32,6 +33,7 @@ for (const [air, logRows, hash, shape, unit] of [
       const proof = result.proof!;
       t.is(proof.hash, hash);
       t.is(proof.parameters, 'dev');
+      t.true(proof.securityBits! > 7 && proof.securityBits! <= 8);
       t.true(proof.traceSeconds > 0 && proof.verifySeconds > 0 && proof.proofBytes > 0);
       // At least the trace's extension was there at once.
       const [rows, columns] = [2 ** Number(logRows), Number(shape.split('x')[1])];
@@ -56,6 +58,7 @@ test('the table says where the time went, and how a result compares', async (t) 
   const { code, stdout } = await switchyard([...SMALL, '--compare', path.join(folder, 'prove.json')]);
   t.is(code, 0);
   t.regex(stdout, /^prove-fibonacci +2\^4x2 +poseidon2 +dev .*\d\.\d\dx$/m);
+  t.regex(stdout, /^ {2}proven security +7\.\d\d bits$/m);
   t.regex(stdout, /^ {2}main thread busy +[\d.]+ %$/m);
   t.regex(stdout, /^quotient: quotient /m);
   const other = [...SMALL, '--hash', 'keccak', '--compare', path.join(folder, 'prove.json')];
@@ -111,6 +114,24 @@ for (const [name, args, message] of [
     t.regex(stderr, message);
   });
 }
+
+test('parameters over another field than the table are a usage error', async (t) => {
+  const file = path.join(temporaryFolder(), 'babybear.json');
+  writeFileSync(file, JSON.stringify({ ...PRESETS.dev, field: 'babybear' }));
+  const { code, stderr } = await switchyard([...SMALL, '--params', file]);
+  t.is(code, 2);
+  t.regex(stderr, /--params: .* is over babybear; fibonacci is over koalabear/);
+});
+
+test('results without proven bits, as earlier versions wrote them, are still read', async (t) => {
+  const folder = temporaryFolder();
+  const before = path.join(folder, 'prove.json');
+  t.is((await switchyard([...SMALL, '--out', folder])).code, 0);
+  const file = JSON.parse(readFileSync(before, 'utf8')) as BenchFile;
+  for (const { proof } of file.results) delete proof!.securityBits;
+  writeFileSync(before, JSON.stringify(file));
+  t.is((await switchyard([...SMALL, '--compare', before])).code, 0);
+});
 
 test('a table and its size are required', async (t) => {
   t.is((await switchyard(['bench', 'prove', '--air', 'keccak'])).code, 2);

@@ -1,6 +1,7 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
+import { PRESETS } from '../../host/stark/proof/index.js';
 import { repositoryFile } from '../support/repository.js';
 import { switchyard, temporaryFolder } from './support.js';
 
@@ -15,18 +16,20 @@ interface Verdict {
   readonly parametersName?: string;
   readonly publicValues?: number[];
   readonly verifier?: string;
+  readonly security?: { readonly provenBits: number; readonly regime: string; readonly binding: string };
 }
 
-async function verify(args: readonly string[]): Promise<Verdict & { code: number }> {
-  const { code, stdout, stderr } = await switchyard(['verify', ...args, '--json']);
+/** Most proofs here are made with parameters for tests, so that the gate is open unless `minBits` shuts it. */
+async function verify(args: readonly string[], minBits = '0'): Promise<Verdict & { code: number }> {
+  const { code, stdout, stderr } = await switchyard(['verify', ...args, '--min-bits', minBits, '--json']);
   if (stdout === '') throw new Error(stderr);
   return { code, ...(JSON.parse(stdout) as Verdict) };
 }
 
 /** A proof file made by `bench prove`. */
-async function keep(air: string, logRows: number, hash: string): Promise<string> {
+async function keep(air: string, logRows: number, hash: string, params = 'dev'): Promise<string> {
   const file = path.join(temporaryFolder(), 'proof');
-  const args = ['--air', air, '--log-rows', String(logRows), '--hash', hash, '--params', 'dev'];
+  const args = ['--air', air, '--log-rows', String(logRows), '--hash', hash, '--params', params];
   const { code, stderr } = await switchyard(['bench', 'prove', ...args, '--runs', '1', '--keep', file]);
   if (code !== 0) throw new Error(stderr);
   return file;
@@ -78,8 +81,11 @@ test('native hashes are used where they are asked for, and named', async (t) => 
   const file = await keep('fibonacci', 5, 'poseidon2');
   t.like(await verify([file]), { ok: true, verifier: 'typescript' });
   t.like(await verify([file, '--native']), { ok: true, verifier: 'native hashes' });
-  t.regex((await switchyard(['verify', file, '--native'])).stdout, /, with native hashes$/m);
-  t.notRegex((await switchyard(['verify', file])).stdout, /native/);
+  t.regex(
+    (await switchyard(['verify', file, '--min-bits', '0', '--native'])).stdout,
+    /, with native hashes$/m,
+  );
+  t.notRegex((await switchyard(['verify', file, '--min-bits', '0'])).stdout, /native/);
 
   const damaged = readFileSync(file);
   damaged[damaged.length - 40] ^= 1;
@@ -147,13 +153,109 @@ test('whole vector files are accepted', async (t) => {
 
 test('people read what was verified, and with which parameters', async (t) => {
   const file = await keep('fibonacci', 4, 'keccak');
-  const { code, stdout } = await switchyard(['verify', file]);
+  const { code, stdout } = await switchyard(['verify', file, '--min-bits', '7']);
   t.is(code, 0);
   t.regex(stdout, /^verified: fibonacci, 2\^4 rows, public values 0, 1, 987$/m);
   t.regex(stdout, /^parameters dev, keccak, over koalabear$/m);
   const inspected = await switchyard(['inspect', file]);
   t.regex(inspected.stdout, /^rows +2\^4$/m);
   t.regex(inspected.stdout, /^inputOpenings +[\d.]+ /m);
+  t.regex(stdout, /^7\.\d\d bits proven, bound by FRI queries in \w+ decoding; not zero-knowledge$/m);
+});
+
+test('a proof with too few proven bits is refused before it is verified', async (t) => {
+  const file = await keep('fibonacci', 4, 'poseidon2');
+  const bytes = readFileSync(file);
+  // The first public value stands behind the chip's name and the number of them.
+  bytes[bytes.indexOf('fibonacci') + 'fibonacci'.length + 1] ^= 1;
+  writeFileSync(`${file}.wrong`, bytes);
+  t.like(await verify([`${file}.wrong`]), { code: 1, ok: false });
+  for (const proof of [file, `${file}.wrong`]) {
+    const { code, stdout } = await switchyard(['verify', proof]);
+    t.is(code, 1);
+    t.regex(
+      stdout,
+      /^refused: SY_ERR_SECURITY: 7\.\d\d bits proven, bound by FRI queries in \w+ decoding; 100 are demanded\. .*--min-bits 7\.$/m,
+    );
+  }
+  t.like(await verify([file], '8'), { code: 1, ok: false, check: 'SY_ERR_SECURITY', chip: 'fibonacci' });
+  const { security, ...verdict } = await verify([file], '7.25');
+  t.true(verdict.ok);
+  t.is(security!.binding, 'query');
+  t.true(security!.provenBits >= 7.25 && security!.provenBits < 8);
+});
+
+test('proofs with default parameters pass the gate, whichever hash they take', async (t) => {
+  for (const hash of ['poseidon2', 'keccak']) {
+    const file = await keep('fibonacci', 4, hash, 'default');
+    t.is((await switchyard(['verify', file])).code, 0);
+  }
+});
+
+test('inspect shows every term in both regimes, and the figure of Plonky3', async (t) => {
+  const file = await keep('fibonacci', 6, 'poseidon2', 'bench');
+  const { stdout } = await switchyard(['inspect', file]);
+  t.regex(stdout, /^bits by term +unique +list, m=\d+ /m);
+  t.regex(stdout, /^constraint combination \(ALI\) +\d+\.\d\d +\d+\.\d\d +L · C \/ \|K\| +ETHSTARK/m);
+  t.regex(stdout, /^FRI queries +\* 57\.50 +\* \d\d\.\d\d /m);
+  t.regex(stdout, /^hash collision +123\.95 +123\.95 /m);
+  t.regex(stdout, /^\d\d\.\d\d bits proven, bound by FRI queries in list decoding; not zero-knowledge$/m);
+  t.regex(stdout, /^Plonky3's own calculator: \d\d bits proven \(unique 5\d, list \d\d\), 113 conjectured/m);
+
+  const inspected = await switchyard(['inspect', file, '--json']);
+  const { security } = JSON.parse(inspected.stdout) as {
+    security: {
+      provenBits: number;
+      zeroKnowledge: boolean;
+      unique: { terms: { name: string; formula: string; sources: string[] }[] };
+      list: { bits: number };
+      plonky3: { provenBits: number; conjectured: { binding: string } };
+    };
+  };
+  t.false(security.zeroKnowledge);
+  t.is(security.provenBits, security.list.bits);
+  t.true(security.unique.terms.every(({ formula, sources }) => formula !== '' && sources.length > 0));
+  t.deepEqual(
+    security.unique.terms.map(({ name }) => name),
+    ['ali', 'deep', 'batching', 'folding', 'query', 'hash'],
+  );
+  t.is(security.plonky3.conjectured.binding, 'query');
+});
+
+test('bare bytes are read with parameters from a file', async (t) => {
+  const folder = temporaryFolder();
+  const params = path.join(folder, 'custom.json');
+  writeFileSync(params, JSON.stringify({ ...PRESETS.dev, hashSet: 'p2-16', queryCount: 9 }));
+  const [file, bare] = ['proof', 'bare'].map((name) => path.join(folder, name));
+  const prove = [
+    'bench',
+    'prove',
+    '--air',
+    'fibonacci',
+    '--log-rows',
+    '4',
+    '--runs',
+    '1',
+    '--params',
+    params,
+  ];
+  const { code, stdout, stderr } = await switchyard([...prove, '--keep', file, '--json']);
+  t.is(code, 0, stderr);
+  const [{ proof }] = (JSON.parse(stdout) as { results: { proof: { hash: string; parameters: string } }[] })
+    .results;
+  t.like(proof, { hash: 'p2-16', parameters: params });
+  t.is((await switchyard(['inspect', file, '--export-postcard', bare])).code, 0);
+  const options = ['--format', 'postcard', '--air', 'fibonacci', '--public-values', '0,1,987'];
+  t.like(await verify([bare, ...options, '--params', params]), {
+    code: 0,
+    ok: true,
+    parametersName: 'custom',
+  });
+  t.false((await verify([bare, ...options, '--params', 'dev', '--hash', 'p2-16'])).ok);
+
+  const hashToo = await switchyard(['verify', bare, ...options, '--params', params, '--hash', 'keccak']);
+  t.is(hashToo.code, 2);
+  t.regex(hashToo.stderr, /--hash: .*custom\.json names the hash set/);
 });
 
 for (const [name, args, message] of [
@@ -166,6 +268,13 @@ for (const [name, args, message] of [
     [import.meta.filename, '--format', 'postcard', '--air', 'cube', '--public-values', '1,x'],
     /'x'/,
   ],
+  [
+    'unknown parameters',
+    [import.meta.filename, '--format', 'postcard', '--air', 'cube', '--params', 'fast'],
+    /--params: 'fast' is none of default, bench, dev, or a \.json file/,
+  ],
+  ['a number of bits that is none', [import.meta.filename, '--min-bits', '-1'], /--min-bits: '-1'/],
+  ['no bits at all', [import.meta.filename, '--min-bits', ''], /--min-bits: ''/],
   [
     'parameters beside a format that has them',
     [import.meta.filename, '--format', 'switchyard', '--params', 'dev'],

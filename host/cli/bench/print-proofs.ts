@@ -1,3 +1,4 @@
+import { formatBits } from '../../stark/security/index.js';
 import { formatBytes, formatDigits, formatRate, formatSeconds, formatShare } from '../quantity.js';
 import { formatTable } from '../table.js';
 import { describePeer } from './peer.js';
@@ -35,6 +36,10 @@ function printDetails({ threads, proof }: BenchResult): void {
     ['trace generation, apart', formatSeconds(proof.traceSeconds)],
     ['verification, apart', formatSeconds(proof.verifySeconds)],
     ['proof', formatBytes(proof.proofBytes)],
+    [
+      'proven security',
+      proof.securityBits === undefined ? 'unknown' : `${formatBits(proof.securityBits)} bits`,
+    ],
     ['peak on the device', formatBytes(proof.peakDeviceBytes)],
     ['peak of the process', formatBytes(proof.peakProcessBytes)],
     ['main thread busy', `${formatDigits(proof.mainThreadShare * 100, 2)} %`],

@@ -13,6 +13,8 @@ const proof = z.object({
   hash: z.string(),
   parameters: z.string(),
   logRows: z.int().nonnegative(),
+  /** Proven security, docs/security.md; results of earlier versions have none. */
+  securityBits: z.number().nonnegative().optional(),
   /** Proving in the run that the figures below describe. */
   runSeconds: positive,
   /** Making the trace from its inputs; not part of proving. */

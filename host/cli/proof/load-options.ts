@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { STANDARD_CHIP_NAMES } from '../../stark/chips/index.js';
 import { PROOF_FORMATS } from './load-proof.js';
-import { HASH_CHOICES, PRESET_NAMES } from './options.js';
+import { HASH_CHOICES, PARAMS_HELP } from './options.js';
 
 /** Adds the file argument and the options that say how to read it. */
 export function addLoadOptions(command: Command): Command {
@@ -16,11 +16,7 @@ export function addLoadOptions(command: Command): Command {
     .addOption(
       new Option('--air <name>', 'the table, where the file does not name it').choices(STANDARD_CHIP_NAMES),
     )
-    .addOption(
-      new Option('--params <preset>', 'for postcard: proof parameters; default: default').choices(
-        PRESET_NAMES,
-      ),
-    )
+    .option('--params <name>', `for postcard: proof parameters: ${PARAMS_HELP}; default: default`)
     .addOption(
       new Option('--hash <name>', 'for postcard: hash of trees and transcript; default: poseidon2').choices(
         HASH_CHOICES,

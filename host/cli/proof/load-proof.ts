@@ -90,7 +90,7 @@ const READERS: Record<ProofFormat, (bytes: Uint8Array, options: LoadOptions) => 
   },
 
   postcard(bytes, options) {
-    const parameters = chooseParameters(options.params ?? 'default', options.hash ?? 'poseidon2');
+    const parameters = chooseParameters(options.params ?? 'default', options.hash);
     return {
       air: airOf(options.air),
       parameters,

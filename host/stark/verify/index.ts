@@ -33,3 +33,14 @@ export {
   type StarkParameters,
   type StarkProof,
 } from '../proof/index.js';
+export {
+  checkSecurity,
+  DEFAULT_MIN_BITS,
+  describeSecurity,
+  securityOf,
+  singleTable,
+  type SecurityReport,
+  type SecurityStatement,
+  type SecurityVerdict,
+  type TableSize,
+} from '../security/index.js';

@@ -41,6 +41,7 @@ export type VerificationResult = { readonly ok: true; readonly degreeBits: numbe
  *  - The prover chooses the number of rows. Where the statement depends on it, compare `degreeBits` of the result.
  *  - The transcript observes heights, commitments and public values, but neither the table's constraints nor the
  *    parameters. To bind a proof to them, give both sides a `challenger` that has observed a description.
+ *  - Weak parameters make weak proofs, and are not refused here: `checkSecurity` says how many bits are proven.
  *  - A valid proof does not identify itself: of a table of one row all polynomials are constants, so cap digests
  *    that no query meets can be changed and the proof still passes. Do not use the bytes as a name.
  *
