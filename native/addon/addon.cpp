@@ -5,6 +5,7 @@
 
 #include "addon/convert.h"
 #include "addon/device.h"
+#include "addon/executor.h"
 #include "addon/transcript.h"
 #include "cpu/isa.h"
 #include "device/registry.h"
@@ -59,6 +60,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("isas", Napi::Function::New(env, isas, "isas"));
   exports.Set("enumerate", Napi::Function::New(env, enumerate, "enumerate"));
   exports.Set("NativeDevice", NativeDevice::define(env));
+  exports.Set("NativeExecutor", NativeExecutor::define(env));
   exports.Set("NativeTranscript", NativeTranscript::define(env));
   return exports;
 }

@@ -14,6 +14,9 @@ Napi::Error to_js_error(Napi::Env env, const SyError& error);
 // point to.
 SyOpenOptions to_open_options(const Napi::Value& value, std::string& path);
 
+// The property as a whole number in [0, limit], 0 where it is undefined. Throws a RangeError.
+uint64_t whole_number(const Napi::Object& object, const char* name, double limit);
+
 // Numbers above 2^53 are not exact; byte counts stay far below.
 double to_number(uint64_t value);
 
