@@ -7,3 +7,4 @@ export * from './stark/proof/index.js';
 export * from './stark/prove/index.js';
 export * from './stark/verify-worker/index.js';
 export * from './stark/verify/index.js';
+export * from './vm/index.js';

@@ -9,6 +9,7 @@ export interface NativeAddon {
   isas(): NativeIsa[];
   enumerate(backend: string, options?: NativeOpenOptions): NativeDeviceInfo[];
   readonly NativeDevice: new (backend: string, index: number, options?: NativeOpenOptions) => NativeDevice;
+  readonly NativeExecutor: new () => NativeExecutor;
   /** Field and hash set by their numbers in the device interface. */
   readonly NativeTranscript: new (field: number, hashSet: number) => NativeTranscript;
 }
@@ -49,6 +50,8 @@ export interface NativeError extends Error {
   readonly syCode?: number;
   readonly opIndex?: number;
   readonly argument?: string;
+  /** The check of an ELF file that failed. */
+  readonly check?: string;
 }
 
 export interface DeviceState {
@@ -70,6 +73,56 @@ export interface NativeDevice {
   cancel(ticket: number): void;
   state(): DeviceState;
   close(): Promise<void>;
+}
+
+/** How a run ended, and what it did; `native/vm/outcome.h` says more. */
+export interface NativeOutcome {
+  readonly end: 'halted' | 'fault' | 'limit' | 'cancelled';
+  /** The fault's name, or empty. */
+  readonly fault: string;
+  readonly limit: 'cycles' | 'memory' | '';
+  readonly detail: string;
+  readonly exitCode: number;
+  readonly pc: number;
+  readonly word?: number;
+  readonly function?: string;
+  readonly registers: Uint32Array;
+  readonly cycles: number;
+  readonly unconstrainedCycles: number;
+  /** By mnemonic. */
+  readonly instructions: Readonly<Record<string, number>>;
+  /** By family. */
+  readonly families: Readonly<Record<string, number>>;
+  /** By name. */
+  readonly calls: Readonly<Record<string, number>>;
+  readonly accessedPages: number;
+  readonly usedBytes: number;
+  readonly publicValues: Uint8Array;
+  /** A bit for each word of the digest that was committed. */
+  readonly committedWords: number;
+  readonly digestMatches: boolean;
+  readonly inputsLeft: number;
+  readonly seconds: number;
+  readonly profile: readonly { readonly functions: string; readonly cycles: number }[];
+  readonly dumps: readonly Uint8Array[];
+}
+
+export interface NativeRunOptions {
+  readonly maxCycles: number;
+  readonly maxMemoryBytes: number;
+  readonly profile: boolean;
+  /** Pairs of addresses, from and to (exclusive). */
+  readonly dumps: Uint32Array;
+}
+
+export interface NativeExecutor {
+  execute(
+    elf: Uint8Array,
+    inputs: readonly Uint8Array[],
+    options: NativeRunOptions,
+    onEvent: (...event: ['console', number, Uint8Array] | ['progress', number]) => void,
+  ): Promise<NativeOutcome>;
+  cancel(): void;
 }
 
 /** Checks types, but no ranges: the caller keeps them. */
