@@ -8,3 +8,4 @@ export * from './stark/prove/index.js';
 export * from './stark/security/index.js';
 export * from './stark/verify-worker/index.js';
 export * from './stark/verify/index.js';
+export * from './vm/index.js';

@@ -16,6 +16,7 @@ const HOST: readonly Floor[] = [
   {
     part: 'host/index.ts',
     mayImport: [
+      'host/vm',
       'host/stark/prove',
       'host/stark/verify-worker',
       'host/stark/verify',
@@ -30,6 +31,7 @@ const HOST: readonly Floor[] = [
   {
     part: 'host/cli',
     mayImport: [
+      'host/vm',
       'host/stark/prove',
       'host/stark/verify-worker',
       'host/stark/verify',
@@ -42,6 +44,7 @@ const HOST: readonly Floor[] = [
       'host/field',
     ],
   },
+  { part: 'host/vm', mayImport: ['host/runtime', 'host/field'] },
   {
     part: 'host/stark/prove',
     mayImport: ['host/stark/proof', 'host/stark/air', 'host/dispatch', 'host/runtime', 'host/field'],
@@ -72,12 +75,16 @@ const HOST: readonly Floor[] = [
 ];
 
 const NATIVE: readonly Floor[] = [
-  { part: 'native/addon', mayImport: ['native/device', 'native/device/backend.h', 'native/cpu'] },
+  {
+    part: 'native/addon',
+    mayImport: ['native/device', 'native/device/backend.h', 'native/cpu', 'native/vm'],
+  },
   // The interface that every backend implements, the CPU one too.
   { part: 'native/device/backend.h', mayImport: [] },
   { part: 'native/device', mayImport: ['native/cpu/backend', 'native/device/backend.h'] },
   { part: 'native/cpu/backend', mayImport: ['native/cpu', 'native/math', 'native/device/backend.h'] },
   { part: 'native/cpu', mayImport: ['native/math'] },
+  { part: 'native/vm', mayImport: ['native/math'] },
   { part: 'native/math', mayImport: [] },
 ];
 

@@ -1,23 +1,37 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { SwitchyardError } from '../runtime/index.js';
 
-/** No proof of a few hundred queries comes near; it keeps a wrong file from filling the memory. */
-const MAX_INPUT_BYTES = 2 ** 28;
+/** What a file is read as. */
+export interface FileKind {
+  /** For messages: `a proof`. */
+  readonly name: string;
+  /** Keeps a wrong file from filling the memory. */
+  readonly maxBytes: number;
+}
+
+/** No proof of a few hundred queries comes near. */
+const PROOF: FileKind = { name: 'a proof', maxBytes: 2 ** 28 };
 
 /**
  * Reads a file whole. Only regular files tell their size beforehand, so that others are refused.
  *
  * @throws SwitchyardError SY_ERR_FILE
  */
-export function readInputFile(file: string): Uint8Array {
+export function readInputFile(file: string, { name, maxBytes }: FileKind = PROOF): Uint8Array {
   const refuse = (message: string, remedy: string, cause?: unknown): never => {
     throw new SwitchyardError('SY_ERR_FILE', `${file} ${message}`, { remedy, cause });
   };
   try {
     const status = statSync(file);
+<<<<<<< HEAD
     if (!status.isFile()) refuse('is no regular file', 'Store it in a file.');
     if (status.size > MAX_INPUT_BYTES) {
       refuse(`has ${status.size} bytes; at most ${MAX_INPUT_BYTES} are read`, 'Pass the right file.');
+=======
+    if (!status.isFile()) refuse('is no regular file', `Pass a file that holds ${name}.`);
+    if (status.size > maxBytes) {
+      refuse(`has ${status.size} bytes; at most ${maxBytes} are read`, `Pass ${name}.`);
+>>>>>>> work-exec
     }
     return readFileSync(file);
   } catch (error) {

@@ -4,6 +4,7 @@ import { ParametersError, ProofError } from '../stark/proof/index.js';
 import { benchCommand } from './bench.js';
 import { devicesCommand } from './devices.js';
 import { doctorCommand } from './doctor.js';
+import { executeCommand } from './execute.js';
 import { ExitCode } from './exit-code.js';
 import { inspectCommand } from './inspect.js';
 import { UsageError } from './usage-error.js';
@@ -20,6 +21,7 @@ function program(): Command {
     devicesCommand(),
     doctorCommand(),
     benchCommand(),
+    executeCommand(),
     verifyCommand(),
     inspectCommand(),
   ]) {

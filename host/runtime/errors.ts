@@ -10,7 +10,13 @@ export type ErrorCode =
   | 'SY_ERR_FILE'
   | 'SY_ERR_PEER'
   | 'SY_ERR_PROOF'
+<<<<<<< HEAD
   | 'SY_ERR_SECURITY';
+=======
+  | 'SY_ERR_ELF'
+  | 'SY_ERR_STDIN'
+  | 'SY_ERR_GUEST';
+>>>>>>> work-exec
 
 export interface ErrorDetails {
   /** What to do about it, one sentence. */
@@ -21,6 +27,8 @@ export interface ErrorDetails {
   readonly device?: string | undefined;
   /** The op within its segment. */
   readonly op?: string | undefined;
+  /** The check that failed, by a stable name such as `MACHINE`. */
+  readonly check?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -32,6 +40,7 @@ export class SwitchyardError extends Error {
   readonly argument: string | undefined;
   readonly device: string | undefined;
   readonly op: string | undefined;
+  readonly check: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -40,5 +49,6 @@ export class SwitchyardError extends Error {
     this.argument = details.argument;
     this.device = details.device;
     this.op = details.op;
+    this.check = details.check;
   }
 }

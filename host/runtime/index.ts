@@ -16,6 +16,7 @@ export {
   type PresentDevice,
 } from './devices.js';
 export { SwitchyardError, type ErrorCode } from './errors.js';
+export { runGuest, type GuestOutcome, type GuestRun } from './executor.js';
 export { Matrix, MerkleTree } from './matrix.js';
 export { nativeMerkleHash } from './merkle-hash.js';
 export { addonPath, type DeviceState, type NativeIsa } from './native.js';

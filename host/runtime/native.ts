@@ -9,8 +9,13 @@ export interface NativeAddon {
   isas(): NativeIsa[];
   enumerate(backend: string, options?: NativeOpenOptions): NativeDeviceInfo[];
   readonly NativeDevice: new (backend: string, index: number, options?: NativeOpenOptions) => NativeDevice;
+<<<<<<< HEAD
   /** Field and hash set by their numbers in the device interface; likewise below. */
   readonly NativeMerkleHash: new (field: number, hashSet: number) => NativeMerkleHash;
+=======
+  readonly NativeExecutor: new () => NativeExecutor;
+  /** Field and hash set by their numbers in the device interface. */
+>>>>>>> work-exec
   readonly NativeTranscript: new (field: number, hashSet: number) => NativeTranscript;
 }
 
@@ -50,6 +55,8 @@ export interface NativeError extends Error {
   readonly syCode?: number;
   readonly opIndex?: number;
   readonly argument?: string;
+  /** The check of an ELF file that failed. */
+  readonly check?: string;
 }
 
 export interface DeviceState {
@@ -73,10 +80,61 @@ export interface NativeDevice {
   close(): Promise<void>;
 }
 
+<<<<<<< HEAD
 /** Checks types and lengths, but no ranges: the caller keeps them. */
 export interface NativeMerkleHash {
   hashRow(elements: Uint32Array, count: number): Uint32Array;
   compress(left: Uint32Array, right: Uint32Array): Uint32Array;
+=======
+/** How a run ended, and what it did; `native/vm/outcome.h` says more. */
+export interface NativeOutcome {
+  readonly end: 'halted' | 'fault' | 'limit' | 'cancelled';
+  /** The fault's name, or empty. */
+  readonly fault: string;
+  readonly limit: 'cycles' | 'memory' | '';
+  readonly detail: string;
+  readonly exitCode: number;
+  readonly pc: number;
+  readonly word?: number;
+  readonly function?: string;
+  readonly registers: Uint32Array;
+  readonly cycles: number;
+  readonly unconstrainedCycles: number;
+  /** By mnemonic. */
+  readonly instructions: Readonly<Record<string, number>>;
+  /** By family. */
+  readonly families: Readonly<Record<string, number>>;
+  /** By name. */
+  readonly calls: Readonly<Record<string, number>>;
+  readonly accessedPages: number;
+  readonly usedBytes: number;
+  readonly publicValues: Uint8Array;
+  /** A bit for each word of the digest that was committed. */
+  readonly committedWords: number;
+  readonly digestMatches: boolean;
+  readonly inputsLeft: number;
+  readonly seconds: number;
+  readonly profile: readonly { readonly functions: string; readonly cycles: number }[];
+  readonly dumps: readonly Uint8Array[];
+}
+
+export interface NativeRunOptions {
+  readonly maxCycles: number;
+  readonly maxMemoryBytes: number;
+  readonly profile: boolean;
+  /** Pairs of addresses, from and to (exclusive). */
+  readonly dumps: Uint32Array;
+}
+
+export interface NativeExecutor {
+  execute(
+    elf: Uint8Array,
+    inputs: readonly Uint8Array[],
+    options: NativeRunOptions,
+    onEvent: (...event: ['console', number, Uint8Array] | ['progress', number]) => void,
+  ): Promise<NativeOutcome>;
+  cancel(): void;
+>>>>>>> work-exec
 }
 
 /** Checks types, but no ranges: the caller keeps them. */

@@ -5,7 +5,11 @@
 
 #include "addon/convert.h"
 #include "addon/device.h"
+<<<<<<< HEAD
 #include "addon/merkle_hash.h"
+=======
+#include "addon/executor.h"
+>>>>>>> work-exec
 #include "addon/transcript.h"
 #include "cpu/isa.h"
 #include "device/registry.h"
@@ -60,7 +64,11 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("isas", Napi::Function::New(env, isas, "isas"));
   exports.Set("enumerate", Napi::Function::New(env, enumerate, "enumerate"));
   exports.Set("NativeDevice", NativeDevice::define(env));
+<<<<<<< HEAD
   exports.Set("NativeMerkleHash", NativeMerkleHash::define(env));
+=======
+  exports.Set("NativeExecutor", NativeExecutor::define(env));
+>>>>>>> work-exec
   exports.Set("NativeTranscript", NativeTranscript::define(env));
   return exports;
 }

@@ -4,9 +4,6 @@
 #include <string>
 
 namespace switchyard::addon {
-namespace {
-
-// A whole number in [0, limit], 0 where it is undefined.
 uint64_t whole_number(const Napi::Object& object, const char* name, double limit) {
   const Napi::Value value = object.Get(name);
   if (value.IsUndefined()) return 0;
@@ -16,8 +13,6 @@ uint64_t whole_number(const Napi::Object& object, const char* name, double limit
                                                   std::to_string(static_cast<uint64_t>(limit)));
   return static_cast<uint64_t>(number);
 }
-
-}  // namespace
 
 Napi::Error to_js_error(Napi::Env env, const SyError& error) {
   Napi::Error result = Napi::Error::New(env, error.text);

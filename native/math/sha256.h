@@ -31,11 +31,8 @@ SY_INLINE constexpr uint32_t sha256_extend(uint32_t w16, uint32_t w15, uint32_t 
   return w16 + s0 + w7 + s1;
 }
 
-// Absorbs one block of 16 big-endian words into the state.
-constexpr void sha256_compress(uint32_t (&state)[8], const uint32_t (&block)[16]) {
-  uint32_t w[64] = {};
-  for (int t = 0; t < 16; ++t) w[t] = block[t];
-  for (int t = 16; t < 64; ++t) w[t] = sha256_extend(w[t - 16], w[t - 15], w[t - 7], w[t - 2]);
+// The 64 rounds over an extended block, added to the state.
+constexpr void sha256_rounds(uint32_t (&state)[8], const uint32_t (&w)[64]) {
   uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
   uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
   for (int t = 0; t < 64; ++t) {
@@ -49,6 +46,14 @@ constexpr void sha256_compress(uint32_t (&state)[8], const uint32_t (&block)[16]
   }
   const uint32_t next[8] = {a, b, c, d, e, f, g, h};
   for (int i = 0; i < 8; ++i) state[i] += next[i];
+}
+
+// Absorbs one block of 16 big-endian words into the state.
+constexpr void sha256_compress(uint32_t (&state)[8], const uint32_t (&block)[16]) {
+  uint32_t w[64] = {};
+  for (int t = 0; t < 16; ++t) w[t] = block[t];
+  for (int t = 16; t < 64; ++t) w[t] = sha256_extend(w[t - 16], w[t - 15], w[t - 7], w[t - 2]);
+  sha256_rounds(state, w);
 }
 
 // Digest of a byte string.
