@@ -23,15 +23,9 @@ export function readInputFile(file: string, { name, maxBytes }: FileKind = PROOF
   };
   try {
     const status = statSync(file);
-<<<<<<< HEAD
-    if (!status.isFile()) refuse('is no regular file', 'Store it in a file.');
-    if (status.size > MAX_INPUT_BYTES) {
-      refuse(`has ${status.size} bytes; at most ${MAX_INPUT_BYTES} are read`, 'Pass the right file.');
-=======
     if (!status.isFile()) refuse('is no regular file', `Pass a file that holds ${name}.`);
     if (status.size > maxBytes) {
       refuse(`has ${status.size} bytes; at most ${maxBytes} are read`, `Pass ${name}.`);
->>>>>>> work-exec
     }
     return readFileSync(file);
   } catch (error) {

@@ -10,13 +10,10 @@ export type ErrorCode =
   | 'SY_ERR_FILE'
   | 'SY_ERR_PEER'
   | 'SY_ERR_PROOF'
-<<<<<<< HEAD
-  | 'SY_ERR_SECURITY';
-=======
+  | 'SY_ERR_SECURITY'
   | 'SY_ERR_ELF'
   | 'SY_ERR_STDIN'
   | 'SY_ERR_GUEST';
->>>>>>> work-exec
 
 export interface ErrorDetails {
   /** What to do about it, one sentence. */

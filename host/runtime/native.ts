@@ -9,13 +9,9 @@ export interface NativeAddon {
   isas(): NativeIsa[];
   enumerate(backend: string, options?: NativeOpenOptions): NativeDeviceInfo[];
   readonly NativeDevice: new (backend: string, index: number, options?: NativeOpenOptions) => NativeDevice;
-<<<<<<< HEAD
+  readonly NativeExecutor: new () => NativeExecutor;
   /** Field and hash set by their numbers in the device interface; likewise below. */
   readonly NativeMerkleHash: new (field: number, hashSet: number) => NativeMerkleHash;
-=======
-  readonly NativeExecutor: new () => NativeExecutor;
-  /** Field and hash set by their numbers in the device interface. */
->>>>>>> work-exec
   readonly NativeTranscript: new (field: number, hashSet: number) => NativeTranscript;
 }
 
@@ -80,12 +76,12 @@ export interface NativeDevice {
   close(): Promise<void>;
 }
 
-<<<<<<< HEAD
 /** Checks types and lengths, but no ranges: the caller keeps them. */
 export interface NativeMerkleHash {
   hashRow(elements: Uint32Array, count: number): Uint32Array;
   compress(left: Uint32Array, right: Uint32Array): Uint32Array;
-=======
+}
+
 /** How a run ended, and what it did; `native/vm/outcome.h` says more. */
 export interface NativeOutcome {
   readonly end: 'halted' | 'fault' | 'limit' | 'cancelled';
@@ -134,7 +130,6 @@ export interface NativeExecutor {
     onEvent: (...event: ['console', number, Uint8Array] | ['progress', number]) => void,
   ): Promise<NativeOutcome>;
   cancel(): void;
->>>>>>> work-exec
 }
 
 /** Checks types, but no ranges: the caller keeps them. */

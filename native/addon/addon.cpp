@@ -5,11 +5,8 @@
 
 #include "addon/convert.h"
 #include "addon/device.h"
-<<<<<<< HEAD
-#include "addon/merkle_hash.h"
-=======
 #include "addon/executor.h"
->>>>>>> work-exec
+#include "addon/merkle_hash.h"
 #include "addon/transcript.h"
 #include "cpu/isa.h"
 #include "device/registry.h"
@@ -64,11 +61,8 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("isas", Napi::Function::New(env, isas, "isas"));
   exports.Set("enumerate", Napi::Function::New(env, enumerate, "enumerate"));
   exports.Set("NativeDevice", NativeDevice::define(env));
-<<<<<<< HEAD
-  exports.Set("NativeMerkleHash", NativeMerkleHash::define(env));
-=======
   exports.Set("NativeExecutor", NativeExecutor::define(env));
->>>>>>> work-exec
+  exports.Set("NativeMerkleHash", NativeMerkleHash::define(env));
   exports.Set("NativeTranscript", NativeTranscript::define(env));
   return exports;
 }

@@ -18,15 +18,13 @@ Napi::Error to_js_error(Napi::Env env, const SyError& error);
 // point to.
 SyOpenOptions to_open_options(const Napi::Value& value, std::string& path);
 
-<<<<<<< HEAD
 // The words of a Uint32Array, which must outlive them. Throws for any other value.
 std::span<const uint32_t> to_words(const Napi::Value& value);
 
 uint32_t to_uint32(const Napi::Value& value);
-=======
+
 // The property as a whole number in [0, limit], 0 where it is undefined. Throws a RangeError.
 uint64_t whole_number(const Napi::Object& object, const char* name, double limit);
->>>>>>> work-exec
 
 // Numbers above 2^53 are not exact; byte counts stay far below.
 double to_number(uint64_t value);

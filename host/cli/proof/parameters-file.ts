@@ -1,6 +1,8 @@
 import { SwitchyardError } from '../../runtime/index.js';
 import { ParametersError, PRESETS, proofSystem, type StarkParameters } from '../../stark/proof/index.js';
-import { readInputFile } from '../files.js';
+import { readInputFile, type FileKind } from '../files.js';
+
+const PARAMETERS: FileKind = { name: 'a JSON file of parameters', maxBytes: 2 ** 16 };
 
 const MEMBERS = Object.keys(PRESETS.default);
 
@@ -16,7 +18,7 @@ export function readParametersFile(file: string): StarkParameters {
       cause,
     });
   };
-  const content = parseJson(Buffer.from(readInputFile(file)).toString(), refuse);
+  const content = parseJson(Buffer.from(readInputFile(file, PARAMETERS)).toString(), refuse);
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     return refuse('parameters are a JSON object');
   }
