@@ -7,6 +7,7 @@ import type {
   PermutationName,
   Segment,
 } from '../../runtime/index.js';
+import { LOOKUP_COLUMNS, lookupProgram, TUPLE_FIELDS } from './lookup-program.js';
 import type { Shape } from './shape.js';
 
 /** What bounds an op on any machine: bytes that must move, or operations that must be done. */
@@ -188,6 +189,30 @@ const COMBINE: BenchOp = {
   },
 };
 
+const fractions = ({ rows, columns }: Shape) => rows * Math.floor(columns / LOOKUP_COLUMNS);
+
+/**
+ * Field multiplications for one fraction in degree 4: of the tuple by its challenges, 16 for norm and conjugates of the
+ * denominator, 3 for the inverse of the norm, and 8 to multiply by both and the count.
+ */
+const FRACTION_MULTIPLICATIONS = 4 * TUPLE_FIELDS + 16 + 3 + 8;
+
+const PERMUTATION: BenchOp = {
+  name: 'permutation',
+  field: 'koalabear',
+  shapes: ['2^16x180'],
+  quickShape: '2^10x36',
+  unit: 'fraction',
+  count: fractions,
+  bound: 'multiply',
+  work: (shape) => fractions(shape) * FRACTION_MULTIPLICATIONS,
+  timed: 'permutation',
+  run: (segment, main) => {
+    const program = lookupProgram(main.columns, 4);
+    return [segment.permutation({ main, extension: 'koalabear^4', scalars: [], program }).output];
+  },
+};
+
 /** Every op that `bench ops` knows. */
 export const CATALOGUE: readonly BenchOp[] = [
   poseidon2('koalabear', 16),
@@ -206,6 +231,7 @@ export const CATALOGUE: readonly BenchOp[] = [
   elementwise('invert', 'koalabear'),
   EVALUATE,
   COMBINE,
+  PERMUTATION,
 ];
 
 /** Puts a seeded random input of the op's shape on the device. */

@@ -94,22 +94,26 @@ SY_INLINE void add_up(uint32_t* columns, uint32_t lookups, size_t count, Extensi
     }
 }
 
-// Transposes a block's columns into the first `count` rows of a matrix.
+// Transposes a block's columns into the first `count` rows of a matrix. The last vector of a row reaches back
+// over the one before.
 SY_INLINE void write_rows(const uint32_t* columns, size_t width, size_t count, uint32_t* rows) {
-  for (size_t j = 0; j < count; j += kLanes)
-    for (size_t c = 0; c < width; c += kLanes) {
+  for (size_t j = 0; j < count; j += kLanes) {
+    const size_t height = count - j < kLanes ? count - j : kLanes;
+    for (size_t at = 0; at < width; at += kLanes) {
+      const size_t c = width - at >= kLanes || width < kLanes ? at : width - kLanes;
       U32 words[kLanes];
       for (size_t l = 0; l < kLanes; ++l)
-        words[l] = c + l < width ? U32::load(columns + (c + l) * kProgramBlock + j) : U32::broadcast(0);
+        words[l] = U32::load(columns + (c + l < width ? c + l : c) * kProgramBlock + j);
       transpose(words);
-      for (size_t l = 0; l < kLanes && j + l < count; ++l) {
-        uint32_t* row = rows + (j + l) * width + c;
-        if (width - c >= kLanes)
-          words[l].store(row);
-        else
-          words[l].store_partial(row, static_cast<int>(width - c));
-      }
+      uint32_t* row = rows + j * width + c;
+      if (width < kLanes)
+        for (size_t l = 0; l < height; ++l) words[l].store_partial(row + l * width, static_cast<int>(width));
+      else if (height < kLanes)
+        for (size_t l = 0; l < height; ++l) words[l].store(row + l * width);
+      else
+        for (size_t l = 0; l < kLanes; ++l) words[l].store(row + l * width);
     }
+  }
 }
 
 // Fractions of consecutive blocks and lookups whose norms wait to be inverted.

@@ -113,7 +113,21 @@ template <class M>
 SY_INLINE Packed<typename M::Base> packed_norm(const PackedExtension<M>& a, PackedExtension<M>& conjugates) {
   using F = typename M::Base;
   if constexpr (M::kDegree == 4) {
-    return norm_and_conjugates(a, conjugates);
+    const Packed<F> w3 = mul_binomial<M>(a.c[3]);
+    const Wide x[4] = {widen(a.c[0].v), widen(a.c[1].v), widen(a.c[2].v), widen(a.c[3].v)};
+    const Packed<F> n0 =
+        dot<F, 3>({x[0], x[2], x[1]}, {x[0], widen(mul_binomial<M>(a.c[2]).v), widen((-twice(w3)).v)});
+    const Packed<F> n1 =
+        dot<F, 3>({x[0], x[1], x[3]}, {widen(twice(a.c[2]).v), widen((-a.c[1]).v), widen((-w3).v)});
+    const Packed<F> wn1 = mul_binomial<M>(n1);
+    const Wide y0 = widen(n0.v);
+    const Wide y1 = widen((-n1).v);
+    const Wide wy1 = widen((-wn1).v);
+    conjugates.c[0] = dot<F, 2>({x[0], x[2]}, {y0, wy1});
+    conjugates.c[1] = -dot<F, 2>({x[1], x[3]}, {y0, wy1});
+    conjugates.c[2] = dot<F, 2>({x[2], x[0]}, {y0, y1});
+    conjugates.c[3] = -dot<F, 2>({x[3], x[1]}, {y0, y1});
+    return dot<F, 2>({y0, y1}, {y0, widen(wn1.v)});
   } else {
     const PackedExtension<M> t = frobenius5<M>(mul<M>(a, frobenius5<M>(a)));
     conjugates = mul<M>(t, frobenius5<M>(frobenius5<M>(t)));
