@@ -17,7 +17,7 @@ struct StepRecord {
   uint32_t x;
   uint32_t y;
   int32_t immediate;  // of loads, stores and JALR: z as a signed number
-  uint32_t target;    // of branches: where a taken one goes, a word number
+  uint32_t target;    // of branches: where a taken one goes, a word number as a canonical element
   uint32_t next;      // pc after the step
   uint32_t a;         // value of rs1, and since when the register has held it
   uint32_t a_time;
