@@ -5,7 +5,7 @@ import { defineMachineChip } from '../machine-chip.js';
 import { assertCarries } from './carries.js';
 import { OP } from './op.js';
 
-/** rd := rs1 + immediate: ADDI, and what decodes to it, docs/vm.md 7.1. */
+/** rd := rs1 + immediate, docs/vm.md 7.1. */
 export const immediateChip = defineMachineChip({
   name: 'immediate',
   description: 'ADDI, and LUI, AUIPC, JAL and FENCE, which decode to it.',
