@@ -61,7 +61,8 @@ function isFinished(outcome: NativeOutcome): outcome is GuestOutcome {
   return outcome.end !== 'cancelled';
 }
 
-function fromExecutor(error: NativeError): Error {
+/** The error of a run that did not begin. */
+export function fromExecutor(error: NativeError): Error {
   if (error.check !== undefined) {
     return new SwitchyardError('SY_ERR_ELF', `${error.check}: ${error.message}`, {
       remedy: 'Pass a statically linked RV32IM executable, such as those in examples.',

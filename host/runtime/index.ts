@@ -21,5 +21,13 @@ export { Matrix, MerkleTree } from './matrix.js';
 export { nativeMerkleHash } from './merkle-hash.js';
 export { addonPath, type DeviceState, type NativeIsa } from './native.js';
 export { Outcome, type OpTiming } from './outcome.js';
+export {
+  replayChips,
+  RunReplay,
+  type ReplayChip,
+  type ReplayedShard,
+  type ReplayRequest,
+  type RowLimits,
+} from './replay.js';
 export { MAX_LOG_BLOWUP, Segment, type DeepQuotient, type Opening, type Result } from './segment.js';
 export { Transcript } from './transcript.js';

@@ -12,6 +12,11 @@ export interface NativeAddon {
   readonly NativeExecutor: new () => NativeExecutor;
   /** Field and hash set by their numbers in the device interface; likewise below. */
   readonly NativeMerkleHash: new (field: number, hashSet: number) => NativeMerkleHash;
+  readonly NativeReplay: {
+    new (): NativeReplay;
+    /** The tables of a shard, in their order. */
+    readonly chips: readonly NativeReplayChip[];
+  };
   readonly NativeTranscript: new (field: number, hashSet: number) => NativeTranscript;
 }
 
@@ -129,6 +134,39 @@ export interface NativeExecutor {
     options: NativeRunOptions,
     onEvent: (...event: ['console', number, Uint8Array] | ['progress', number]) => void,
   ): Promise<NativeOutcome>;
+  cancel(): void;
+}
+
+export interface NativeReplayChip {
+  readonly name: string;
+  /** Columns of its trace. */
+  readonly width: number;
+}
+
+/** What became of a shard; `native/addon/replay.h` says more. */
+export type NativeShard =
+  | {
+      readonly status: 'shard';
+      /** By chip. */
+      readonly rows: Uint32Array;
+      readonly publicValues: Uint32Array;
+      readonly steps: number;
+      readonly cycles: number;
+      /** With the last shard. */
+      readonly outcome?: NativeOutcome;
+    }
+  | { readonly status: 'no-room' }
+  | { readonly status: 'unproven'; readonly detail: string }
+  | { readonly status: 'ended'; readonly outcome: NativeOutcome };
+
+export interface NativeReplay {
+  open(
+    elf: Uint8Array,
+    inputs: readonly Uint8Array[],
+    limits: Pick<NativeRunOptions, 'maxCycles' | 'maxMemoryBytes'>,
+  ): Promise<void>;
+  next(steps: number, rows: Uint32Array): Promise<NativeShard>;
+  fill(tables: readonly Uint32Array[], threads: number): Promise<void>;
   cancel(): void;
 }
 

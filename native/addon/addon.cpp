@@ -7,6 +7,7 @@
 #include "addon/device.h"
 #include "addon/executor.h"
 #include "addon/merkle_hash.h"
+#include "addon/replay.h"
 #include "addon/transcript.h"
 #include "cpu/isa.h"
 #include "device/registry.h"
@@ -63,6 +64,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("NativeDevice", NativeDevice::define(env));
   exports.Set("NativeExecutor", NativeExecutor::define(env));
   exports.Set("NativeMerkleHash", NativeMerkleHash::define(env));
+  exports.Set("NativeReplay", NativeReplay::define(env));
   exports.Set("NativeTranscript", NativeTranscript::define(env));
   return exports;
 }

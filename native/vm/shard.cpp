@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "math/element.h"
 #include "vm/fill/lookups.h"
 
 namespace switchyard::vm {
@@ -26,6 +27,21 @@ ChipRows ShardRecords::rows() const {
   rows[Chip::kTable] = kTableRows;
   rows[Chip::kOpcode] = kOpcodeRows;
   return rows;
+}
+
+std::array<uint32_t, kPublicValueCount> public_values(const ConnectorRecord& connector) {
+  std::array<uint32_t, kPublicValueCount> values;
+  size_t at = 0;
+  const auto add_digest = [&](const Digest& digest) {
+    for (const uint32_t word : digest.words)
+      values[at++] = Element<KoalaBear>::from_montgomery(word).canonical();
+  };
+  values[at++] = connector.first_pc;
+  values[at++] = connector.last_pc;
+  add_digest(connector.root_before);
+  add_digest(connector.root_after);
+  values[at++] = connector.halted;
+  return values;
 }
 
 void ShardRecords::clear() {

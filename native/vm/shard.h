@@ -40,6 +40,10 @@ struct ShardRecords {
   void clear();
 };
 
+// The public values of a shard's proof, canonical: first and last pc, root before and after, halted.
+inline constexpr int kPublicValueCount = 19;
+std::array<uint32_t, kPublicValueCount> public_values(const ConnectorRecord& connector);
+
 // Where a shard ends at the latest.
 struct ShardLimits {
   uint32_t steps;

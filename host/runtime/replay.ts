@@ -1,0 +1,140 @@
+import { SwitchyardError } from './errors.js';
+import { fromExecutor, type GuestOutcome } from './executor.js';
+import { loadAddon, type NativeError, type NativeReplay, type NativeReplayChip } from './native.js';
+
+/** A run to be proven. */
+export interface ReplayRequest {
+  readonly elf: Uint8Array;
+  readonly inputs: readonly Uint8Array[];
+  /** Those of unconstrained blocks included. */
+  readonly maxCycles: number;
+  readonly maxMemoryBytes: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Where a shard ends at the latest. */
+export interface RowLimits {
+  readonly steps: number;
+  /** The rows that each chip has room for, by name. */
+  readonly rows: Readonly<Record<string, number>>;
+}
+
+/** A stretch of the run that one proof is about. */
+export interface ReplayedShard {
+  /** The rows that it needs of each chip, by name. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** Canonical: first and last pc as word numbers, root before and after, halted. */
+  readonly publicValues: readonly number[];
+  readonly steps: number;
+  /** As the run counts them: a divided HINT_READ is one, where it ends. */
+  readonly cycles: number;
+  readonly isLast: boolean;
+  /** How the run ended: with the last shard. */
+  readonly outcome: GuestOutcome | undefined;
+}
+
+export type ReplayChip = NativeReplayChip;
+
+/** The tables of a shard, in their order. */
+export function replayChips(): readonly ReplayChip[] {
+  return loadAddon().NativeReplay.chips;
+}
+
+/**
+ * A run, shard by shard: first the rows that a shard needs, then its tables. One call at a time.
+ *
+ * All methods throw SwitchyardError SY_ERR_CANCELLED once the signal is aborted, and SY_ERR_MEMORY.
+ */
+export class RunReplay {
+  private readonly chips = replayChips();
+
+  private constructor(
+    private readonly native: NativeReplay,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  /**
+   * Loads a program and builds the tree of its state.
+   *
+   * @throws SwitchyardError SY_ERR_ELF for a file that is no guest program, SY_ERR_ADDON
+   */
+  static async open({ elf, inputs, signal, ...limits }: ReplayRequest): Promise<RunReplay> {
+    const replay = new RunReplay(new (loadAddon().NativeReplay)(), signal);
+    await replay.run(() => replay.native.open(elf, inputs, limits));
+    return replay;
+  }
+
+  /**
+   * Executes the next shard: as far as the limits have room for whatever the next step does.
+   *
+   * @throws SwitchyardError SY_ERR_GUEST where the guest does not halt, or makes a call that is not proven yet;
+   *   SY_ERR_ARGUMENT where the limits have no room for a single step
+   */
+  async nextShard({ steps, rows }: RowLimits): Promise<ReplayedShard> {
+    const limits = Uint32Array.from(this.chips, ({ name }) => rows[name] ?? 0);
+    const shard = await this.run(() => this.native.next(steps, limits));
+    switch (shard.status) {
+      case 'shard':
+        return {
+          rows: Object.fromEntries(this.chips.map(({ name }, i) => [name, shard.rows[i]])),
+          publicValues: [...shard.publicValues],
+          steps: shard.steps,
+          cycles: shard.cycles,
+          isLast: shard.outcome !== undefined,
+          outcome: shard.outcome as GuestOutcome | undefined,
+        };
+      case 'no-room':
+        throw new SwitchyardError('SY_ERR_ARGUMENT', 'the limits have no room for a single step', {
+          remedy: 'Allow more rows: any step needs at most 16 of leaf, 64 of tree, 256 of compression.',
+          argument: 'rows',
+        });
+      case 'unproven':
+        throw new SwitchyardError('SY_ERR_GUEST', shard.detail, {
+          remedy: 'Use a guest that does without; execute runs it all the same.',
+        });
+      case 'ended':
+        throw this.endedEarly(shard.outcome);
+    }
+  }
+
+  /**
+   * The tables of the last shard, one for each chip in the order of {@link replayChips}: row-major, Montgomery
+   * words.
+   *
+   * @param heights rows of each table by chip's name: powers of two, as many as the shard needs or more
+   */
+  async fillShard(heights: Readonly<Record<string, number>>, threads = 1): Promise<Uint32Array[]> {
+    const tables = this.chips.map(({ name, width }) => new Uint32Array((heights[name] ?? 0) * width));
+    await this.run(() => this.native.fill(tables, threads));
+    return tables;
+  }
+
+  private async run<T>(action: () => Promise<T>): Promise<T> {
+    const cancel = () => this.native.cancel();
+    this.requireWanted();
+    this.signal?.addEventListener('abort', cancel);
+    try {
+      return await action();
+    } catch (error) {
+      throw fromExecutor(error as NativeError);
+    } finally {
+      this.signal?.removeEventListener('abort', cancel);
+      this.requireWanted();
+    }
+  }
+
+  private requireWanted(): void {
+    if (!this.signal?.aborted) return;
+    throw new SwitchyardError('SY_ERR_CANCELLED', 'the replay was cancelled', {
+      remedy: 'Replay the run again if it is still wanted.',
+    });
+  }
+
+  private endedEarly({ end, fault, limit, detail }: { end: string; fault: string; limit: string; detail: string }) {
+    const name = end === 'fault' ? fault : limit;
+    return new SwitchyardError('SY_ERR_GUEST', `${name || end}: ${detail}`, {
+      remedy: 'Only runs that halt can be proven; execute the program to see where it ends.',
+      check: name || undefined,
+    });
+  }
+}

@@ -1,0 +1,233 @@
+#include "addon/replay.h"
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <new>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "addon/convert.h"
+#include "addon/run_result.h"
+#include "vm/replay.h"
+#include "vm/traces.h"
+
+namespace switchyard::addon {
+
+// Lives as long as a worker needs it.
+struct NativeReplay::State : vm::Observer {
+  void console(uint32_t, std::span<const uint8_t>) override {}
+  bool progress(uint64_t) override { return !cancelled.load(std::memory_order_relaxed); }
+
+  std::atomic<bool> cancelled = false;
+  bool busy = false;
+  bool has_shard = false;
+  std::optional<vm::Program> program;
+  std::optional<vm::Replay> replay;
+};
+
+namespace {
+
+using State = std::shared_ptr<NativeReplay::State>;
+
+// Works on a thread of the pool, then gives the promise its value on JavaScript's.
+class Worker : public Napi::AsyncWorker {
+ public:
+  using Work = std::function<void()>;
+  using Finish = std::function<Napi::Value(Napi::Env)>;
+
+  Worker(Napi::Env env, State state, Work work, Finish finish)
+      : AsyncWorker(env),
+        deferred_(env),
+        state_(std::move(state)),
+        work_(std::move(work)),
+        finish_(std::move(finish)) {
+    state_->busy = true;
+  }
+
+  // Starts a worker, which deletes itself.
+  static Napi::Value start(Napi::Env env, State state, Work work, Finish finish) {
+    auto* worker = new Worker(env, std::move(state), std::move(work), std::move(finish));
+    const Napi::Promise promise = worker->deferred_.Promise();
+    worker->Queue();
+    return promise;
+  }
+
+ protected:
+  void Execute() override {
+    try {
+      work_();
+    } catch (const vm::ElfError& error) {
+      refused_ = vm::name(error.check());
+      SetError(error.what());
+    } catch (const std::bad_alloc&) {
+      SetError("the system refuses memory");
+    } catch (const std::system_error&) {
+      SetError("the system refuses a thread");
+    }
+  }
+  void OnOK() override {
+    state_->busy = false;
+    deferred_.Resolve(finish_(Env()));
+  }
+  void OnError(const Napi::Error& error) override {
+    state_->busy = false;
+    Napi::Error sent = error;
+    if (refused_ != nullptr)
+      sent.Set("check", refused_);
+    else
+      sent.Set("syCode", Napi::Number::New(Env(), SY_MEMORY));
+    deferred_.Reject(sent.Value());
+  }
+
+ private:
+  Napi::Promise::Deferred deferred_;
+  State state_;
+  Work work_;
+  Finish finish_;
+  const char* refused_ = nullptr;
+};
+
+Napi::Value undefined(Napi::Env env) { return env.Undefined(); }
+
+void set_words(Napi::Object& object, const char* name, std::span<const uint32_t> words) {
+  Napi::Uint32Array array = Napi::Uint32Array::New(object.Env(), words.size());
+  std::copy(words.begin(), words.end(), array.Data());
+  object.Set(name, array);
+}
+
+Napi::Value to_js(Napi::Env env, const vm::Replay& replay, vm::Replayed replayed) {
+  Napi::Object object = Napi::Object::New(env);
+  bool has_outcome = false;
+  switch (replayed) {
+    case vm::Replayed::kShard: {
+      object.Set("status", "shard");
+      const vm::ShardRecords& shard = replay.shard();
+      set_words(object, "rows", shard.rows());
+      set_words(object, "publicValues", vm::public_values(shard.connector));
+      object.Set("steps", (shard.connector.last_time - 1) / 4);
+      object.Set("cycles", to_number(shard.cycles));
+      has_outcome = replay.has_halted();
+      break;
+    }
+    case vm::Replayed::kNoRoom:
+      object.Set("status", "no-room");
+      break;
+    case vm::Replayed::kUnproven:
+      object.Set("status", "unproven");
+      object.Set("detail", replay.detail());
+      break;
+    case vm::Replayed::kEnded:
+      object.Set("status", "ended");
+      has_outcome = true;
+      break;
+  }
+  if (has_outcome) object.Set("outcome", to_js(env, vm::RunResult{.outcome = replay.outcome()}));
+  return object;
+}
+
+Napi::Array chips(Napi::Env env) {
+  Napi::Array list = Napi::Array::New(env, vm::kChipCount);
+  for (uint32_t i = 0; i < vm::kChipCount; ++i) {
+    Napi::Object chip = Napi::Object::New(env);
+    chip.Set("name", vm::kChipNames[i]);
+    chip.Set("width", vm::kTraceWidths[i]);
+    list.Set(i, chip);
+  }
+  return list;
+}
+
+void require_idle(Napi::Env env, const NativeReplay::State& state, bool is_open) {
+  if (state.busy) throw Napi::Error::New(env, "the replay is busy");
+  if (state.replay.has_value() != is_open)
+    throw Napi::Error::New(env, is_open ? "the replay is not open" : "the replay is open already");
+}
+
+}  // namespace
+
+Napi::Function NativeReplay::define(Napi::Env env) {
+  return DefineClass(
+      env, "NativeReplay",
+      {StaticValue("chips", chips(env)), InstanceMethod<&NativeReplay::open>("open"),
+       InstanceMethod<&NativeReplay::next>("next"), InstanceMethod<&NativeReplay::fill>("fill"),
+       InstanceMethod<&NativeReplay::cancel>("cancel")});
+}
+
+NativeReplay::NativeReplay(const Napi::CallbackInfo& info)
+    : ObjectWrap(info), state_(std::make_shared<State>()) {
+  napi_add_env_cleanup_hook(info.Env(), &NativeReplay::on_environment_end, this);
+}
+
+NativeReplay::~NativeReplay() {
+  if (hooked_) napi_remove_env_cleanup_hook(Env(), &NativeReplay::on_environment_end, this);
+}
+
+void NativeReplay::on_environment_end(void* self) {
+  auto* replay = static_cast<NativeReplay*>(self);
+  replay->hooked_ = false;  // the hook is running, it must not be removed
+  replay->state_->cancelled.store(true);
+}
+
+Napi::Value NativeReplay::open(const Napi::CallbackInfo& info) {
+  require_idle(info.Env(), *state_, false);
+  auto elf = std::make_shared<std::vector<uint8_t>>(to_bytes(info[0]));
+  auto inputs = std::make_shared<vm::Inputs>(to_inputs(info[1]));
+  const vm::Limits limits = to_limits(info[2].As<Napi::Object>());
+  return Worker::start(
+      info.Env(), state_,
+      [state = state_, elf, inputs, limits] {
+        state->program.emplace(vm::read_elf(*elf));
+        state->replay.emplace(*state->program, std::move(*inputs), limits, *state);
+      },
+      undefined);
+}
+
+Napi::Value NativeReplay::next(const Napi::CallbackInfo& info) {
+  require_idle(info.Env(), *state_, true);
+  const std::span<const uint32_t> rows = to_words(info[1]);
+  vm::ShardLimits limits{to_uint32(info[0]), {}};
+  if (rows.size() != limits.rows.size()) throw Napi::RangeError::New(info.Env(), "a limit for each chip");
+  std::copy(rows.begin(), rows.end(), limits.rows.begin());
+  auto replayed = std::make_shared<vm::Replayed>();
+  state_->has_shard = false;
+  return Worker::start(
+      info.Env(), state_, [state = state_, limits, replayed] { *replayed = state->replay->next(limits); },
+      [state = state_, replayed](Napi::Env env) {
+        state->has_shard = *replayed == vm::Replayed::kShard;
+        return to_js(env, *state->replay, *replayed);
+      });
+}
+
+Napi::Value NativeReplay::fill(const Napi::CallbackInfo& info) {
+  require_idle(info.Env(), *state_, true);
+  if (!state_->has_shard) throw Napi::Error::New(info.Env(), "there is no shard to fill");
+  const auto list = info[0].As<Napi::Array>();
+  if (list.Length() != vm::kChipCount) throw Napi::RangeError::New(info.Env(), "a table for each chip");
+  vm::Traces traces;
+  for (uint32_t i = 0; i < vm::kChipCount; ++i) {
+    const Napi::Value table = list.Get(i);
+    const std::span<const uint32_t> words = to_words(table);
+    traces[i] = {table.As<Napi::Uint32Array>().Data(), words.size()};
+  }
+  if (!vm::traces_fit(state_->replay->shard(), traces))
+    throw Napi::RangeError::New(info.Env(), "a table has another size than its rows need");
+  const int threads = std::max(1, static_cast<int>(to_uint32(info[1])));
+  auto kept = std::make_shared<Napi::ObjectReference>(Napi::Persistent(list.As<Napi::Object>()));
+  return Worker::start(
+      info.Env(), state_,
+      [state = state_, traces, threads] { vm::fill_traces(state->replay->shard(), traces, threads); },
+      [kept](Napi::Env env) {
+        kept->Reset();
+        return env.Undefined();
+      });
+}
+
+Napi::Value NativeReplay::cancel(const Napi::CallbackInfo& info) {
+  state_->cancelled.store(true);
+  return info.Env().Undefined();
+}
+
+}  // namespace switchyard::addon

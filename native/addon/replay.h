@@ -1,0 +1,42 @@
+// The replay of a run in shards as a JavaScript class.
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+
+namespace switchyard::addon {
+
+// NativeReplay.chips: { name, width }[], the tables of a shard in their order
+// new NativeReplay()
+//   open(elf: Uint8Array, inputs: Uint8Array[], { maxCycles, maxMemoryBytes }): Promise<void>
+//   next(steps, rows: Uint32Array of a limit for each chip): Promise<shard>, of
+//     { status: 'shard', rows: Uint32Array, publicValues: Uint32Array, steps, cycles, outcome?: outcome },
+//     the outcome with the last shard { status: 'no-room' }, { status: 'unproven', detail }, { status:
+//     'ended', outcome }
+//   fill(tables: Uint32Array[], threads): Promise<void>, the tables of the last shard
+//   cancel()
+//
+// One call at a time: another throws. What is passed is copied before open and next return; the arrays of
+// fill are written until it is done.
+class NativeReplay : public Napi::ObjectWrap<NativeReplay> {
+ public:
+  static Napi::Function define(Napi::Env env);
+  explicit NativeReplay(const Napi::CallbackInfo& info);
+  ~NativeReplay() override;
+
+  struct State;
+
+ private:
+  Napi::Value open(const Napi::CallbackInfo& info);
+  Napi::Value next(const Napi::CallbackInfo& info);
+  Napi::Value fill(const Napi::CallbackInfo& info);
+  Napi::Value cancel(const Napi::CallbackInfo& info);
+
+  static void on_environment_end(void* self);
+
+  std::shared_ptr<State> state_;
+  bool hooked_ = true;
+};
+
+}  // namespace switchyard::addon
