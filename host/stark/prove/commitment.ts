@@ -19,19 +19,22 @@ export interface Extendable {
   readonly shift: number;
 }
 
-/** Extends traces of one height and commits to all of them with one tree. The traces in `consumed` are freed with it. */
+/**
+ * Extends traces of one height and commits to all of them with one tree. With `consume` the traces become part of
+ * their extensions and are freed, so that the device never holds both.
+ */
 export async function commitTraces(
   session: Session,
   name: string,
   traces: readonly Extendable[],
-  consumed: readonly Matrix[] = [],
+  { consume = false } = {},
 ): Promise<Commitment> {
   const { parameters } = session.system;
   const { logBlowup, hashSet, capHeight } = parameters;
   const segment = session.dispatcher.segment();
-  const ldes = traces.map(({ trace, shift }) => segment.lde(trace, { logBlowup, shift }));
+  const ldes = traces.map(({ trace, shift }) => segment.lde(trace, { logBlowup, shift, consume }));
+  if (consume) session.leave(segment, ...traces.map(({ trace }) => trace));
   const { tree, cap } = segment.commit(ldes, { hashSet, capHeight });
-  session.drop(segment, ...consumed);
   const outcome = await session.run(`commit ${name}`, segment);
   session.keep(...ldes, tree);
   return { ldes, tree, capWords: outcome.get(cap), parameters, degreeBits: Math.log2(traces[0].trace.rows) };

@@ -60,7 +60,7 @@ async function prove(session: Session, request: ProveRequest): Promise<StarkProo
   const { chip, trace, publicValues, preprocessed } = request;
   const { system } = session;
   const degreeBits = Math.log2(trace.rows);
-  const main = await commitTraces(session, 'trace', [{ trace, shift: session.shift }], [trace]);
+  const main = await commitTraces(session, 'trace', [{ trace, shift: session.shift }], { consume: true });
   session.observeNumbers([degreeBits, degreeBits, chip.preprocessedWidth]);
   session.observeCap(main.capWords);
   if (preprocessed) session.observeCap(preprocessed.capWords);
@@ -132,7 +132,7 @@ async function commitQuotient(
   // Chunk k holds f on shift g^k H, that is f(shift g^k X) on H; on g^-k K that is f on shift K.
   const step = field.inverse(field.twoAdicGenerator(degreeBits + logChunks));
   const extendable = chunks.map((trace, k) => ({ trace, shift: field.toMontgomery(field.pow(step, k)) }));
-  return commitTraces(session, 'quotient', extendable, chunks);
+  return commitTraces(session, 'quotient', extendable, { consume: true });
 }
 
 /**
