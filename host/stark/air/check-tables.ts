@@ -117,7 +117,7 @@ export function formatTableFailure(failure: TableFailure): string {
       const message = fields.map(({ name, value }) => `${name} = ${value}`).join(', ');
       const rows = uses.map((use) => `${use.chip} row ${use.row} ${use.direction}s ${use.count}`);
       if (useCount > uses.length) rows.push(`${useCount - uses.length} more`);
-      return `${bus}: (${message}) is sent ${sent} times and received ${received} times: ${rows.join('; ')}`;
+      return `${bus}: (${message}) is sent ${sent} and received ${received} times: ${rows.join('; ')}`;
     }
   }
 }
