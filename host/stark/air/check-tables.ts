@@ -58,7 +58,7 @@ export interface MessageUse extends InTable {
   readonly row: number;
   readonly place: string;
   readonly direction: Direction;
-  /** How often, as canonical magnitude. */
+  /** How often, canonical. */
   readonly count: number;
 }
 
@@ -146,8 +146,8 @@ class BusBalance {
         messages.visit(
           row,
           (message) => {
-            const { place, count: signed, weight } = message;
-            const count = Math.min(signed, field.p - signed);
+            const { place, weight } = message;
+            const count = Math.min(message.count, field.p - message.count);
             if (message.direction !== 'provide' && count > weight) {
               report({ kind: 'count', table, chip, row, place, count, weight });
             }
@@ -175,7 +175,9 @@ class BusBalance {
     let sums = this.sums.get(bus);
     if (sums === undefined) this.sums.set(bus, (sums = new Map<string, number>()));
     const key = messageKey(message.fields);
-    const sum = field.add(sums.get(key) ?? 0, message.count);
+    const before = sums.get(key) ?? 0;
+    const isSent = message.direction === 'send';
+    const sum = isSent ? field.add(before, message.count) : field.sub(before, message.count);
     if (sum === 0) sums.delete(key);
     else sums.set(key, sum);
   }
@@ -192,8 +194,7 @@ class BusBalance {
       for (let row = 0; row < messages.height; row++) {
         messages.visit(row, (message) => {
           if (this.busKey(table, message) !== bus || messageKey(message.fields) !== key) return;
-          const { place, direction } = message;
-          const count = direction === 'send' ? message.count : field.neg(message.count);
+          const { place, direction, count } = message;
           if (direction === 'send') sent = field.add(sent, count);
           else received = field.add(received, count);
           if (useCount++ < MAX_USES) uses.push({ table, chip, row, place, direction, count });
