@@ -1,7 +1,8 @@
 import { AirError } from './air-error.js';
 import { assignBuses, weightsFit } from './bus-assignment.js';
-import type { Direction } from './bus.js';
+import { isSameBus, type Bus, type Direction } from './bus.js';
 import { checkTrace, formatTraceFailure, type TraceFailure } from './check-trace.js';
+import type { Chip } from './chip.js';
 import { TableMessages, type TableMessage, type TableTrace } from './table-messages.js';
 
 const DEFAULT_MAX_FAILURES = 10;
@@ -74,7 +75,8 @@ export interface TablesCheckOptions {
  *
  * @returns constraints by table, then counts and flags, then for each unbalanced bus its first such message; none
  *   for good tables
- * @throws AirError as `checkTrace` and `assignBuses`; WEIGHTS where counts might wrap around; FIELD
+ * @throws AirError as `checkTrace` and `assignBuses`; BUS for fields of other names; WEIGHTS where counts might wrap
+ *   around; FIELD
  */
 export function checkTables(
   tables: readonly TableTrace[],
@@ -88,6 +90,7 @@ export function checkTables(
     });
   }
   assignBuses(chips);
+  checkDeclarations(chips);
   const constraints = tables.flatMap(({ chip, trace, publicValues, preprocessed }, table) =>
     checkTrace(chip, trace, publicValues, preprocessed, { maxFailures }).map(
       (failure): ConstraintFailure => ({ kind: 'constraint', table, chip: chip.name, ...failure }),
@@ -101,6 +104,25 @@ export function checkTables(
   const balance = new BusBalance(tables, messages);
   const misuses = balance.count(maxFailures);
   return [...constraints.slice(0, maxFailures), ...misuses, ...balance.failures(maxFailures)];
+}
+
+/** Fields of other names are fields of another meaning, though proofs cannot tell. */
+function checkDeclarations(chips: readonly Chip[]): void {
+  const first = new Map<string, { readonly bus: Bus; readonly chip: string }>();
+  for (const { name: chip, interactions } of chips) {
+    for (const { bus, place } of interactions) {
+      if (!bus) continue;
+      const known = first.get(bus.name) ?? { bus, chip };
+      first.set(bus.name, known);
+      if (isSameBus(known.bus, bus)) continue;
+      const message = `${place}: its fields are ${bus.fields.join(', ')}, but in chip ${known.chip}`;
+      throw new AirError('BUS', `${message} ${known.bus.fields.join(', ')}`, {
+        chip,
+        bus: bus.name,
+        interaction: place,
+      });
+    }
+  }
 }
 
 /** One line for people. */

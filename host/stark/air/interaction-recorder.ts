@@ -1,7 +1,7 @@
 import { AirError, type AirErrorCode } from './air-error.js';
 import { bitConstraint, isBit } from './bits.js';
 import type { BusBuilder, Count, ExclusiveGroup, LocalGroup } from './bus-builder.js';
-import { isSameBus, type Bus, type Direction } from './bus.js';
+import { defineBus, isSameBus, type Bus, type Direction } from './bus.js';
 import type { ConstraintRecorder } from './chip-builder.js';
 import type { ExpressionGraph } from './expression-graph.js';
 import { Expression, nodeOf, type Operand } from './expression.js';
@@ -61,14 +61,17 @@ export class InteractionRecorder {
     if (this.localNames.has(name)) statement.refuse('DUPLICATE_NAME', `two are called ${name}`);
     this.localNames.add(name);
     const messages: Message[] = [];
+    let ended = false;
     const add =
       (direction: Direction) =>
       (fields: readonly Operand[], count: Count = 1): void => {
+        if (ended) statement.refuse('SEALED', 'a message is stated after its end');
         messages.push(this.message(statement, direction, fields, count));
         const [width, other] = [messages[0].fields.length, fields.length];
         if (width !== other) statement.refuse('BUS_WIDTH', `messages of ${width} and of ${other} fields`);
       };
     state({ send: add('send'), receive: add('receive'), provide: add('provide') });
+    ended = true;
     const sends = messages.filter(({ direction }) => direction === 'send').length;
     if (sends === 0) statement.refuse('BUS_UNBALANCED', 'nothing is sent');
     if (sends === messages.length) statement.refuse('BUS_UNBALANCED', 'nothing is received');
@@ -79,9 +82,11 @@ export class InteractionRecorder {
     const statement = this.begin(`exclusive[${this.interactions.length}] on ${bus.name}`, bus);
     const messages: Message[] = [];
     const flags: Expression[] = [];
+    let ended = false;
     const add =
       (direction: Direction) =>
       (flag: Expression, fields: readonly Operand[], count: Count = 1): void => {
+        if (ended) statement.refuse('SEALED', 'a message is stated after its end');
         const node = nodeOf(this.graph, flag);
         if (this.graph.constantValue(node) !== undefined) statement.refuse('COUNT', 'a flag is constant');
         this.holdBit(`flag ${flags.length} of ${statement.place} is a bit`, node);
@@ -89,6 +94,7 @@ export class InteractionRecorder {
         messages.push({ ...this.message(statement, direction, fields, count), flag: node });
       };
     state({ send: add('send'), receive: add('receive'), provide: add('provide') });
+    ended = true;
     if (flags.length === 0) statement.refuse('COUNT', 'there are no messages');
     const sum = flags.reduce((total, flag) => total.add(flag));
     this.holdBit(`at most one flag of ${statement.place}`, sum.node);
@@ -113,7 +119,7 @@ export class InteractionRecorder {
     if (bus) {
       const known = this.buses.get(bus.name);
       if (known && !isSameBus(known, bus)) refuse('BUS', `there are two buses called ${bus.name}`);
-      this.buses.set(bus.name, bus);
+      if (!known) this.buses.set(bus.name, defineBus(bus));
     }
     return { place, bus, refuse };
   }
