@@ -164,6 +164,22 @@ test('tables that cannot make a batch are errors', (t) => {
   t.is(codeOf([...tables(), { chip: foreign, trace: new Uint32Array(1), publicValues: [] }]), 'FIELD');
 });
 
+test('a bus whose fields have other names in another chip is an error', (t) => {
+  const other = defineChip(koalaBear, {
+    name: 'other',
+    columns: { key: cell(), value: cell() },
+    constraints: ({ local, bus }) =>
+      bus.receive({ ...words, fields: ['value', 'key'] }, [local.value, local.key]),
+  });
+  const batch = [tables()[0], { chip: other, trace: new Uint32Array(2), publicValues: [] }];
+  const error = t.throws(() => checkTables(batch), { instanceOf: AirError });
+  t.is(error.code, 'BUS');
+  t.is(
+    error.message,
+    'chip other: receive[0] on words: its fields are value, key, but in chip sender key, value',
+  );
+});
+
 test('counts that might wrap around are an error', (t) => {
   const heavy = defineChip(koalaBear, {
     name: 'heavy',
