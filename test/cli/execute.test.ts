@@ -43,7 +43,10 @@ test('execute --json is stable, and leaves standard output to itself', async (t)
   t.is(stderr, 'hello\n');
   const report = JSON.parse(stdout) as Report;
   t.is(report.schema, 'switchyard-execute/1');
-  t.deepEqual([report.kind, report.exitCode, report.digest, report.profile], ['halted', 0, 'absent', undefined]);
+  t.deepEqual(
+    [report.kind, report.exitCode, report.digest, report.profile],
+    ['halted', 0, 'absent', undefined],
+  );
   t.is(report.registers.length, 32);
 });
 
@@ -53,7 +56,13 @@ test('inputs come from files, or all at once from an SP1Stdin', async (t) => {
   const fromFiles = await report('--input', guestFile('sha256'), '--input', file('times', littleEndian(1)));
   const elf = readFileSync(guestFile('sha256'));
   const length = (bytes: number) => [...littleEndian(bytes, 0)];
-  const stdin = Uint8Array.from([...length(2), ...length(elf.length), ...elf, ...length(4), ...littleEndian(1)]);
+  const stdin = Uint8Array.from([
+    ...length(2),
+    ...length(elf.length),
+    ...elf,
+    ...length(4),
+    ...littleEndian(1),
+  ]);
   const fromStdin = await report('--sp1-stdin', file('stdin', stdin));
   t.is(fromFiles.digest, 'committed');
   t.is(fromStdin.publicValues, fromFiles.publicValues);

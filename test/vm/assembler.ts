@@ -31,12 +31,7 @@ function load(funct3: number): Load {
 
 function store(funct3: number): Store {
   return (rs2, offset, rs1) =>
-    (((offset >> 5) << 25) |
-      (rs2 << 20) |
-      (rs1 << 15) |
-      (funct3 << 12) |
-      ((offset & 0x1f) << 7) |
-      0x23) >>>
+    (((offset >> 5) << 25) | (rs2 << 20) | (rs1 << 15) | (funct3 << 12) | ((offset & 0x1f) << 7) | 0x23) >>>
     0;
 }
 

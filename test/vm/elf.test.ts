@@ -20,15 +20,26 @@ const GOOD: ElfSpec = {
 };
 
 type Change = (file: DataView) => void;
-const byte = (at: number, value: number): Change => (file) => file.setUint8(at, value);
-const half = (at: number, value: number): Change => (file) => file.setUint16(at, value, true);
-const word = (at: number, value: number): Change => (file) => file.setUint32(at, value, true);
+const byte =
+  (at: number, value: number): Change =>
+  (file) =>
+    file.setUint8(at, value);
+const half =
+  (at: number, value: number): Change =>
+  (file) =>
+    file.setUint16(at, value, true);
+const word =
+  (at: number, value: number): Change =>
+  (file) =>
+    file.setUint32(at, value, true);
 /** A field of a program header, by its number in words. */
 const segment = (index: number, field: number, value: number): Change =>
   word(HEADER_BYTES + index * PROGRAM_HEADER_BYTES + 4 * field, value);
 /** A field of a section header. */
-const section = (index: number, field: number, value: number): Change => (file) =>
-  file.setUint32(file.getUint32(32, true) + 40 * index + 4 * field, value, true);
+const section =
+  (index: number, field: number, value: number): Change =>
+  (file) =>
+    file.setUint32(file.getUint32(32, true) + 40 * index + 4 * field, value, true);
 
 function changed(...changes: Change[]): Uint8Array {
   const file = buildElf(GOOD);
@@ -155,7 +166,10 @@ test('a function reaches as far as its size says', async (t) => {
     const words = [0, 1, 2, 3].map((i) => (i === index ? 0 : asm.fence));
     return (await execute(buildElf({ segments: [code(words)], symbols }))).functionName;
   };
-  t.deepEqual([await at(0), await at(1), await at(2), await at(3)], ['first', undefined, 'unsized', 'unsized']);
+  t.deepEqual(
+    [await at(0), await at(1), await at(2), await at(3)],
+    ['first', undefined, 'unsized', 'unsized'],
+  );
 });
 
 test('bytes behind whole words of code are no code', async (t) => {

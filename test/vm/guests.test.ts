@@ -123,7 +123,21 @@ test('json finds a real document valid, and counts its values', async (t) => {
 const VALID = ['0', '-0.5e+10', '""', '[]', '{}', ' [1, 2 ,\t3]\r\n', '{"a":{"b":[null,true,false]}}'];
 const MORE_VALID = ['"\\u00e9\\n\\"\\/"', '"\u00e9\u20ac\u{1f600}"', '1E5', '-1', '[[[[]]]]'];
 const INVALID = ['', ' ', '01', '+1', '1.', '.5', '1e', '-', '[1,]', '[,1]', '{"a"}', '{"a":}', '{a:1}'];
-const MORE_INVALID = ['"', '"\\x"', '"\\u12g4"', '"\n"', 'tru', 'nul', 'True', '[', '{', ']', '1 2', '[1}', "'a'"];
+const MORE_INVALID = [
+  '"',
+  '"\\x"',
+  '"\\u12g4"',
+  '"\n"',
+  'tru',
+  'nul',
+  'True',
+  '[',
+  '{',
+  ']',
+  '1 2',
+  '[1}',
+  "'a'",
+];
 
 test('json agrees with JSON.parse on what is valid', async (t) => {
   for (const document of [...VALID, ...MORE_VALID, ...INVALID, ...MORE_INVALID]) {
@@ -140,7 +154,14 @@ test('json agrees with JSON.parse on what is valid', async (t) => {
 test('json names the byte that cannot be, and refuses bytes that are not UTF-8', async (t) => {
   t.is((await validate('[1,2,x]')).offset, 5);
   t.is((await validate('{"a":1}}')).offset, 7);
-  for (const wrong of [[0x80], [0xc0, 0x80], [0xe0, 0x80, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xc3]])
+  for (const wrong of [
+    [0x80],
+    [0xc0, 0x80],
+    [0xe0, 0x80, 0x80],
+    [0xed, 0xa0, 0x80],
+    [0xf4, 0x90, 0x80, 0x80],
+    [0xc3],
+  ])
     t.false((await validate(Uint8Array.from([0x22, ...wrong, 0x22]))).isValid, String(wrong));
   t.false((await validate('['.repeat(513) + ']'.repeat(513))).isValid);
   t.is((await validate('['.repeat(512) + ']'.repeat(512))).depth, 512);
@@ -156,8 +177,9 @@ test('interpreter runs a program of another language', async (t) => {
 });
 
 test('interpreter reads, wraps bytes and the tape, and skips comments', async (t) => {
-  const after = async (source: string, input: string) =>
-    [...(await runGuest('interpreter', text(source), text(input))).publicValues.slice(32)];
+  const after = async (source: string, input: string) => [
+    ...(await runGuest('interpreter', text(source), text(input))).publicValues.slice(32),
+  ];
   t.deepEqual(await after(',[.,] echoes', 'echo'), [...text('echo')]);
   t.deepEqual(await after('-.+.', ''), [255, 0]);
   t.deepEqual(await after('<+++.>.<.', ''), [3, 0, 3]);

@@ -314,7 +314,11 @@ const BRANCH_PAIRS: [number, number, (keyof typeof branchInstructions)[]][] = [
 test('branches are taken exactly where their comparison holds', async (t) => {
   for (const [a, b, taken] of BRANCH_PAIRS) {
     for (const [name, branch] of Object.entries(branchInstructions)) {
-      const registers = await registersAfter(a, b, [branch(t1, t2, 8), asm.addi(s2, 0, 1), asm.addi(s3, 0, 1)]);
+      const registers = await registersAfter(a, b, [
+        branch(t1, t2, 8),
+        asm.addi(s2, 0, 1),
+        asm.addi(s3, 0, 1),
+      ]);
       const isTaken = taken.some((candidate) => candidate === name);
       t.deepEqual([registers[s2], registers[s3]], [isTaken ? 0 : 1, 1], `${name} ${a} ${b}`);
     }
@@ -449,7 +453,12 @@ const FAULTS: [string, number[], string, number][] = [
   ['a shift by 32', [asm.slli(s2, t1, 0) | (1 << 25)], 'ILLEGAL_INSTRUCTION', 4],
   ['an arithmetic shift to the left', [(asm.slli(s2, t1, 0) | (0x20 << 25)) >>> 0], 'ILLEGAL_INSTRUCTION', 4],
   ['a subtraction that compares', [(asm.slt(s2, t1, t2) | (0x20 << 25)) >>> 0], 'ILLEGAL_INSTRUCTION', 4],
-  ['an operation with an unknown function', [(asm.add(s2, t1, t2) | (2 << 25)) >>> 0], 'ILLEGAL_INSTRUCTION', 4],
+  [
+    'an operation with an unknown function',
+    [(asm.add(s2, t1, t2) | (2 << 25)) >>> 0],
+    'ILLEGAL_INSTRUCTION',
+    4,
+  ],
   ['a jump out of the code', [asm.jalr(0, 0, 0)], 'NO_CODE', -CODE_ADDRESS / 4],
 ];
 
@@ -498,6 +507,9 @@ test('instructions are counted by mnemonic and by family', async (t) => {
   t.deepEqual(used, { lui: 3, addi: 1003, mul: 1000, fence: 1000, bne: 1000, ecall: 1 });
   t.is(families.arithmetic, 1003);
   t.is(families.branch, 1000);
-  t.is(Object.values(families).reduce((a, b) => a + b), cycles);
+  t.is(
+    Object.values(families).reduce((a, b) => a + b),
+    cycles,
+  );
   t.is(calls.HALT, 1);
 });

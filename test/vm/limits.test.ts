@@ -22,7 +22,13 @@ function touchPages(count: number): number[] {
 
 test('the limit of cycles is exact, within straight code and within loops', async (t) => {
   const straight = program([...Array.from({ length: 500 }, () => asm.addi(s2, s2, 1)), ...halt()]);
-  const loop = program([...li(t1, 300), asm.addi(s2, s2, 1), asm.addi(t1, t1, -1), asm.bne(t1, 0, -8), ...halt()]);
+  const loop = program([
+    ...li(t1, 300),
+    asm.addi(s2, s2, 1),
+    asm.addi(t1, t1, -1),
+    asm.bne(t1, 0, -8),
+    ...halt(),
+  ]);
   for (const elf of [straight, loop]) {
     const whole = await execute(elf);
     t.is(whole.kind, 'halted');
@@ -194,5 +200,8 @@ test('deep recursion is profiled within bounds', async (t) => {
   const { profile, cycles, kind } = await execute(elf, { profile: true });
   t.is(kind, 'halted');
   t.true(profile.length < 200);
-  t.is(profile.reduce((sum, stack) => sum + stack.cycles, 0), cycles);
+  t.is(
+    profile.reduce((sum, stack) => sum + stack.cycles, 0),
+    cycles,
+  );
 });

@@ -87,4 +87,3 @@ export function randomProgram(seed: number): RandomProgram {
   words.push(...halt(seed & 0xff));
   return { words, data: Uint8Array.from({ length: RANDOM_DATA_BYTES }, () => below(256)) };
 }
-
