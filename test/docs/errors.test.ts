@@ -10,11 +10,11 @@ test('every check of a proof is documented in its own words', (t) => {
     t.true(page.includes(`| \`${check}\` | ${meaning} |`), check);
 });
 
-<<<<<<< HEAD
 test('SY_ERR_SECURITY is documented with its exit code', (t) => {
   const page = readFileSync(repositoryFile('docs/errors.md'), 'utf8').replace(/ +/g, ' ');
   t.regex(page, /^\| `SY_ERR_SECURITY` \| .*--min-bits.* \| 1 \|$/m);
-=======
+});
+
 test('every check of an ELF file and every fault of a program is documented', (t) => {
   const page = readFileSync(repositoryFile('docs/errors.md'), 'utf8');
   for (const source of ['native/vm/elf.cpp', 'native/vm/outcome.cpp']) {
@@ -27,5 +27,4 @@ test('every check of an ELF file and every fault of a program is documented', (t
 test('every fault of a program has a remedy', (t) => {
   const source = readFileSync(repositoryFile('native/vm/outcome.cpp'), 'utf8');
   for (const [, name] of source.matchAll(/return "([A-Z_]+)"/g)) t.true(name in FAULT_REMEDIES, name);
->>>>>>> work-exec
 });
