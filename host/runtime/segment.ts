@@ -76,8 +76,8 @@ export const MAX_LOG_BLOWUP = 4;
 export const MAX_REGION_WORDS = 2 ** 30;
 
 /**
- * A list of ops that a device carries out in order as one message, all or nothing. Methods add an op and return
- * the handle or the result that it will have.
+ * A list of ops that a device carries out in order as one message, all or nothing, except that what {@link lde} has
+ * consumed is not brought back. Methods add an op and return the handle or the result that it will have.
  *
  * Field elements are Montgomery words below the prime, in host arrays and as arguments such as `shift`; extension
  * elements are their coefficients, low degree first. `form: 'canonical'` converts on upload and download.
@@ -190,14 +190,21 @@ export class Segment {
     return output;
   }
 
-  /** Low-degree extension to shift * K, |K| = rows << logBlowup, rows in bit-reversed order. */
-  lde(input: Matrix, options: { logBlowup: number; shift: number }): Matrix {
+  /**
+   * Low-degree extension to shift * K, |K| = rows << logBlowup, rows in bit-reversed order.
+   *
+   * With `consume` the input is freed, and its memory becomes part of the output's where nothing else shares it: no
+   * later op can read it. Where the segment fails or is cancelled after this op has begun, its contents are lost, and
+   * it is still to be freed; where this op itself was refused memory, it is as before.
+   */
+  lde(input: Matrix, options: { logBlowup: number; shift: number; consume?: boolean }): Matrix {
     const output = this.newMatrix(input.field, input.rows * 2 ** options.logBlowup, input.columns);
     this.add('lde', OpKind.LDE, [
       output.handle,
       this.handle('lde.input', input),
       options.logBlowup,
       options.shift,
+      options.consume ? 1 : 0,
     ]);
     return output;
   }

@@ -10,9 +10,10 @@
 
 namespace switchyard::cpu {
 
-// The blocks that a device holds, at most `limit` bytes of them. Large blocks that are given back are kept
-// for the next taker of the same size as long as the limit has room: touching fresh pages costs more than a
-// transform's arithmetic. Thread-safe.
+// The blocks that a device holds, at most `limit` bytes of them. The pages of large blocks that are given
+// back are kept, since touching fresh ones costs more than a transform's arithmetic, and go to whoever needs
+// pages next, whatever the size: fresh pages are mapped for a large block only where none are kept, so that
+// keeping does not add to the most that large blocks have held at a time. Thread-safe.
 class MemoryPool {
  public:
   explicit MemoryPool(size_t limit) : limit_(limit) {}
@@ -25,17 +26,31 @@ class MemoryPool {
   char* take(size_t bytes);
   void give_back(char* block, size_t bytes);
 
+  // The block with more room behind its contents, at another place, or null, and the block as it was, where
+  // the limit or the system refuses. Both sizes are results of footprint(). The pages of large blocks are
+  // moved, not copied: only the difference is charged. Throws std::bad_alloc, the block being lost, where the
+  // system fails in the middle.
+  char* grow(char* block, size_t bytes, size_t grown_bytes);
+
   // The bytes of the block for so many bytes of data.
   static size_t footprint(size_t bytes);
 
   size_t limit() const { return limit_; }
   // In use, without what is kept for reuse.
   size_t used() const;
+  // Kept for reuse.
+  size_t kept() const;
   // The most that was in use since the start or the last reset_peak().
   size_t peak() const;
   void reset_peak();
 
  private:
+  bool has_room(size_t bytes) const { return bytes <= limit_ && used_ <= limit_ - bytes; }
+  void charge(size_t bytes);
+  char* take_kept(size_t bytes);
+  char* map_new(size_t bytes);
+  bool move_kept(char* to, size_t bytes);
+  char* cut_kept(size_t most, size_t& cut);
   void drop_kept(size_t until_kept);
 
   const size_t limit_;
@@ -43,7 +58,7 @@ class MemoryPool {
   size_t used_ = 0;
   size_t peak_ = 0;
   size_t kept_ = 0;
-  std::map<size_t, std::vector<char*>> kept_blocks_;  // by size
+  std::map<size_t, std::vector<char*>> kept_blocks_;  // by size; whole huge pages
 };
 
 // An owned array of 32-bit words, 64-byte aligned, contents undefined. Empty after a failed allocation.
@@ -62,6 +77,13 @@ class Buffer {
 
   // An empty buffer where the pool refuses, and for zero words. `pool` must outlive it.
   static Buffer allocate(MemoryPool& pool, size_t words);
+
+  // Makes room for more words behind those that it has, whose place may change. False, and nothing has
+  // changed, where the pool refuses. Throws std::bad_alloc, and is empty, where the system fails in the
+  // middle.
+  [[nodiscard]] bool grow(size_t words);
+  // Gives the memory behind the first so many words back, unless either size is small.
+  void shrink(size_t words);
 
   uint32_t* data() { return data_; }
   const uint32_t* data() const { return data_; }

@@ -2,7 +2,8 @@
 //
 // Matrices hold Montgomery words in [0, p). `rows` is a power of two, at least 1; output rows are at most
 // 2^24 for KoalaBear and 2^27 for BabyBear, the orders of their two-adic subgroups. `columns` is at least 1.
-// h is the two_adic_generator of log2(rows). Input and output must not overlap; the input is left unchanged.
+// h is the two_adic_generator of log2(rows). Input and output must not overlap, unless said; the input is
+// left unchanged.
 //
 // Every function returns kOutOfMemory (output untouched) where scratch memory is refused, and kCancelled
 // (output undefined) after a cancellation. Scratch memory is a few tiles of cache size per thread, and for
@@ -32,7 +33,8 @@ inline constexpr size_t kNarrowColumns = 10;
                                size_t columns, int log_blowup, uint32_t shift, uint32_t* out);
 
 // Low-degree extension: evaluations on H (row i at h^i) to evaluations on shift * K, as in coset_dft. Its
-// first rows << k rows are the evaluations on shift * K', |K'| = rows << k.
+// first rows << k rows are the evaluations on shift * K', |K'| = rows << k. With a blowup the input may be
+// the first rows of the output, which replaces it.
 [[nodiscard]] Status coset_lde(const Context& context, FieldId field, const uint32_t* in, size_t rows,
                                size_t columns, int log_blowup, uint32_t shift, uint32_t* out);
 

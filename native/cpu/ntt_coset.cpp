@@ -8,6 +8,10 @@
 //
 // coset_lde computes the coefficients in the same visit: its first pass is that of an inverse transform, and
 // the second finishes the coefficients of one k1 and extends them at once.
+//
+// Between the passes all is in the last coset. With a blowup that is not the first, where the input may lie:
+// the first pass has read all of it before the second writes there. A small transform reads a column before
+// it writes any of it.
 #include "cpu/ntt.h"
 #include "cpu/ntt_plan.h"
 

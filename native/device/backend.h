@@ -10,7 +10,7 @@
 // handles that the caller chooses, unique among the live ones of a device.
 //
 // A segment is atomic: when it fails or is cancelled, what its ops created is gone again and what they were
-// to free is still there.
+// to free is still there, except the contents of what they have consumed.
 #ifndef SWITCHYARD_DEVICE_BACKEND_H
 #define SWITCHYARD_DEVICE_BACKEND_H
 
@@ -132,10 +132,14 @@ typedef struct SyDft {
 } SyDft;
 
 // Evaluations of every column on the subgroup of order `rows` to evaluations on shift * (the subgroup of
-// order rows << log_blowup), rows in bit-reversed order.
+// order rows << log_blowup), rows in bit-reversed order. With `consume` 1 rather than 0 it frees the input
+// and may make the output in its memory, where nobody else has it: only the rest of the output is then
+// charged. Such an input cannot be read from the op on, and its contents are lost when the segment then fails
+// or is cancelled: its handle is still there, but can only be freed. Where memory was refused to the op
+// itself, all is as before.
 typedef struct SyLde {
   SyOpHeader header;
-  uint32_t output, input, log_blowup, shift;
+  uint32_t output, input, log_blowup, shift, consume;
 } SyLde;
 
 // Merkle tree over the rows of matrices of power-of-two heights. Followed by `count` matrix handles, in

@@ -1,4 +1,5 @@
 import { sha256 } from '../../field/index.js';
+import type { Direction } from './bus.js';
 import type { Chip } from './chip.js';
 import type { Interaction } from './interaction.js';
 
@@ -18,7 +19,8 @@ import type { Interaction } from './interaction.js';
  *         kind of bus: 0 permutation, 1 lookup; 0 for local interactions
  *         length of the bus's name in bytes; the name as above; no name for local interactions
  *         number of fields; number of messages; for each message:
- *             weight; count with its sign; flag in exclusive interactions, else 0; each field: nodes
+ *             0 send, 1 receive, 2 provide; weight; count; flag in exclusive interactions, else 0; each
+ *             field: nodes
  *
  * Nodes are those that constraints, then interactions need (of a message: flag, count, fields), numbered from 0
  * in post-order from root to root, operand a before operand b; unused fields are 0. Names of columns, constraints,
@@ -28,6 +30,7 @@ const MAGIC = 'SYCHIP01';
 
 /** By number. */
 const INTERACTION_KINDS: readonly Interaction['kind'][] = ['local', 'global', 'exclusive'];
+const DIRECTIONS: readonly Direction[] = ['send', 'receive', 'provide'];
 
 /** The bytes described above. */
 export function canonicalForm(chip: Chip): Uint8Array {
@@ -69,7 +72,8 @@ function interactionWords(
     ...textWords(name),
     messages[0].fields.length,
     messages.length,
-    ...messages.flatMap(({ weight, count, flag, fields }) => [
+    ...messages.flatMap(({ direction, weight, count, flag, fields }) => [
+      DIRECTIONS.indexOf(direction),
       weight,
       numberOf(count),
       flag === undefined ? 0 : numberOf(flag),

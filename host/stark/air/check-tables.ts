@@ -1,7 +1,8 @@
 import { AirError } from './air-error.js';
 import { assignBuses, weightsFit } from './bus-assignment.js';
-import type { Direction } from './bus.js';
+import { isSameBus, type Bus, type Direction } from './bus.js';
 import { checkTrace, formatTraceFailure, type TraceFailure } from './check-trace.js';
+import type { Chip } from './chip.js';
 import { TableMessages, type TableMessage, type TableTrace } from './table-messages.js';
 
 const DEFAULT_MAX_FAILURES = 10;
@@ -58,7 +59,7 @@ export interface MessageUse extends InTable {
   readonly row: number;
   readonly place: string;
   readonly direction: Direction;
-  /** How often, as canonical magnitude. */
+  /** How often, canonical. */
   readonly count: number;
 }
 
@@ -74,7 +75,8 @@ export interface TablesCheckOptions {
  *
  * @returns constraints by table, then counts and flags, then for each unbalanced bus its first such message; none
  *   for good tables
- * @throws AirError as `checkTrace` and `assignBuses`; WEIGHTS where counts might wrap around; FIELD
+ * @throws AirError as `checkTrace` and `assignBuses`; BUS for fields of other names; WEIGHTS where counts might wrap
+ *   around; FIELD
  */
 export function checkTables(
   tables: readonly TableTrace[],
@@ -88,6 +90,7 @@ export function checkTables(
     });
   }
   assignBuses(chips);
+  checkDeclarations(chips);
   const constraints = tables.flatMap(({ chip, trace, publicValues, preprocessed }, table) =>
     checkTrace(chip, trace, publicValues, preprocessed, { maxFailures }).map(
       (failure): ConstraintFailure => ({ kind: 'constraint', table, chip: chip.name, ...failure }),
@@ -101,6 +104,25 @@ export function checkTables(
   const balance = new BusBalance(tables, messages);
   const misuses = balance.count(maxFailures);
   return [...constraints.slice(0, maxFailures), ...misuses, ...balance.failures(maxFailures)];
+}
+
+/** Fields of other names are fields of another meaning, though proofs cannot tell. */
+function checkDeclarations(chips: readonly Chip[]): void {
+  const first = new Map<string, { readonly bus: Bus; readonly chip: string }>();
+  for (const { name: chip, interactions } of chips) {
+    for (const { bus, place } of interactions) {
+      if (!bus) continue;
+      const known = first.get(bus.name) ?? { bus, chip };
+      first.set(bus.name, known);
+      if (isSameBus(known.bus, bus)) continue;
+      const message = `${place}: its fields are ${bus.fields.join(', ')}, but in chip ${known.chip}`;
+      throw new AirError('BUS', `${message} ${known.bus.fields.join(', ')}`, {
+        chip,
+        bus: bus.name,
+        interaction: place,
+      });
+    }
+  }
 }
 
 /** One line for people. */
@@ -117,7 +139,7 @@ export function formatTableFailure(failure: TableFailure): string {
       const message = fields.map(({ name, value }) => `${name} = ${value}`).join(', ');
       const rows = uses.map((use) => `${use.chip} row ${use.row} ${use.direction}s ${use.count}`);
       if (useCount > uses.length) rows.push(`${useCount - uses.length} more`);
-      return `${bus}: (${message}) is sent ${sent} times and received ${received} times: ${rows.join('; ')}`;
+      return `${bus}: (${message}) is sent ${sent} and received ${received} times: ${rows.join('; ')}`;
     }
   }
 }
@@ -146,8 +168,8 @@ class BusBalance {
         messages.visit(
           row,
           (message) => {
-            const { place, count: signed, weight } = message;
-            const count = Math.min(signed, field.p - signed);
+            const { place, weight } = message;
+            const count = Math.min(message.count, field.p - message.count);
             if (message.direction !== 'provide' && count > weight) {
               report({ kind: 'count', table, chip, row, place, count, weight });
             }
@@ -175,7 +197,9 @@ class BusBalance {
     let sums = this.sums.get(bus);
     if (sums === undefined) this.sums.set(bus, (sums = new Map<string, number>()));
     const key = messageKey(message.fields);
-    const sum = field.add(sums.get(key) ?? 0, message.count);
+    const before = sums.get(key) ?? 0;
+    const isSent = message.direction === 'send';
+    const sum = isSent ? field.add(before, message.count) : field.sub(before, message.count);
     if (sum === 0) sums.delete(key);
     else sums.set(key, sum);
   }
@@ -192,8 +216,7 @@ class BusBalance {
       for (let row = 0; row < messages.height; row++) {
         messages.visit(row, (message) => {
           if (this.busKey(table, message) !== bus || messageKey(message.fields) !== key) return;
-          const { place, direction } = message;
-          const count = direction === 'send' ? message.count : field.neg(message.count);
+          const { place, direction, count } = message;
           if (direction === 'send') sent = field.add(sent, count);
           else received = field.add(received, count);
           if (useCount++ < MAX_USES) uses.push({ table, chip, row, place, direction, count });

@@ -98,7 +98,8 @@ export class Chip<Main extends Struct = Struct> implements VerifiableAir {
     const readsNext = (kind: NodeKind): boolean =>
       this.evaluationOrder.some((node) => this.graph.kind(node) === kind && this.graph.b(node) === 1);
     this.readsNextRow = opensNextRow || readsNext(NodeKind.main);
-    this.readsNextPreprocessedRow = opensNextPreprocessedRow || readsNext(NodeKind.preprocessed);
+    this.readsNextPreprocessedRow =
+      (opensNextPreprocessedRow && this.preprocessedWidth > 0) || readsNext(NodeKind.preprocessed);
   }
 
   get width(): number {

@@ -1,7 +1,7 @@
-import type { Chip } from './chip.js';
-import type { ConstraintProgram } from './program-format.js';
 import { AirError } from './air-error.js';
+import type { Chip } from './chip.js';
 import type { ExpressionGraph } from './expression-graph.js';
+import type { ConstraintProgram } from './program-format.js';
 import { scheduleOutputs, type ProgramOutput } from './program-schedule.js';
 import { allocateRegisters } from './register-allocation.js';
 

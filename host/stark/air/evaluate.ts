@@ -149,6 +149,7 @@ function evaluateLookups(
 function lookupArithmetic(extension: ExtensionField): LookupArithmetic<Ext, Ext> {
   return {
     base: extension,
+    zero: extension.zero,
     one: extension.one,
     lift: (a) => a,
     scale: (a, b) => extension.mul(a, b),

@@ -1,7 +1,7 @@
 import { AirError, type AirErrorCode } from './air-error.js';
 import { bitConstraint, isBit } from './bits.js';
 import type { BusBuilder, Count, ExclusiveGroup, LocalGroup } from './bus-builder.js';
-import { isSameBus, type Bus, type Direction } from './bus.js';
+import { defineBus, isSameBus, type Bus, type Direction } from './bus.js';
 import type { ConstraintRecorder } from './chip-builder.js';
 import type { ExpressionGraph } from './expression-graph.js';
 import { Expression, nodeOf, type Operand } from './expression.js';
@@ -43,7 +43,7 @@ export class InteractionRecorder {
       (direction: Direction) =>
       (bus: Bus, fields: readonly Operand[], count: Count = 1): void => {
         const statement = this.begin(`${direction}[${this.interactions.length}] on ${bus.name}`, bus);
-        const message = statement.message(direction, fields, count);
+        const message = this.message(statement, direction, fields, count);
         this.record(statement, { kind: 'global', bus, messages: [message], place: statement.place });
       };
     return {
@@ -61,14 +61,17 @@ export class InteractionRecorder {
     if (this.localNames.has(name)) statement.refuse('DUPLICATE_NAME', `two are called ${name}`);
     this.localNames.add(name);
     const messages: Message[] = [];
+    let ended = false;
     const add =
       (direction: Direction) =>
       (fields: readonly Operand[], count: Count = 1): void => {
-        messages.push(statement.message(direction, fields, count));
+        if (ended) statement.refuse('SEALED', 'a message is stated after its end');
+        messages.push(this.message(statement, direction, fields, count));
         const [width, other] = [messages[0].fields.length, fields.length];
         if (width !== other) statement.refuse('BUS_WIDTH', `messages of ${width} and of ${other} fields`);
       };
     state({ send: add('send'), receive: add('receive'), provide: add('provide') });
+    ended = true;
     const sends = messages.filter(({ direction }) => direction === 'send').length;
     if (sends === 0) statement.refuse('BUS_UNBALANCED', 'nothing is sent');
     if (sends === messages.length) statement.refuse('BUS_UNBALANCED', 'nothing is received');
@@ -79,16 +82,19 @@ export class InteractionRecorder {
     const statement = this.begin(`exclusive[${this.interactions.length}] on ${bus.name}`, bus);
     const messages: Message[] = [];
     const flags: Expression[] = [];
+    let ended = false;
     const add =
       (direction: Direction) =>
       (flag: Expression, fields: readonly Operand[], count: Count = 1): void => {
+        if (ended) statement.refuse('SEALED', 'a message is stated after its end');
         const node = nodeOf(this.graph, flag);
         if (this.graph.constantValue(node) !== undefined) statement.refuse('COUNT', 'a flag is constant');
         this.holdBit(`flag ${flags.length} of ${statement.place} is a bit`, node);
         flags.push(flag);
-        messages.push({ ...statement.message(direction, fields, count), flag: node });
+        messages.push({ ...this.message(statement, direction, fields, count), flag: node });
       };
     state({ send: add('send'), receive: add('receive'), provide: add('provide') });
+    ended = true;
     if (flags.length === 0) statement.refuse('COUNT', 'there are no messages');
     const sum = flags.reduce((total, flag) => total.add(flag));
     this.holdBit(`at most one flag of ${statement.place}`, sum.node);
@@ -103,39 +109,44 @@ export class InteractionRecorder {
     this.interactions.push(interaction);
   }
 
-  /** Checks a bus, and gives what is needed to state messages at a place. */
+  /** Begins an interaction at a place, and checks its bus. */
   private begin(place: string, bus: Bus | null): Statement {
     const subject = { chip: this.graph.chip, interaction: place, ...(bus && { bus: bus.name }) };
-    const refuse = (code: AirErrorCode, message: string): never => {
+    const refuse: Refuse = (code, message) => {
       throw new AirError(code, `${place}: ${message}`, subject);
     };
     if (this.sealed) refuse('SEALED', 'stated after the definition has ended');
     if (bus) {
       const known = this.buses.get(bus.name);
       if (known && !isSameBus(known, bus)) refuse('BUS', `there are two buses called ${bus.name}`);
-      this.buses.set(bus.name, bus);
+      if (!known) this.buses.set(bus.name, defineBus(bus));
     }
-    const message = (direction: Direction, fields: readonly Operand[], count: Count): Message => {
-      if (bus && fields.length !== bus.fields.length) {
-        refuse('BUS_WIDTH', `${fields.length} fields, but bus ${bus.name} has ${bus.fields.length}`);
-      }
-      if (fields.length === 0) refuse('BUS_WIDTH', 'a message without fields');
-      const nodes = fields.map((field) => nodeOf(this.graph, field));
-      if (direction === 'provide') {
-        if (bus?.kind === 'permutation') {
-          refuse('BUS_KIND', `bus ${bus.name} is no lookup bus, so that every count needs a bound`);
-        }
-        const node = nodeOf(this.graph, count as Operand);
-        return { direction, fields: nodes, count: this.graph.neg(node), weight: 0 };
-      }
-      const { node, weight } = this.bounded(count, place, refuse);
-      return { direction, fields: nodes, count: direction === 'send' ? node : this.graph.neg(node), weight };
-    };
-    return { place, refuse, message };
+    return { place, bus, refuse };
+  }
+
+  private message(
+    statement: Statement,
+    direction: Direction,
+    fields: readonly Operand[],
+    count: Count,
+  ): Message {
+    const { bus, refuse } = statement;
+    if (bus && fields.length !== bus.fields.length) {
+      refuse('BUS_WIDTH', `${fields.length} fields, but bus ${bus.name} has ${bus.fields.length}`);
+    }
+    if (fields.length === 0) refuse('BUS_WIDTH', 'a message without fields');
+    if (direction === 'provide' && bus?.kind === 'permutation') {
+      refuse('BUS_KIND', `bus ${bus.name} is no lookup bus, so that every count needs a bound`);
+    }
+    const nodes = fields.map((field) => nodeOf(this.graph, field));
+    if (direction === 'provide') {
+      return { direction, fields: nodes, count: nodeOf(this.graph, count as Operand), weight: 0 };
+    }
+    return { direction, fields: nodes, ...this.bounded(statement, count) };
   }
 
   /** A count and its bound. */
-  private bounded(count: Count, place: string, refuse: Refuse): { node: number; weight: number } {
+  private bounded({ place, refuse }: Statement, count: Count): Pick<Message, 'count' | 'weight'> {
     const { graph } = this;
     const node = nodeOf(graph, isBounded(count) ? count.value : count);
     const declared = isBounded(count) ? count.weight : undefined;
@@ -146,11 +157,11 @@ export class InteractionRecorder {
     if (constant === undefined) {
       const weight = declared ?? 1;
       if (weight === 1) this.holdBit(`count of ${place} is a bit`, node);
-      return { node, weight };
+      return { count: node, weight };
     }
     if (!isWeight(constant)) refuse('COUNT', `${constant} is no count from 1 to ${MAX_WEIGHT}`);
     if (constant > (declared ?? constant)) refuse('COUNT', `${constant} is above its bound ${declared}`);
-    return { node, weight: declared ?? constant };
+    return { count: node, weight: declared ?? constant };
   }
 
   private holdBit(name: string, node: number): void {
@@ -161,10 +172,11 @@ export class InteractionRecorder {
 
 type Refuse = (code: AirErrorCode, message: string) => never;
 
+/** An interaction that is being stated. */
 interface Statement {
   readonly place: string;
+  readonly bus: Bus | null;
   readonly refuse: Refuse;
-  readonly message: (direction: Direction, fields: readonly Operand[], count: Count) => Message;
 }
 
 function isBounded(count: Count): count is Exclude<Count, Operand> {

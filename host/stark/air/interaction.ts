@@ -4,7 +4,7 @@ import type { Bus, Direction } from './bus.js';
 export interface Message {
   readonly direction: Direction;
   readonly fields: readonly number[];
-  /** Signed: what is sent counts positive, what is received or provided negative. */
+  /** How often. What is sent counts positive, what is received or provided negative: that is not part of this. */
   readonly count: number;
   /** The largest magnitude of the count on a row; 0 for what is provided, which has no bound. */
   readonly weight: number;

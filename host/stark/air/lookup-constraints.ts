@@ -1,3 +1,4 @@
+import type { Message } from './interaction.js';
 import type { Lookup } from './lookup.js';
 
 /** Arithmetic on values B of the chip's expressions and values E of the extension over them. */
@@ -6,6 +7,7 @@ export interface LookupArithmetic<B, E> {
     add(a: B, b: B): B;
     mul(a: B, b: B): B;
   };
+  readonly zero: E;
   readonly one: E;
   lift(a: B): E;
   /** a b */
@@ -42,53 +44,72 @@ export function fractionOf<B, E>(
   prefix: E,
   betaPowers: readonly E[],
 ): Fraction<E> {
-  const { base, one } = arithmetic;
-  const terms = messages.map(({ fields, count, flag }) => ({
-    fields: fields.map(valueOf),
-    count: valueOf(count),
-    flag: flag === undefined ? undefined : valueOf(flag),
-  }));
+  if (exclusive) return exclusiveFraction(arithmetic, messages, valueOf, prefix, betaPowers);
 
-  if (exclusive) {
-    // Sums of flagged fields, so that the powers of beta are multiplied once for all messages.
-    const flagged = (values: readonly B[]): B =>
-      values.map((value, k) => base.mul(terms[k].flag as B, value)).reduce((a, b) => base.add(a, b));
-    const flags = terms.map(({ flag }) => flag as B).reduce((a, b) => base.add(a, b));
-    const fields = terms[0].fields.map((_, i) => flagged(terms.map((term) => term.fields[i])));
-    const active = subtractFingerprint(arithmetic, arithmetic.scale(prefix, flags), fields, betaPowers);
-    return {
-      numerator: arithmetic.lift(flagged(terms.map(({ count }) => count))),
-      denominator: arithmetic.add(active, arithmetic.sub(one, arithmetic.lift(flags))),
-    };
-  }
-
-  const denominators = terms.map(({ fields }) => subtractFingerprint(arithmetic, prefix, fields, betaPowers));
-  const before = [one];
+  const denominators = messages.map(({ fields }) =>
+    arithmetic.sub(prefix, fingerprint(arithmetic, fields.map(valueOf), betaPowers)),
+  );
+  const before = [arithmetic.one];
   for (const denominator of denominators) {
     before.push(arithmetic.mul(before[before.length - 1], denominator));
   }
-  let after = one;
-  let numerator: E | undefined;
-  for (let i = terms.length - 1; i >= 0; i--) {
+  // Messages that count alike are added before they are multiplied with their count.
+  const sums = new Map<number, E>();
+  let after = arithmetic.one;
+  for (let i = messages.length - 1; i >= 0; i--) {
+    const { direction, count } = messages[i];
     const others = arithmetic.mul(before[i], after);
-    const term = arithmetic.scale(others, terms[i].count);
-    numerator = numerator === undefined ? term : arithmetic.add(numerator, term);
+    const sum = sums.get(count) ?? arithmetic.zero;
+    const next = direction === 'send' ? arithmetic.add(sum, others) : arithmetic.sub(sum, others);
+    sums.set(count, next);
     after = arithmetic.mul(denominators[i], after);
   }
-  return { numerator: numerator as E, denominator: before[terms.length] };
+  const numerator = [...sums]
+    .map(([count, sum]) => arithmetic.scale(sum, valueOf(count)))
+    .reduce((a, b) => arithmetic.add(a, b));
+  return { numerator, denominator: before[messages.length] };
 }
 
-function subtractFingerprint<B, E>(
+/** The fraction of the one message whose flag is set; 0 / 1 where none is. */
+function exclusiveFraction<B, E>(
   arithmetic: LookupArithmetic<B, E>,
+  messages: readonly Message[],
+  valueOf: (node: number) => B,
   prefix: E,
+  betaPowers: readonly E[],
+): Fraction<E> {
+  const { base, one, zero } = arithmetic;
+  const sum = (terms: readonly B[]): B => terms.reduce((a, b) => base.add(a, b));
+  const flagOf = ({ flag }: Message): B => valueOf(flag as number);
+  const flagged = (message: Message, node: number): B => base.mul(flagOf(message), valueOf(node));
+
+  const counted = (isSent: boolean): E => {
+    const counts = messages
+      .filter(({ direction }) => (direction === 'send') === isSent)
+      .map((message) => flagged(message, message.count));
+    return counts.length === 0 ? zero : arithmetic.lift(sum(counts));
+  };
+  // Sums of flagged fields, so that the powers of beta are multiplied once for all messages.
+  const fields = messages[0].fields.map((_, i) =>
+    sum(messages.map((message) => flagged(message, message.fields[i]))),
+  );
+  const flags = sum(messages.map(flagOf));
+  const active = arithmetic.sub(arithmetic.scale(prefix, flags), fingerprint(arithmetic, fields, betaPowers));
+  return {
+    numerator: arithmetic.sub(counted(true), counted(false)),
+    denominator: arithmetic.add(active, arithmetic.sub(one, arithmetic.lift(flags))),
+  };
+}
+
+/** The sum of fields times powers of beta, the last field times 1. */
+function fingerprint<B, E>(
+  arithmetic: LookupArithmetic<B, E>,
   fields: readonly B[],
   betaPowers: readonly E[],
 ): E {
   const last = fields.length - 1;
-  return fields.reduce<E>((rest, field, i) => {
-    const term = i === last ? arithmetic.lift(field) : arithmetic.scale(betaPowers[last - i], field);
-    return arithmetic.sub(rest, term);
-  }, prefix);
+  const leading = fields.slice(0, last).map((field, i) => arithmetic.scale(betaPowers[last - i], field));
+  return [...leading, arithmetic.lift(fields[last])].reduce((a, b) => arithmetic.add(a, b));
 }
 
 /** What the constraints of lookups hold between: columns are the accumulator, then a fraction each. */

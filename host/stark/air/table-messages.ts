@@ -20,7 +20,7 @@ export interface TableMessage {
   readonly place: string;
   readonly direction: Direction;
   readonly fields: readonly number[];
-  /** Signed as in the field: what is received counts p minus its count. */
+  /** How often, whichever the direction; canonical. */
   readonly count: number;
   readonly weight: number;
 }

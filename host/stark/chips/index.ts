@@ -2,6 +2,14 @@ export { cubeChip, cubeTrace } from './cube.js';
 export { fibonacciChip, fibonacciTrace } from './fibonacci.js';
 export { keccakFTrace } from './keccak-f-trace.js';
 export { keccakFChip } from './keccak-f.js';
+export {
+  seededMachine,
+  type MachineInput,
+  type MachineInstruction,
+  type MachineOperation,
+} from './machine-program.js';
+export { machineTables, type MachineRun } from './machine-trace.js';
+export { machineChips } from './machine.js';
 export { poseidon2Trace } from './poseidon2-trace.js';
 export { constrainPermutation, permutationColumns, poseidon2Chip } from './poseidon2.js';
 export { shortChipName, standardChip, STANDARD_CHIP_NAMES } from './standard.js';

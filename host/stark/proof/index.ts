@@ -8,6 +8,15 @@ export {
   type BatchTableShape,
 } from './batch-shape.js';
 export {
+  bindStatement,
+  boundDigest,
+  boundDigestWords,
+  encodeStatement,
+  statementDigest,
+  type BoundStatement,
+  type ShapeTable,
+} from './bound-statement.js';
+export {
   capSize,
   friShape,
   greatest,
@@ -43,7 +52,13 @@ export type { PartSize } from './postcard-parts.js';
 export type { PreprocessedBatchKey, PreprocessedKey, PreprocessedTable } from './preprocessed-key.js';
 export { presetNameOf, PRESETS, type PresetName } from './presets.js';
 export { FORM_CHECKS, ProofError, type ProofErrorCode } from './proof-error.js';
-export { decodeProofFile, encodeProofFile, isProofFile, type ProofFile } from './proof-file.js';
+export {
+  decodeProofFile,
+  encodeProofFile,
+  isProofFile,
+  PROOF_FORMAT_VERSION,
+  type ProofFile,
+} from './proof-file.js';
 export { readFriProof } from './read-proof.js';
 export type { Cap, CommitPhaseOpening, FriProof, OpenedValues, StarkProof } from './stark-proof.js';
 export {
@@ -53,4 +68,5 @@ export {
   type StarkShape,
   type TableLayout,
 } from './stark-shape.js';
+export { StatementError, type StatementErrorCode } from './statement-error.js';
 export { arrayLength, asRecord, copyItems, readMember } from './untrusted.js';

@@ -17,7 +17,8 @@ export interface ProofFile {
 }
 
 const MAGIC = Uint8Array.from('SWYPROOF', (letter) => letter.charCodeAt(0));
-const VERSION = 1;
+/** The version of the proof file and of everything in it. */
+export const PROOF_FORMAT_VERSION = 1;
 /** A single-table proof. */
 const KIND_STARK = 1;
 
@@ -37,7 +38,7 @@ export function encodeProofFile({ parameters, chipName, publicValues, proof }: P
   checkCount(publicValues.length);
   const writer = new ByteWriter();
   writer.append(MAGIC);
-  writer.byte(VERSION);
+  writer.byte(PROOF_FORMAT_VERSION);
   writer.byte(KIND_STARK);
   writer.byte(FIELDS.indexOf(parameters.field));
   writer.byte(parameters.extensionDegree);
@@ -72,7 +73,7 @@ export function decodeProofFile(bytes: Uint8Array): ProofFile {
   if (!isProofFile(bytes)) throw new ProofError('MAGIC', 'these bytes are no proof file');
   const reader = new ByteReader(bytes.subarray(MAGIC.length));
   const [version, kind] = [reader.byte(), reader.byte()];
-  if (version !== VERSION || kind !== KIND_STARK) {
+  if (version !== PROOF_FORMAT_VERSION || kind !== KIND_STARK) {
     throw new ProofError('VERSION', `a proof file of version ${version} and kind ${kind} is not known here`);
   }
   const parameters = readParameters(reader);

@@ -16,25 +16,29 @@ export function degreeBits({ ldes, parameters }: Commitment, i: number): number 
   return Math.log2(ldes[i].rows) - parameters.logBlowup;
 }
 
-/** Traces to commit, each as evaluations on the subgroup, to be extended to shift * K. */
+/** A trace to commit, evaluations on the subgroup, to be extended to shift * K. */
 export interface Extendable {
   readonly trace: Matrix;
   readonly shift: number;
+  /** The trace becomes part of its extension and is freed, so that the device never holds both. */
+  readonly consume?: boolean;
 }
 
-/** Extends traces, of any heights, and commits to all of them with one tree. The traces in `consumed` are freed with it. */
+/** Extends traces, of any heights, and commits to all of them with one tree. */
 export async function commitTraces(
   session: Session,
   name: string,
   traces: readonly Extendable[],
-  consumed: readonly Matrix[] = [],
 ): Promise<Commitment> {
   const { parameters } = session.system;
   const { logBlowup, hashSet, capHeight } = parameters;
   const segment = session.dispatcher.segment();
-  const ldes = traces.map(({ trace, shift }) => segment.lde(trace, { logBlowup, shift }));
+  const ldes = traces.map(({ trace, shift, consume = false }) =>
+    segment.lde(trace, { logBlowup, shift, consume }),
+  );
+  const consumed = traces.filter(({ consume }) => consume);
+  session.leave(segment, ...consumed.map(({ trace }) => trace));
   const { tree, cap } = segment.commit(ldes, { hashSet, capHeight });
-  session.drop(segment, ...consumed);
   const outcome = await session.run(`commit ${name}`, segment);
   session.keep(...ldes, tree);
   return { ldes, tree, capWords: outcome.get(cap), parameters };

@@ -57,9 +57,9 @@ export async function commitPermutations(
   session.keep(...outputs);
   const terminals = made.map((one) => one && session.toExt(outcome.get(one.terminal)));
 
-  const extendable = outputs.map((trace) => ({ trace, shift: session.shift }));
+  const extendable = outputs.map((trace) => ({ trace, shift: session.shift, consume: true }));
   return {
-    commitment: await commitTraces(session, 'permutation', extendable, outputs),
+    commitment: await commitTraces(session, 'permutation', extendable),
     tables: made.flatMap((one, i) => (one ? [i] : [])),
     terminals,
     challengeWords: chips.map((chip, i) => {

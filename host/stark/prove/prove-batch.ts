@@ -116,9 +116,10 @@ interface Commitments {
 
 /** Traces that lookups are computed from stay. */
 async function commitMain(session: Session, tables: readonly BatchTable[]): Promise<Commitment> {
-  const traces = tables.map(({ trace }) => ({ trace, shift: session.shift }));
-  const consumed = tables.filter(({ chip }) => chip.lookups.length === 0).map(({ trace }) => trace);
-  return commitTraces(session, 'main', traces, consumed);
+  const traces = tables.map(({ chip, trace }) => {
+    return { trace, shift: session.shift, consume: chip.lookups.length === 0 };
+  });
+  return commitTraces(session, 'main', traces);
 }
 
 /** Numbers are observed as extension elements, unlike those of a single table. */

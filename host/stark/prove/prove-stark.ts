@@ -54,7 +54,7 @@ async function prove(session: Session, request: ProveRequest): Promise<StarkProo
   const { chip, trace, publicValues, preprocessed } = request;
   const { system } = session;
   const logRows = Math.log2(trace.rows);
-  const main = await commitTraces(session, 'trace', [{ trace, shift: session.shift }], [trace]);
+  const main = await commitTraces(session, 'trace', [{ trace, shift: session.shift, consume: true }]);
   session.observeNumbers([logRows, logRows, chip.preprocessedWidth]);
   session.observeCap(main.capWords);
   if (preprocessed) session.observeCap(preprocessed.capWords);

@@ -38,12 +38,12 @@ export async function commitQuotients(
   await session.run('quotient', segment);
   session.keep(...chunks.flat());
   const extendable = chunks.flatMap((ofTable, i) => onCosets(session, ofTable, tables[i].logRows));
-  return commitTraces(session, 'quotient', extendable, chunks.flat());
+  return commitTraces(session, 'quotient', extendable);
 }
 
 /** Chunk k holds f on shift g^k H, that is f(shift g^k X) on H; on g^-k K that is f on shift K. */
 function onCosets(session: Session, chunks: readonly Matrix[], logRows: number): Extendable[] {
   const { field } = session.system;
   const step = field.inverse(field.twoAdicGenerator(logRows + Math.log2(chunks.length)));
-  return chunks.map((trace, k) => ({ trace, shift: field.toMontgomery(field.pow(step, k)) }));
+  return chunks.map((trace, k) => ({ trace, shift: field.toMontgomery(field.pow(step, k)), consume: true }));
 }

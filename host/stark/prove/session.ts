@@ -41,8 +41,12 @@ export class Session {
 
   /** Frees kept data as part of a segment; it counts as kept until {@link run} has seen the segment succeed. */
   drop(segment: Segment, ...done: (Matrix | MerkleTree)[]): void {
-    if (done.length === 0) return;
     segment.free(...done);
+    this.leave(segment, ...done);
+  }
+
+  /** The same for data that ops of the segment free by themselves. */
+  leave(segment: Segment, ...done: (Matrix | MerkleTree)[]): void {
     this.leaving.set(segment, [...(this.leaving.get(segment) ?? []), ...done]);
   }
 

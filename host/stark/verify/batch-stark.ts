@@ -1,7 +1,7 @@
 import type { Ext } from '../../field/index.js';
 import type { LookupPoint, VerifiableAir } from '../air/index.js';
 import type { BatchProof, BatchShape, PreprocessedBatchKey } from '../proof/index.js';
-import { checkConstraints } from './constraint-check.js';
+import { checkConstraints, selectorsOutOfDomain, type TableClaim } from './constraint-check.js';
 import { sampleLookupChallenges, type LookupChallenges } from './lookup-challenges.js';
 import { verifyOpenings, type CommitmentRound, type OpenedMatrix, type PcsContext } from './pcs.js';
 import { fromColumns } from './quotient.js';
@@ -42,19 +42,21 @@ export function verifyBatchStark(
   challenger.observeCap(proof.commitments.quotientChunks);
   const zeta = challenger.sampleExt(extension);
 
-  verifyOpenings(context, commitmentRounds(context, statement, shape, proof, zeta), proof.openingProof);
-
-  airs.forEach((air, i) => {
-    const claim = {
+  const claims = airs.map((air, i): TableClaim => {
+    const degreeBits = proof.degreeBits[i];
+    const where = `table ${i}, ${air.name}`;
+    return {
       air,
-      degreeBits: proof.degreeBits[i],
+      degreeBits,
       publicValues: publicValues[i],
       openedValues: proof.openedValues[i].base,
+      selectors: selectorsOutOfDomain(extension, degreeBits, zeta, where),
       lookups: lookups && lookupPoint(context, lookups, proof, i),
-      where: `table ${i}, ${air.name}`,
+      where,
     };
-    checkConstraints(extension, claim, alpha, zeta);
   });
+  verifyOpenings(context, commitmentRounds(context, statement, shape, proof, zeta), proof.openingProof);
+  for (const claim of claims) checkConstraints(extension, claim, alpha, zeta);
 }
 
 /** What all tables add to their buses must cancel. */

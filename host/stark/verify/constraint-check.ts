@@ -17,37 +17,46 @@ export interface TableClaim {
   readonly degreeBits: number;
   readonly publicValues: readonly number[];
   readonly openedValues: OpenedValues;
+  /** At zeta. */
+  readonly selectors: Selectors;
   /** For a table with lookups in a batch. */
   readonly lookups?: LookupPoint | undefined;
   /** For messages about a table of several. */
   readonly where?: string | undefined;
 }
 
+/** The selectors of a table at zeta. @throws VerificationError OOD_POINT where that lies in the trace domain. */
+export function selectorsOutOfDomain(
+  extension: ExtensionField,
+  degreeBits: number,
+  zeta: Ext,
+  where?: string,
+): Selectors {
+  const selectors = selectorsAt(extension, traceDomain(degreeBits), zeta);
+  if (!selectors) throw new VerificationError('OOD_POINT', where);
+  return selectors;
+}
+
 /**
  * Checks that the constraints of a table, combined with powers of alpha, equal quotient times vanishing
  * polynomial at zeta.
  *
- * @throws VerificationError OOD_POINT, TABLE, CONSTRAINTS
+ * @throws VerificationError TABLE, CONSTRAINTS
  */
 export function checkConstraints(extension: ExtensionField, claim: TableClaim, alpha: Ext, zeta: Ext): void {
-  const domain = traceDomain(claim.degreeBits);
-  const selectors = selectorsAt(extension, domain, zeta);
-  if (!selectors) throw new VerificationError('OOD_POINT', claim.where);
-  const folded = foldConstraints(extension, claim, selectors, alpha);
-  const quotient = recomposeQuotient(extension, domain, claim.openedValues.quotientChunks, zeta);
+  const { degreeBits, openedValues, selectors, where } = claim;
+  const folded = foldConstraints(extension, claim, alpha);
+  const domain = traceDomain(degreeBits);
+  const quotient = recomposeQuotient(extension, domain, openedValues.quotientChunks, zeta);
   if (!extension.isEqual(folded, extension.mul(quotient, selectors.vanishing))) {
-    throw new VerificationError('CONSTRAINTS', claim.where);
+    throw new VerificationError('CONSTRAINTS', where);
   }
 }
 
 /** The constraints' values combined with powers of alpha, the first constraint with the highest. */
-function foldConstraints(
-  extension: ExtensionField,
-  claim: TableClaim,
-  { isFirstRow, isLastRow, isTransition }: Selectors,
-  alpha: Ext,
-): Ext {
+function foldConstraints(extension: ExtensionField, claim: TableClaim, alpha: Ext): Ext {
   const { openedValues, publicValues, lookups } = claim;
+  const { isFirstRow, isLastRow, isTransition } = claim.selectors;
   const values = evaluateConstraints(extension, claim, {
     local: openedValues.traceLocal,
     next: openedValues.traceNext ?? [],

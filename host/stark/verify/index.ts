@@ -18,18 +18,26 @@ export { verifyBatch, type BatchVerification, type BatchVerificationResult } fro
 export { verifyStark, type StarkVerification, type VerificationResult } from './verify-stark.js';
 export type { ConstraintPoint, LookupPoint, LookupShape, VerifiableAir } from '../air/index.js';
 export {
+  bindStatement,
   decodeProofFile,
+  encodeStatement,
   ParametersError,
   parseP3BatchJson,
   parseP3Json,
   presetNameOf,
   PRESETS,
   ProofError,
+  proofSystem,
+  statementDigest,
+  StatementError,
   type BatchOpenedValues,
   type BatchProof,
+  type BoundStatement,
   type P3BatchStatement,
   type PresetName,
   type ProofFile,
+  type ProofSystem,
+  type ShapeTable,
   type StarkParameters,
   type StarkProof,
 } from '../proof/index.js';

@@ -1,7 +1,7 @@
 import type { Ext } from '../../field/index.js';
 import type { VerifiableAir } from '../air/index.js';
 import type { PreprocessedKey, StarkProof } from '../proof/index.js';
-import { checkConstraints } from './constraint-check.js';
+import { checkConstraints, selectorsOutOfDomain } from './constraint-check.js';
 import { verifyOpenings, type CommitmentRound, type PcsContext } from './pcs.js';
 import { TableOpenings } from './table-openings.js';
 
@@ -34,10 +34,12 @@ export function verifyUniStark(context: PcsContext, statement: Statement, proof:
   challenger.observeCap(proof.commitments.quotientChunks);
   const zeta = challenger.sampleExt(extension);
 
-  verifyOpenings(context, commitmentRounds(context, statement, proof, zeta), proof.openingProof);
   const { degreeBits, openedValues } = proof;
   const { publicValues } = statement;
-  checkConstraints(extension, { air, degreeBits, publicValues, openedValues }, alpha, zeta);
+  const selectors = selectorsOutOfDomain(extension, degreeBits, zeta);
+  verifyOpenings(context, commitmentRounds(context, statement, proof, zeta), proof.openingProof);
+  const claim = { air, degreeBits, publicValues, openedValues, selectors };
+  checkConstraints(extension, claim, alpha, zeta);
 }
 
 /** What is opened, in transcript order. */

@@ -3,6 +3,20 @@
 #include "cpu/field_prime.h"
 
 namespace switchyard::cpu {
+namespace {
+
+void check_shape(uint64_t rows, uint64_t columns, const char* argument) {
+  if (rows == 0 || rows > kMaxRows || columns == 0 || columns > kMaxColumns)
+    throw Fault(SY_ARGUMENT, argument, "a matrix has 1 to 2^27 rows and 1 to 2^16 columns, not %llu x %llu",
+                static_cast<unsigned long long>(rows), static_cast<unsigned long long>(columns));
+}
+
+[[noreturn]] void refuse_memory(uint64_t words, const MemoryPool& memory, const char* argument) {
+  throw Fault(SY_MEMORY, argument, "%llu bytes are needed, %zu of the budget of %zu are in use",
+              static_cast<unsigned long long>(words * sizeof(uint32_t)), memory.used(), memory.limit());
+}
+
+}  // namespace
 
 FieldId check_field(uint32_t field, const char* argument) {
   if (field >= static_cast<uint32_t>(kFields))
@@ -34,16 +48,19 @@ void check_words(const uint32_t* words, uint64_t count, FieldId field, const cha
 
 std::shared_ptr<Matrix> new_matrix(const OpEnvironment& environment, FieldId field, uint64_t rows,
                                    uint64_t columns, const char* argument) {
-  if (rows == 0 || rows > kMaxRows || columns == 0 || columns > kMaxColumns)
-    throw Fault(SY_ARGUMENT, argument, "a matrix has 1 to 2^27 rows and 1 to 2^16 columns, not %llu x %llu",
-                static_cast<unsigned long long>(rows), static_cast<unsigned long long>(columns));
+  check_shape(rows, columns, argument);
   MemoryPool& memory = environment.context.memory;
   auto buffer = std::make_shared<Buffer>(Buffer::allocate(memory, rows * columns));
-  if (!*buffer)
-    throw Fault(SY_MEMORY, argument, "%llu bytes are needed, %zu of the budget of %zu are in use",
-                static_cast<unsigned long long>(rows * columns * sizeof(uint32_t)), memory.used(),
-                memory.limit());
+  if (!*buffer) refuse_memory(rows * columns, memory, argument);
   return std::make_shared<Matrix>(Matrix{field, rows, columns, std::move(buffer)});
+}
+
+std::shared_ptr<Matrix> grow_matrix(const OpEnvironment& environment, const Matrix& matrix, uint64_t rows,
+                                    const char* argument) {
+  check_shape(rows, matrix.columns, argument);
+  if (!matrix.buffer->grow(rows * matrix.columns))
+    refuse_memory((rows - matrix.rows) * matrix.columns, environment.context.memory, argument);
+  return std::make_shared<Matrix>(Matrix{matrix.field, rows, matrix.columns, matrix.buffer});
 }
 
 void check_status(Status status, const OpEnvironment& environment) {

@@ -34,6 +34,11 @@ void check_words(const uint32_t* words, uint64_t count, FieldId field, const cha
 std::shared_ptr<Matrix> new_matrix(const OpEnvironment& environment, FieldId field, uint64_t rows,
                                    uint64_t columns, const char* argument);
 
+// A matrix of more rows in the memory of this one, which nobody else may have: its words are the first of the
+// new one's, the rest is undefined. Throws as new_matrix() does, and then this one is as it was.
+std::shared_ptr<Matrix> grow_matrix(const OpEnvironment& environment, const Matrix& matrix, uint64_t rows,
+                                    const char* argument);
+
 // Turns a status of an operation into a Fault, or returns.
 void check_status(Status status, const OpEnvironment& environment);
 

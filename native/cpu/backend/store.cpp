@@ -26,6 +26,8 @@ Held Transaction::find(uint32_t handle) const {
 
 std::shared_ptr<const Matrix> Transaction::matrix(uint32_t handle, const char* argument) const {
   Held held = find(handle);
+  if (held.is_spent)
+    throw Fault(SY_ARGUMENT, argument, "the matrix of handle %u was consumed by an earlier op", handle);
   if (!held.matrix) throw Fault(SY_ARGUMENT, argument, "handle %u names no matrix on this device", handle);
   return held.matrix;
 }
@@ -46,6 +48,28 @@ void Transaction::free(uint32_t handle, const char* argument) {
   if (std::find(freed_.begin(), freed_.end(), handle) != freed_.end())
     throw Fault(SY_ARGUMENT, argument, "handle %u is freed twice", handle);
   freed_.push_back(handle);
+}
+
+std::shared_ptr<const Matrix> Transaction::consume(uint32_t handle, const char* argument) {
+  auto taken = matrix(handle, argument);
+  free(handle, argument);
+  replace(handle, {nullptr, nullptr, true});
+  return taken;
+}
+
+void Transaction::restore(uint32_t handle, std::shared_ptr<const Matrix> matrix) {
+  std::erase(freed_, handle);
+  replace(handle, {std::move(matrix), nullptr, false});
+}
+
+// Another queue may have freed the handle meanwhile; then it stays free.
+void Transaction::replace(uint32_t handle, Held held) {
+  if (auto own = created_.find(handle); own != created_.end()) {
+    own->second = std::move(held);
+    return;
+  }
+  std::lock_guard lock(store_.mutex_);
+  if (auto shared = store_.held_.find(handle); shared != store_.held_.end()) shared->second = std::move(held);
 }
 
 void Transaction::commit() {

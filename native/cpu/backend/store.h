@@ -31,12 +31,13 @@ struct Tree {
   MerkleTree tree;
 };
 
-// One of the two.
+// One of the three.
 struct Held {
   std::shared_ptr<const Matrix> matrix;
   std::shared_ptr<const Tree> tree;
+  bool is_spent = false;  // a matrix that an op has consumed; it can only be freed
 
-  bool is_empty() const { return !matrix && !tree; }
+  bool is_empty() const { return !matrix && !tree && !is_spent; }
 };
 
 class Store {
@@ -66,11 +67,18 @@ class Transaction {
   // Takes effect at commit(). Throws Fault(SY_ARGUMENT) where the handle names nothing, or was freed already.
   void free(uint32_t handle, const char* argument);
 
+  // Frees the handle of a matrix and spends it at once: from then on nobody finds the matrix under it, even
+  // without commit(). Throws as matrix() and free() do.
+  std::shared_ptr<const Matrix> consume(uint32_t handle, const char* argument);
+  // Undoes consume().
+  void restore(uint32_t handle, std::shared_ptr<const Matrix> matrix);
+
   // Throws Fault(SY_ARGUMENT), and changes nothing, where another queue has taken a handle since.
   void commit();
 
  private:
   Held find(uint32_t handle) const;
+  void replace(uint32_t handle, Held held);
 
   Store& store_;
   std::unordered_map<uint32_t, Held> created_;

@@ -136,6 +136,15 @@ void check_shape(Random& random, size_t rows, size_t columns, int log_blowup) {
       CHECK(large.front() == 7);
       CHECK(large.back() == 7);
       CHECK_SAME(in, values);
+      if (log_blowup == 0) return;
+      // In place.
+      std::fill(large.begin() + 1, large.end() - 1, 9);
+      std::copy(values.begin(), values.end(), large.begin() + 1);
+      REQUIRE(cpu::coset_lde(context, field, large.data() + 1, rows, columns, log_blowup, shift.value,
+                             large.data() + 1) == Status::kOk);
+      CHECK_SAME(Words(large.begin() + 1, large.end() - 1), lde);
+      CHECK(large.front() == 7);
+      CHECK(large.back() == 7);
     });
   }
 }
@@ -274,24 +283,38 @@ TEST_CASE("transforms stop when cancelled and report refused memory") {
       for (size_t rows : {size_t{16}, size_t{1} << 13}) {
         const Words in(rows * columns, 1);
         Words out(rows * columns, 7);
+        Words in_place(2 * rows * columns, 5);
         const Words untouched = out;
+        const Words whole = in_place;
+        const auto extend = [&](const Context& context) {
+          return cpu::coset_lde(context, FieldId::kKoalaBear, in.data(), rows, columns, 0, 3, out.data());
+        };
+        const auto extend_in_place = [&](const Context& context) {
+          return cpu::coset_lde(context, FieldId::kKoalaBear, in_place.data(), rows, columns, 1, 3,
+                                in_place.data());
+        };
         // Every limit up to what is needed: each of the allocations is refused once.
         cpu::MemoryPool large(size_t{1} << 30);
         const Context stopped{*kernels, pool, 2, large, cancelled};
         CHECK(cpu::dft(stopped, FieldId::kKoalaBear, in.data(), rows, columns, out.data()) ==
               Status::kCancelled);
-        CHECK(cpu::coset_lde(stopped, FieldId::kKoalaBear, in.data(), rows, columns, 0, 3, out.data()) ==
-              Status::kCancelled);
+        CHECK(extend(stopped) == Status::kCancelled);
+        const size_t needed = large.peak();
+        large.reset_peak();
+        CHECK(extend_in_place(stopped) == Status::kCancelled);
         CHECK(large.used() == 0);
+        const size_t needed_in_place = large.peak();
         out = untouched;
-        for (size_t limit = 0; limit < large.peak(); limit += 16384) {
+        in_place = whole;
+        for (size_t limit = 0; limit < std::max(needed, needed_in_place); limit += 16384) {
           cpu::MemoryPool small(limit);
           const Context refused{*kernels, pool, 2, small, running};
-          CHECK(cpu::coset_lde(refused, FieldId::kKoalaBear, in.data(), rows, columns, 0, 3, out.data()) ==
-                Status::kOutOfMemory);
+          if (limit < needed) CHECK(extend(refused) == Status::kOutOfMemory);
+          if (limit < needed_in_place) CHECK(extend_in_place(refused) == Status::kOutOfMemory);
           CHECK(small.used() == 0);
         }
         CHECK_SAME(out, untouched);
+        CHECK_SAME(in_place, whole);
       }
     }
   }

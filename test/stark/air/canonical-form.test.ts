@@ -1,7 +1,13 @@
 import test from 'ava';
 import { babyBear, koalaBear } from '../../../host/field/index.js';
-import { canonicalForm, chipIdentity, type Chip } from '../../../host/stark/air/index.js';
-import { cubeChip, fibonacciChip, keccakFChip, poseidon2Chip } from '../../../host/stark/chips/index.js';
+import { canonicalForm, chipIdentity, defineBus, type Chip } from '../../../host/stark/air/index.js';
+import {
+  cubeChip,
+  fibonacciChip,
+  keccakFChip,
+  machineChips,
+  poseidon2Chip,
+} from '../../../host/stark/chips/index.js';
 import { chipWith } from './sample-chip.js';
 
 function hex(bytes: Uint8Array): string {
@@ -15,6 +21,8 @@ const IDENTITIES: readonly [Chip, string][] = [
   [cubeChip(koalaBear), '1da48bd04555524efa0aab68f79966914f1a5f8debf15004f8dab309531c6229'],
   [poseidon2Chip('koalabear_w16'), '4280eb3694a770f0a0fd214ca043e5984936dcbdee18f69a824a0b121046c9d3'],
   [poseidon2Chip('babybear_w16'), 'a5a4bafb20ee1d005647560618dfd2c8f91cf36cd4d39db30a1a54c9424d9374'],
+  [machineChips(koalaBear).arithmetic, 'f341d200117622a1b88cf995fd385005bbaecf95282cdefeccce9ad066cd9a70'],
+  [machineChips(koalaBear).range, '823432985e219efb9999b5be0c7783e8c50c8db82ad0a3a678f1dcdde93fc76c'],
   [keccakFChip(koalaBear), '93b451c4ac5ed5dcfb438d15e8d99daf37cbddb55e19a71780038b80be64faa7'],
 ];
 
@@ -57,6 +65,56 @@ test('the canonical form is laid out as documented', (t) => {
     ],
   );
 });
+
+test('interactions follow the constraints', (t) => {
+  const memory = defineBus({ name: 'memory', kind: 'permutation', fields: ['address', 'value'] });
+  const range = defineBus({ name: 'range', kind: 'lookup', fields: ['limb'] });
+  const chip = chipWith(
+    ({ local: { a, b, list }, assertZero, assertBoolean, bus }) => {
+      assertZero('first', b);
+      assertBoolean('bit', a);
+      bus.send(memory, [b, list[0]], a);
+      bus.provide(range, [5], list[1]);
+      bus.local('pairs', ({ send, receive }) => {
+        send([b], 5);
+        receive([a], { value: list[2], weight: 9 });
+      });
+      bus.exclusive(range, ({ send }) => send(a, [b]));
+    },
+    { field: koalaBear },
+  );
+  const bytes = canonicalForm(chip);
+  const words = [...new Uint32Array(bytes.buffer)];
+  // After the magic (2), the name (1 + 2), and the columns (4).
+  t.deepEqual(words.slice(9), [
+    9,
+    ...[1, 1, 0], // 0: b
+    ...[1, 0, 0], // 1: a
+    ...[0, 1, 0], // 2: 1
+    ...[8, 1, 2], // 3: a - 1
+    ...[9, 1, 3], // 4: a (a - 1)
+    ...[1, 2, 0], // 5: list[0]
+    ...[1, 3, 0], // 6: list[1]
+    ...[0, 5, 0], // 7: 5
+    ...[1, 4, 0], // 8: list[2]
+    ...[2, 0, 4],
+    4,
+    ...[1, 0, 6, ...text('memory'), 2, 1],
+    ...[0, 1, 1, 0, 0, 5], // send, weight 1, count a
+    ...[1, 1, 5, ...text('range'), 1, 1],
+    ...[2, 0, 6, 0, 7], // provide, count list[1]
+    ...[0, 0, 0, 1, 2],
+    ...[0, 5, 7, 0, 0], // send, weight 5, count 5
+    ...[1, 9, 8, 0, 1], // receive, weight 9, count list[2]
+    ...[2, 1, 5, ...text('range'), 1, 1],
+    ...[0, 1, 2, 1, 0], // send, count 1, flag a
+  ]);
+});
+
+/** ASCII as two words. */
+function text(name: string): number[] {
+  return [...new Uint32Array(Uint8Array.from({ length: 8 }, (_, i) => name.charCodeAt(i) || 0).buffer)];
+}
 
 test('what is not proven is not part of the identity', (t) => {
   const identity = hex(

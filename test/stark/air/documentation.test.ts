@@ -1,7 +1,8 @@
 import test from 'ava';
 import { koalaBear } from '../../../host/field/index.js';
 import { generateDocumentation, unreadCells } from '../../../host/stark/air/index.js';
-import { keccakFChip } from '../../../host/stark/chips/index.js';
+import { keccakFChip, machineChips } from '../../../host/stark/chips/index.js';
+import { BATCH_CHIPS } from '../chips/batch-chips.js';
 import { chipWith, sampleChip } from './sample-chip.js';
 
 const SAMPLE_DOCUMENTATION = `\
@@ -42,6 +43,32 @@ A running sum of halves.
 
 test('columns and constraints are listed', (t) => {
   t.is(generateDocumentation(sampleChip(koalaBear)), SAMPLE_DOCUMENTATION);
+});
+
+test('buses are listed, with what the chip does on them', (t) => {
+  const { arithmetic, memory } = machineChips(koalaBear);
+  const text = generateDocumentation(arithmetic);
+  t.true(text.includes('18 constraints and 12 columns for messages of degree at most 3.'));
+  t.true(
+    text.endsWith(`\
+| Bus | Sends | Receives | Provides | Weight | Columns |
+| --- | --- | --- | --- | --- | --- |
+| program (pc, operation, a, b, c, next), lookup | 1 | 0 | 0 | 1 | 1 |
+| range (limb), lookup | 15 | 0 | 0 | 15 | 8 |
+| memory (address, value, timestamp), permutation | 3 | 3 | 0 | 6 | 3 |
+`),
+  );
+  t.deepEqual(unreadCells(memory), []);
+});
+
+test('local interactions are listed after the buses', (t) => {
+  const text = generateDocumentation(BATCH_CHIPS[1]);
+  t.true(
+    text.includes(`\
+| fib (left, right), lookup | 0 | 0 | 1 | 0 | 1 |
+| local reversed | 1 | 1 | 0 | 2 | 1 |
+`),
+  );
 });
 
 test('what no constraint reads is pointed out', (t) => {

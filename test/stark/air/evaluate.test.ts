@@ -1,6 +1,12 @@
 import test from 'ava';
 import { babyBear, koalaBear, koalaBear4, type Ext } from '../../../host/field/index.js';
-import { AirError, type AirErrorCode, type ConstraintPoint } from '../../../host/stark/air/index.js';
+import {
+  AirError,
+  lookupConstraintCount,
+  type AirErrorCode,
+  type ConstraintPoint,
+} from '../../../host/stark/air/index.js';
+import { machineChips } from '../../../host/stark/chips/index.js';
 import { randomPoint, sampleChip } from './sample-chip.js';
 
 for (const field of [koalaBear, babyBear]) {
@@ -61,4 +67,32 @@ test('the extension has to be one of the chip’s field', (t) => {
   const { at } = randomPoint(chip, 3);
   const error = t.throws(() => chip.evaluateConstraints(koalaBear4, at), { instanceOf: AirError });
   t.is(error.code, 'FIELD');
+});
+
+test('what lookups depend on has to fit the chip', (t) => {
+  const chip = machineChips(koalaBear).memory;
+  const { extension, at } = randomPoint(chip, 4);
+  const columns = Array.from({ length: chip.lookups.length + 1 }, () => extension.one);
+  const lookups = {
+    permutationLocal: columns,
+    permutationNext: columns,
+    prefixes: columns.slice(1),
+    beta: extension.one,
+    terminal: extension.one,
+  };
+  t.is(chip.evaluateConstraints(extension, at).length, chip.constraintCount);
+  const all = chip.evaluateConstraints(extension, { ...at, lookups });
+  t.is(all.length, chip.constraintCount + lookupConstraintCount(chip.lookups.length));
+
+  const codeOf = (air: Pick<typeof chip, 'evaluateConstraints'>, point: ConstraintPoint): string =>
+    t.throws(() => air.evaluateConstraints(extension, point), { instanceOf: AirError }).code;
+  for (const change of [
+    { permutationLocal: columns.slice(1) },
+    { permutationNext: [...columns, extension.one] },
+    { prefixes: columns },
+  ]) {
+    t.is(codeOf(chip, { ...at, lookups: { ...lookups, ...change } }), 'OPENING_LENGTH');
+  }
+  const sample = randomPoint(sampleChip(koalaBear), 4).at;
+  t.is(codeOf(sampleChip(koalaBear), { ...sample, lookups }), 'LOOKUPS');
 });

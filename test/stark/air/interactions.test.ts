@@ -54,7 +54,7 @@ test('a bus has a name, a kind and fields', (t) => {
   throws('BUS', { ...memory, kind: 'queue' as 'lookup' });
 });
 
-test('sends count positive, receives negative, and both have a weight', (t) => {
+test('messages have counts, and bounds on them', (t) => {
   const { interactions, graph } = talker(({ local, bus }) => {
     bus.send(memory, [local.a, 7]);
     bus.receive(memory, [local.a, local.b], 3);
@@ -68,7 +68,7 @@ test('sends count positive, receives negative, and both have a weight', (t) => {
   );
   t.is(graph.constantValue(messages[0].count), 1);
   t.is(graph.constantValue(messages[0].fields[1]), 7);
-  t.is(graph.constantValue(messages[1].count), koalaBear.p - 3);
+  t.is(graph.constantValue(messages[1].count), 3);
   t.is(messages[2].count, messages[3].count);
   t.is(interactions[1].place, 'receive[1] on memory');
 });
@@ -221,11 +221,13 @@ test('what interactions read is opened', (t) => {
   const opened = defineChip(koalaBear, {
     name: 'opened',
     columns: COLUMNS,
+    preprocessed: { fixed: cell() },
     opensNextRow: true,
     opensNextPreprocessedRow: true,
     constraints: () => undefined,
   });
-  t.true(opened.readsNextRow && opened.readsNextPreprocessedRow);
+  t.true(opened.readsNextRow);
+  t.true(opened.readsNextPreprocessedRow);
 });
 
 test('messages of another width than the bus name bus, chip and place', (t) => {
@@ -325,6 +327,34 @@ test('an interaction stated after the definition is refused, not lost', (t) => {
   let late: (() => void) | undefined;
   talker(({ local, bus }) => (late = () => bus.send(memory, [local.a, local.b])));
   t.is(t.throws(() => late?.(), { instanceOf: AirError }).code, 'SEALED');
+});
+
+test('a message stated after its interaction is refused, not lost', (t) => {
+  refuses(t, 'SEALED', ({ local, bus }) => {
+    let late: (() => void) | undefined;
+    bus.local('pair', ({ send, receive }) => {
+      send([local.a]);
+      receive([local.b]);
+      late = () => send([local.c]);
+    });
+    late?.();
+  });
+  refuses(t, 'SEALED', ({ local, bus }) => {
+    let late: (() => void) | undefined;
+    bus.exclusive(memory, ({ send }) => {
+      send(local.flag, [local.a, local.b]);
+      late = () => send(local.other, [local.a, local.b]);
+    });
+    late?.();
+  });
+});
+
+test('buses that no definition has checked are checked', (t) => {
+  const error = t.throws(
+    () => talker(({ local, bus }) => bus.send({ ...memory, name: 'Größe' }, [local.a, local.b])),
+    { instanceOf: AirError },
+  );
+  t.is(error.code, 'NAME');
 });
 
 test('interactions are part of the identity, their packing is not', (t) => {

@@ -161,14 +161,15 @@ for (const { extension, packing } of CASES) {
       evaluateNodes(chip.graph, chip.evaluationOrder, baseArithmetic(chip.field), base, values);
       chip.lookups.forEach((lookup, l) => {
         let sum = extension.zero;
-        for (const { fields, count, flag } of lookup.messages) {
+        for (const { direction, fields, count, flag } of lookup.messages) {
           if (flag !== undefined && values[flag] === 0) continue;
           const fingerprint = fields.reduce<Ext>(
             (high, field) => extension.addBase(extension.mul(high, lookups.beta), values[field]),
             extension.zero,
           );
           const denominator = extension.sub(lookups.prefixes[l], fingerprint);
-          sum = extension.add(sum, extension.mulBase(extension.inverse(denominator), values[count]));
+          const term = extension.mulBase(extension.inverse(denominator), values[count]);
+          sum = direction === 'send' ? extension.add(sum, term) : extension.sub(sum, term);
         }
         t.deepEqual(extension.mul(outputs[2 * l + 1], extension.inverse(outputs[2 * l])), sum, lookup.place);
       });

@@ -1,5 +1,4 @@
-import type { Ext, ExtensionField } from '../../../host/field/index.js';
-import type { ConstraintPoint, LookupShape, VerifiableAir } from '../../../host/stark/air/index.js';
+import type { VerifiableAir } from '../../../host/stark/air/index.js';
 import {
   batchProofFromP3Json,
   PRESETS,
@@ -13,6 +12,7 @@ import {
 } from '../../../host/stark/proof/index.js';
 import { toP3Config } from '../../../host/stark/proof/p3-config.js';
 import { loadVectors } from '../../support/vectors.js';
+import { lookupAir, type LookupAir, lookup, PROVIDED, RECEIVED, SENT } from './lookup-air.js';
 import type { LogEntry } from './stark-vectors.js';
 
 /** Three tables of 16, 32 and 8 rows, with a bus between two of them, a lookup of its own, a preprocessed column. */
@@ -77,68 +77,15 @@ function parametersOf(config: BatchFile['config']): StarkParameters {
   };
 }
 
-/** A tuple with its multiplicity; a fraction column sums several. */
-export type Message = readonly [tuple: readonly Ext[], multiplicity: Ext];
-
-/** The constraints of LogUp, for fraction columns with these messages. */
-export function lookupConstraints(
-  k: ExtensionField,
-  { isFirstRow, isTransition, isLastRow, lookups }: ConstraintPoint,
-  fractions: readonly (readonly Message[])[],
-): Ext[] {
-  if (!lookups) return [];
-  const { permutationLocal, permutationNext, prefixes, beta, terminal } = lookups;
-  const [sum, ...values] = permutationLocal;
-  const pinned = fractions.map((messages, i) => {
-    const denominators = messages.map(([tuple]) =>
-      k.sub(
-        prefixes[i],
-        tuple.reduce((combined, element) => k.add(k.mul(combined, beta), element), k.zero),
-      ),
-    );
-    const product = (without: number): Ext =>
-      denominators.reduce<Ext>((all, d, j) => (j === without ? all : k.mul(all, d)), k.one);
-    const numerator = messages.reduce<Ext>(
-      (all, [, multiplicity], j) => k.add(all, k.mul(multiplicity, product(j))),
-      k.zero,
-    );
-    return k.sub(k.mul(product(-1), values[i]), numerator);
-  });
-  const after = values.reduce((all, value) => k.add(all, value), sum);
-  return [
-    ...pinned,
-    k.mul(isFirstRow, sum),
-    k.mul(isTransition, k.sub(permutationNext[0], after)),
-    k.mul(isLastRow, k.sub(terminal, after)),
-  ];
-}
-
-const SHARED = {
-  ...{ preprocessedWidth: 0, publicValueCount: 0, maxConstraintDegree: 2, constraintCount: 1 },
-  ...{ readsNextRow: true, readsNextPreprocessedRow: false, lookups: [] },
-};
-
-/** A lookup column with these messages. */
-function lookup(
-  bus: LookupShape['bus'],
-  kind: LookupShape['kind'],
-  width: number,
-  messages: LookupShape['messages'],
-): LookupShape {
-  const weight = messages.reduce((sum, message) => sum + message.weight, 0);
-  return { bus, kind, width, weight, messages, place: 'the test' };
-}
-
 /** Fibonacci numbers, each pair sent to the bus `fib`. */
-const fibonacci: VerifiableAir = {
-  ...SHARED,
+const fibonacci = lookupAir({
   name: 'fib',
   width: 2,
   publicValueCount: 3,
   constraintCount: 5,
-  lookups: [lookup('fib', 'lookup', 2, [{ direction: 'send', weight: 1 }])],
-  evaluateConstraints(k, at) {
-    const { local, next, publicValues, isFirstRow, isTransition, isLastRow } = at;
+  lookups: [lookup('fib', 2, SENT)],
+  messages: (k, { local }) => [[[local, k.one]]],
+  constraints(k, { local, next, publicValues, isFirstRow, isTransition, isLastRow }) {
     const [first, second, last] = publicValues.map((value) => k.embed(value));
     return [
       k.mul(isFirstRow, k.sub(local[0], first)),
@@ -146,48 +93,34 @@ const fibonacci: VerifiableAir = {
       k.mul(isTransition, k.sub(local[1], next[0])),
       k.mul(isTransition, k.sub(k.add(local[0], local[1]), next[1])),
       k.mul(isLastRow, k.sub(local[1], last)),
-      ...lookupConstraints(k, at, [[[local, k.one]]]),
     ];
   },
-};
+});
 
 /** Products c = a b; (a, b) is received from `fib` m times; column d is a permutation of column a. */
-const table: VerifiableAir = {
-  ...SHARED,
+const products = lookupAir({
   name: 'table',
   width: 5,
   maxConstraintDegree: 3,
-  lookups: [
-    lookup(null, 'permutation', 1, [
-      { direction: 'send', weight: 1 },
-      { direction: 'receive', weight: 1 },
-    ]),
-    lookup('fib', 'lookup', 2, [{ direction: 'provide', weight: 0 }]),
+  lookups: [lookup(null, 1, SENT, RECEIVED), lookup('fib', 2, PROVIDED)],
+  messages: (k, { local: [a, b, , m, d] }) => [
+    [
+      [[a], k.one],
+      [[d], k.neg(k.one)],
+    ],
+    [[[a, b], k.neg(m)]],
   ],
-  evaluateConstraints(k, at) {
-    const [a, b, c, m, d] = at.local;
-    return [
-      k.sub(k.mul(a, b), c),
-      ...lookupConstraints(k, at, [
-        [
-          [[a], k.one],
-          [[d], k.neg(k.one)],
-        ],
-        [[[a, b], k.neg(m)]],
-      ]),
-    ];
-  },
-};
+  constraints: (k, { local: [a, b, c] }) => [k.sub(k.mul(a, b), c)],
+});
 
 /** Squares of a preprocessed column. */
-const squares: VerifiableAir = {
-  ...SHARED,
+const squares = lookupAir({
   name: 'pre',
   width: 1,
   preprocessedWidth: 1,
   readsNextPreprocessedRow: true,
-  evaluateConstraints: (k, { local, preprocessedLocal: [x] }) => [k.sub(k.mul(x, x), local[0])],
-};
+  constraints: (k, { local, preprocessedLocal: [x] }) => [k.sub(k.mul(x, x), local[0])],
+});
 
 /** The tables of all vectors. */
-export const BATCH_AIRS: readonly VerifiableAir[] = [fibonacci, table, squares];
+export const BATCH_AIRS: readonly LookupAir[] = [fibonacci, products, squares];

@@ -25,7 +25,30 @@ export function* places(tree: Json, path = 'proof'): Generator<Place> {
  * appear and disappear; members go and come.
  */
 export function damageEverywhere(tree: Json, p: number, check: (change: string) => void): void {
-  for (const { path, value, set } of [...places(tree)]) {
+  damage([...places(tree)], p, check);
+}
+
+/** {@link damageEverywhere} at some places of each kind, that is of those whose paths differ in indices alone. */
+export function damageEachKind(
+  tree: Json,
+  p: number,
+  perKind: number,
+  random: () => number,
+  check: (change: string) => void,
+): void {
+  const kinds = new Map<string, Place[]>();
+  for (const place of places(tree)) {
+    const kind = place.path.replace(/\.\d+/g, '.*');
+    kinds.set(kind, [...(kinds.get(kind) ?? []), place]);
+  }
+  const chosen = [...kinds.values()].flatMap((all) =>
+    all.length <= perKind ? all : Array.from({ length: perKind }, () => all[random() % all.length]),
+  );
+  damage(chosen, p, check);
+}
+
+function damage(all: readonly Place[], p: number, check: (change: string) => void): void {
+  for (const { path, value, set } of all) {
     for (const [change, replacement] of replacements(value, p)) {
       set(replacement);
       check(`${path}: ${change}`);

@@ -1,81 +1,102 @@
 import test from 'ava';
-import { starkShape } from '../../../host/stark/proof/index.js';
-import { verifyStark, type StarkVerification } from '../../../host/stark/verify/index.js';
+import { batchShape, starkShape, type FriShape, type ProofSystem } from '../../../host/stark/proof/index.js';
+import { verifyBatch, verifyStark, type HashMeter } from '../../../host/stark/verify/index.js';
 import { seededWords } from '../../field/random.js';
+import { BATCH_VECTORS, loadBatchVector } from './batch-vectors.js';
 import { places, type Json } from './damage.js';
-import { loadStarkVector, SMALL_VECTORS, type StarkVector } from './stark-vectors.js';
+import { loadStarkVector, SMALL_VECTORS } from './stark-vectors.js';
+
+/** Something to mutate. */
+interface Target {
+  readonly bytes: Uint8Array;
+  readonly json: Json;
+  readonly system: ProofSystem;
+  readonly fri: FriShape;
+  readonly verify: (proof: Uint8Array | { p3Json: unknown }, meter: HashMeter) => { readonly ok: boolean };
+}
+
+// Two queries into 16 or 32 points prove little: a changed witness or two has a chance in a thousand there.
+const singles = SMALL_VECTORS.filter((name) => !name.startsWith('stark_fib8_')).map((name): Target => {
+  const { air, parameters, publicValues, bytes, file, system, proof } = loadStarkVector(name);
+  return {
+    ...{ bytes, json: file.proof as Json, system, fri: starkShape(system, air, proof.degreeBits).fri },
+    verify: (given, meter) => verifyStark({ air, parameters, publicValues, proof: given, meter }),
+  };
+});
+
+const batches = BATCH_VECTORS.map((name): Target => {
+  const { airs, parameters, publicValues, preprocessed, bytes, file, system, proof } = loadBatchVector(name);
+  return {
+    ...{ bytes, json: file.proof as Json, system, fri: batchShape(system, airs, proof.degreeBits).fri },
+    verify: (given, meter) =>
+      verifyBatch({ airs, parameters, publicValues, preprocessed, proof: given, meter }),
+  };
+});
 
 /** Mutations of each kind; a soak run sets SWITCHYARD_FUZZ to as many as it has time for. */
 const MUTATIONS = Number(process.env.SWITCHYARD_FUZZ ?? 2000);
 
-// Two queries into 16 or 32 points prove little: a changed witness or two has a chance in a thousand there.
-const vectors = SMALL_VECTORS.filter((name) => !name.startsWith('stark_fib8_')).map((name) =>
-  loadStarkVector(name),
-);
-
-function verify(
-  vector: StarkVector,
-  proof: StarkVerification['proof'],
-): { ok: boolean; permutations: number } {
-  const { air, parameters, publicValues } = vector;
-  const meter = { permutations: 0 };
-  const { ok } = verifyStark({ air, parameters, publicValues, proof, meter });
-  return { ok, ...meter };
-}
+const KINDS = [
+  { kind: 'single', targets: singles, mutations: MUTATIONS, seed: 1 },
+  { kind: 'batch', targets: batches, mutations: MUTATIONS / 2, seed: 3 },
+];
 
 /** Permutations that cannot be exceeded, whatever a proof holds: each query opens a row in each tree. */
-function mostPermutations({ system, air, proof }: StarkVector): number {
-  const { fri } = starkShape(system, air, proof.degreeBits);
+function mostPermutations({ system, fri }: Target): number {
   const rate = { 'p2-24-16': 16, 'p2-16': 8, keccak: 34 }[system.hashes.name];
-  const path = (width: number, logHeight: number): number =>
-    Math.ceil(width / rate) + Math.max(logHeight - fri.capHeight, 0);
+  const path = (widths: readonly number[], logHeight: number): number => {
+    const rows = widths.reduce((sum, width) => sum + Math.ceil(width / rate) + 1, -1);
+    return rows + Math.max(logHeight - fri.capHeight, 0);
+  };
   let most = 0;
   for (const matrices of fri.commitments) {
-    most += path(
-      matrices.reduce((sum, { width }) => sum + width, 0),
-      fri.logMaxHeight,
-    );
+    // Matrices of one height are hashed as one row; each further height takes a row and a compression.
+    const widths = new Map<number, number>();
+    for (const { logHeight, width } of matrices) widths.set(logHeight, (widths.get(logHeight) ?? 0) + width);
+    most += path([...widths.values()], Math.max(...widths.keys()));
   }
   let logHeight = fri.logMaxHeight;
   for (const logArity of fri.logArities) {
     logHeight -= logArity;
-    most += path(system.extension.degree * 2 ** logArity, logHeight);
+    most += path([system.extension.degree * 2 ** logArity], logHeight);
   }
   return most * fri.queryCount;
 }
 
-test('the intact proofs stay within the bound that is asserted below', (t) => {
-  for (const vector of vectors) {
-    const { ok, permutations } = verify(vector, vector.bytes);
-    t.true(ok);
-    t.true(permutations <= mostPermutations(vector) && 4 * permutations > mostPermutations(vector));
-  }
-});
+for (const { kind, targets, mutations, seed } of KINDS) {
+  test(`${kind}: the intact proofs stay within the bound that is asserted below`, (t) => {
+    for (const target of targets) {
+      const meter = { permutations: 0 };
+      t.true(target.verify(target.bytes, meter).ok);
+      const most = mostPermutations(target);
+      t.true(meter.permutations <= most && 4 * meter.permutations > most);
+    }
+  });
 
-test('no mutation of the bytes is accepted', (t) => {
-  const random = seededWords(1);
-  for (let i = 0; i < MUTATIONS; i++) {
-    const v = random() % vectors.length;
-    const mutated = mutateBytes(vectors[v].bytes, random);
-    const same = Buffer.compare(mutated, vectors[v].bytes) === 0;
-    const { ok, permutations } = verify(vectors[v], mutated);
-    t.true(!ok || same, `seed 1, mutation ${i}`);
-    t.true(permutations <= mostPermutations(vectors[v]), `seed 1, mutation ${i}`);
-  }
-});
+  test(`${kind}: no mutation of the bytes is accepted`, (t) => {
+    const random = seededWords(seed);
+    for (let i = 0; i < mutations; i++) {
+      const target = targets[random() % targets.length];
+      const mutated = mutateBytes(target.bytes, random);
+      const same = Buffer.compare(mutated, target.bytes) === 0;
+      const meter = { permutations: 0 };
+      t.true(!target.verify(mutated, meter).ok || same, `seed ${seed}, mutation ${i}`);
+      t.true(meter.permutations <= mostPermutations(target), `seed ${seed}, mutation ${i}`);
+    }
+  });
 
-test('no mutation of the JSON is accepted', (t) => {
-  const random = seededWords(2);
-  for (let i = 0; i < MUTATIONS; i++) {
-    const v = random() % vectors.length;
-    const { proof } = vectors[v].file;
-    const mutated = mutateTree(structuredClone(proof) as Json, random);
-    const same = JSON.stringify(mutated) === JSON.stringify(proof);
-    const { ok, permutations } = verify(vectors[v], { p3Json: mutated });
-    t.true(!ok || same, `seed 2, mutation ${i}`);
-    t.true(permutations <= mostPermutations(vectors[v]), `seed 2, mutation ${i}`);
-  }
-});
+  test(`${kind}: no mutation of the JSON is accepted`, (t) => {
+    const random = seededWords(seed + 1);
+    for (let i = 0; i < mutations; i++) {
+      const target = targets[random() % targets.length];
+      const mutated = mutateTree(structuredClone(target.json), random);
+      const same = JSON.stringify(mutated) === JSON.stringify(target.json);
+      const meter = { permutations: 0 };
+      t.true(!target.verify({ p3Json: mutated }, meter).ok || same, `seed ${seed + 1}, mutation ${i}`);
+      t.true(meter.permutations <= mostPermutations(target), `seed ${seed + 1}, mutation ${i}`);
+    }
+  });
+}
 
 /** One to three bits flipped, bytes set, removed, inserted, or stretches moved. */
 function mutateBytes(bytes: Uint8Array, random: () => number): Uint8Array {

@@ -10,7 +10,7 @@ import type { CommitPhaseOpening, FriProof, ProofSystem } from '../../../host/st
 import type { PointOpening } from '../../../host/stark/verify/index.js';
 import { ReferenceTree } from './reference-merkle.js';
 
-/** A committed batch of matrices of one height with all their openings. */
+/** A committed batch of matrices with all their openings. */
 export interface ReferenceCommitment {
   readonly tree: ReferenceTree;
   readonly matrices: readonly {
@@ -19,7 +19,7 @@ export interface ReferenceCommitment {
   }[];
 }
 
-/** The opening proof of matrices that all have the same height. */
+/** The opening proof of all matrices. */
 export function proveFri(
   system: ProofSystem,
   challenger: Challenger,
@@ -28,15 +28,18 @@ export function proveFri(
   const { extension, hashes, parameters } = system;
   const openings = commitments.flatMap(({ matrices }) => matrices.flatMap((matrix) => matrix.openings));
   for (const value of openings.flatMap(({ values }) => values)) challenger.observeExt(value);
-  let codeword = reducedOpening(system, commitments, challenger.sampleExt(extension));
-  const logMaxHeight = Math.log2(codeword.length);
+  const codewords = reducedOpenings(system, commitments, challenger.sampleExt(extension));
+  const logHeights = [...codewords.keys()].sort((a, b) => b - a);
+  const [logMaxHeight] = logHeights;
+  let codeword = codewords.get(logMaxHeight) ?? [];
   const logFinalHeight = parameters.logBlowup + parameters.logFinalPolyLength;
 
   const commitPhaseCommits: Digest[][] = [];
   const commitPowWitnesses: number[] = [];
   const layers: { logArity: number; codeword: Ext[]; tree: ReferenceTree }[] = [];
   for (let logHeight = logMaxHeight; logHeight > logFinalHeight;) {
-    const logArity = Math.min(parameters.maxLogArity, logHeight - logFinalHeight);
+    const next = logHeights.find((other) => other < logHeight) ?? logFinalHeight;
+    const logArity = Math.min(parameters.maxLogArity, logHeight - next);
     const row = (i: number): number[] => codeword.slice(i << logArity, (i + 1) << logArity).flat();
     const rows = Array.from({ length: 2 ** (logHeight - logArity) }, (_, i) => row(i));
     const tree = new ReferenceTree(hashes.merkle, [rows], parameters.capHeight);
@@ -50,6 +53,9 @@ export function proveFri(
       beta = extension.square(beta);
       logHeight--;
     }
+    const joining = codewords.get(logHeight) ?? [];
+    const weight = beta;
+    joining.forEach((value, i) => (codeword[i] = extension.add(codeword[i], extension.mul(weight, value))));
   }
 
   const finalPolynomial = interpolate(system, codeword.slice(0, 2 ** parameters.logFinalPolyLength));
@@ -57,7 +63,10 @@ export function proveFri(
   for (const { logArity } of layers) challenger.observe(logArity);
   const queryPowWitness = challenger.grind(parameters.queryPowBits);
   let indices = Array.from({ length: parameters.queryCount }, () => challenger.sampleBits(logMaxHeight));
-  const inputOpenings = commitments.map(({ tree }) => tree.open(indices));
+  const inputOpenings = commitments.map(({ tree }) => {
+    const shift = logMaxHeight - Math.log2(tree.height);
+    return tree.open(indices.map((index) => index >>> shift));
+  });
   const commitPhaseOpenings = layers.map(({ logArity, codeword: layer, tree }): CommitPhaseOpening => {
     const siblingValues = indices.map((index) => {
       const start = (index >>> logArity) << logArity;
@@ -76,20 +85,35 @@ export function proveFri(
   };
 }
 
-/** The sum of alpha^k (f(z) - f(x)) / (z - x) at every point of the LDE. */
-function reducedOpening(
-  { extension, field }: ProofSystem,
+/** By log2 of the height: the sum of alpha^k (f(z) - f(x)) / (z - x) at every point of the LDE. */
+function reducedOpenings(
+  system: ProofSystem,
   commitments: readonly ReferenceCommitment[],
   alpha: Ext,
+): Map<number, Ext[]> {
+  const matrices = commitments.flatMap((commitment) => commitment.matrices);
+  const heights = new Set(matrices.map(({ rows }) => rows.length));
+  return new Map(
+    [...heights].map((height) => {
+      const some = matrices.filter(({ rows }) => rows.length === height);
+      return [Math.log2(height), reducedOpening(system, some, alpha)];
+    }),
+  );
+}
+
+function reducedOpening(
+  { extension, field }: ProofSystem,
+  matrices: ReferenceCommitment['matrices'],
+  alpha: Ext,
 ): Ext[] {
-  const [{ rows }] = commitments[0].matrices;
+  const [{ rows }] = matrices;
   const logHeight = Math.log2(rows.length);
   const g = field.twoAdicGenerator(logHeight);
   return rows.map((_, index) => {
     const x = field.mul(field.generator, field.pow(g, reverseBits(index, logHeight)));
     let sum = extension.zero;
     let power = extension.one;
-    for (const matrix of commitments.flatMap(({ matrices }) => matrices)) {
+    for (const matrix of matrices) {
       for (const { point, values } of matrix.openings) {
         const inverse = extension.inverse(extension.addBase(point, field.neg(x)));
         let numerator = extension.zero;

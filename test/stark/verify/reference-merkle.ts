@@ -1,17 +1,28 @@
 import { type Digest, type MerkleHash, type MultiOpening } from '../../../host/field/index.js';
 
-/** A Merkle tree over the concatenated rows of matrices of one height, with all layers in memory. */
+type Matrix = readonly (readonly number[])[];
+
+/** A Merkle tree over the concatenated rows of matrices, with all layers in memory. */
 export class ReferenceTree {
-  private readonly matrices: readonly (readonly (readonly number[])[])[];
+  /** Rows of the tallest matrix. */
+  readonly height: number;
+  private readonly matrices: readonly Matrix[];
   private readonly layers: Digest[][];
 
-  constructor(hash: MerkleHash, matrices: readonly (readonly (readonly number[])[])[], capHeight: number) {
+  constructor(hash: MerkleHash, matrices: readonly Matrix[], capHeight: number) {
     this.matrices = matrices;
-    let layer = matrices[0].map((_, row) => hash.hashRow(matrices.flatMap((matrix) => matrix[row])));
+    this.height = Math.max(...matrices.map(({ length }) => length));
+    const rowHashes = (height: number): Digest[] | undefined => {
+      const some = matrices.filter(({ length }) => length === height);
+      return some[0]?.map((_, row) => hash.hashRow(some.flatMap((matrix) => matrix[row])));
+    };
+    let layer = rowHashes(this.height) ?? [];
     this.layers = [layer];
     while (layer.length > 2 ** capHeight) {
       const below = layer;
       layer = below.filter((_, i) => i % 2 === 0).map((left, i) => hash.compress(left, below[2 * i + 1]));
+      const joining = rowHashes(layer.length);
+      if (joining) layer = layer.map((digest, i) => hash.compress(digest, joining[i]));
       this.layers.push(layer);
     }
   }
@@ -30,6 +41,8 @@ export class ReferenceTree {
       }
       known = new Set(parents);
     }
-    return { rows: indices.map((index) => this.matrices.map((matrix) => matrix[index])), siblings };
+    const rowOf = (matrix: Matrix, index: number): readonly number[] =>
+      matrix[index >>> Math.log2(this.height / matrix.length)];
+    return { rows: indices.map((index) => this.matrices.map((matrix) => rowOf(matrix, index))), siblings };
   }
 }

@@ -10,7 +10,7 @@ import {
   type Challenger,
   type Ext,
 } from '../../../host/field/index.js';
-import type { VerifiableAir } from '../../../host/stark/air/index.js';
+import type { LookupPoint, VerifiableAir } from '../../../host/stark/air/index.js';
 import {
   logQuotientChunks,
   proofSystem,
@@ -22,7 +22,7 @@ import type { PreprocessedKey } from '../../../host/stark/verify/index.js';
 import { proveFri, type ReferenceCommitment } from './reference-fri.js';
 import { ReferenceTree } from './reference-merkle.js';
 
-type Rows = readonly (readonly number[])[];
+export type Rows = readonly (readonly number[])[];
 
 export interface ProvingInput {
   readonly air: VerifiableAir;
@@ -57,7 +57,7 @@ export function proveStark(input: ProvingInput): ReferenceProof {
   if (preprocessedTree) challenger.observeCap(preprocessedTree.cap);
   for (const value of publicValues) challenger.observe(value);
   const alpha = challenger.sampleExt(extension);
-  const chunks = quotientChunks(system, input, height, trace, preprocessed, alpha);
+  const chunks = quotientChunks(system, { air, publicValues, height, trace, preprocessed }, alpha);
   const quotientTree = commit(system, chunks);
   challenger.observeCap(quotientTree.cap);
   const zeta = challenger.sampleExt(extension);
@@ -99,7 +99,7 @@ export function proveStark(input: ProvingInput): ReferenceProof {
 }
 
 /** The columns of a matrix over a coset, as polynomials. */
-class Columns {
+export class Columns {
   /** LDE rows in bit-reversed order. */
   readonly lde: Rows;
   private readonly system: ProofSystem;
@@ -142,7 +142,8 @@ class Columns {
   }
 }
 
-function commit({ hashes, parameters }: ProofSystem, matrices: readonly Columns[]): ReferenceTree {
+/** A tree over the LDEs of columns. */
+export function commit({ hashes, parameters }: ProofSystem, matrices: readonly Columns[]): ReferenceTree {
   return new ReferenceTree(
     hashes.merkle,
     matrices.map(({ lde }) => lde),
@@ -150,12 +151,23 @@ function commit({ hashes, parameters }: ProofSystem, matrices: readonly Columns[
   );
 }
 
-function quotientChunks(
+/** A table whose columns are known. */
+export interface CommittedTable {
+  readonly air: VerifiableAir;
+  readonly publicValues: readonly number[];
+  /** Rows of the trace. */
+  readonly height: number;
+  readonly trace: Columns;
+  readonly preprocessed: Columns | undefined;
+  /** For a table with lookups in a batch; `permutation` has base columns. */
+  readonly lookups?:
+    (Pick<LookupPoint, 'prefixes' | 'beta' | 'terminal'> & { readonly permutation: Columns }) | undefined;
+}
+
+/** The constraints combined with powers of alpha, divided by the vanishing polynomial, in chunks. */
+export function quotientChunks(
   system: ProofSystem,
-  { air, publicValues }: ProvingInput,
-  height: number,
-  trace: Columns,
-  preprocessed: Columns | undefined,
+  { air, publicValues, height, trace, preprocessed, lookups }: CommittedTable,
   alpha: Ext,
 ): Columns[] {
   const { extension, field } = system;
@@ -165,6 +177,11 @@ function quotientChunks(
   const lastRow = field.inverse(field.twoAdicGenerator(Math.log2(height)));
   const rows = trace.onGeneratorCoset(size);
   const preprocessedRows = preprocessed?.onGeneratorCoset(size);
+  const permutationRows = lookups?.permutation.onGeneratorCoset(size) ?? [];
+  const recombined = (row: readonly number[]): Ext[] =>
+    Array.from({ length: row.length / extension.degree }, (_, k) =>
+      row.slice(k * extension.degree, (k + 1) * extension.degree),
+    );
   const embedded = (row: readonly number[] | undefined): Ext[] => (row ?? []).map((x) => extension.embed(x));
   const quotient = rows.slice(0, size).map((row, i) => {
     const x = field.mul(field.generator, field.pow(step, i));
@@ -180,6 +197,11 @@ function quotientChunks(
       isFirstRow: over(vanishing, field.sub(x, 1)),
       isLastRow: over(vanishing, field.sub(x, lastRow)),
       isTransition: extension.embed(field.sub(x, lastRow)),
+      lookups: lookups && {
+        ...lookups,
+        permutationLocal: recombined(permutationRows[i]),
+        permutationNext: recombined(permutationRows[next]),
+      },
     });
     const folded = values.reduce<Ext>(
       (sum, value) => extension.add(extension.mul(sum, alpha), value),
