@@ -32,7 +32,7 @@ export interface ChipDefinition<
   readonly publicValues?: Public;
   /** Bound on the degree of every constraint, 3 unless given. */
   readonly maxDegree?: number;
-  /** Whether interactions on one bus share columns as far as that costs no degree; 'same-bus' unless given. */
+  /** Whether interactions on one bus share columns; 'same-bus' unless given. */
   readonly packing?: Packing;
   /** Opens the next row even if nothing reads it, as AIRs of Plonky3 do unless they say otherwise. */
   readonly opensNextRow?: boolean;
@@ -74,6 +74,7 @@ export class Chip<Main extends Struct = Struct> implements VerifiableAir {
     readonly graph: ExpressionGraph;
     readonly constraints: readonly Constraint[];
     readonly interactions: readonly Interaction[];
+    readonly maxDegree: number;
     readonly options: Pick<ChipDefinition<Main>, 'packing' | 'opensNextRow' | 'opensNextPreprocessedRow'>;
   }) {
     this.name = parts.graph.chip;
@@ -92,7 +93,7 @@ export class Chip<Main extends Struct = Struct> implements VerifiableAir {
     ]);
     const ownDegree = this.constraints.reduce((max, { degree }) => Math.max(max, degree), 0);
     const { packing = 'same-bus', opensNextRow = false, opensNextPreprocessedRow = false } = parts.options;
-    this.lookups = makeLookups(this.graph, this.interactions, packing, ownDegree);
+    this.lookups = makeLookups(this.graph, this.interactions, packing, ownDegree, parts.maxDegree);
     this.maxConstraintDegree = maxDegreeWith(this.lookups, ownDegree);
     const readsNext = (kind: NodeKind): boolean =>
       this.evaluationOrder.some((node) => this.graph.kind(node) === kind && this.graph.b(node) === 1);
@@ -162,5 +163,13 @@ export function defineChip<
   const { constraints } = recorder;
   const { interactions } = interactionRecorder;
   const layouts = { main, preprocessed, publicValues };
-  return new Chip({ description, ...layouts, graph, constraints, interactions, options: definition });
+  return new Chip({
+    description,
+    ...layouts,
+    graph,
+    constraints,
+    interactions,
+    maxDegree,
+    options: definition,
+  });
 }

@@ -3,8 +3,12 @@ import type { ExpressionGraph } from './expression-graph.js';
 import type { Interaction, Message } from './interaction.js';
 import type { LookupShape } from './verifiable-air.js';
 
-/** Whether global interactions on one bus share columns. */
-export type Packing = 'same-bus' | 'none';
+/**
+ * Whether global interactions on one bus share columns: `same-bus` as long as that needs no more quotient chunks
+ * than the chip does without; `max-degree` as long as the chip's bound on degrees allows, for chips with so many
+ * messages that fewer columns are worth another chunk.
+ */
+export type Packing = 'same-bus' | 'max-degree' | 'none';
 
 /** One fraction column of the permutation trace: the sum of count / (prefix - fingerprint) over messages. */
 export interface Lookup extends LookupShape {
@@ -20,23 +24,25 @@ const ACCUMULATOR_DEGREE = 2;
 
 /**
  * The fraction columns of a chip in Plonky3's order: without packing local, global, exclusive interactions;
- * with it local, exclusive, then the global ones bus by bus. Global interactions on one bus share a column as
- * long as its constraint needs no more quotient chunks than the chip does without packing.
+ * with it local, exclusive, then the global ones bus by bus.
  *
  * @param constraintDegree the highest of the chip's own constraints
+ * @param maxDegree the chip's bound on it
  */
 export function makeLookups(
   graph: ExpressionGraph,
   interactions: readonly Interaction[],
   packing: Packing,
   constraintDegree: number,
+  maxDegree: number,
 ): Lookup[] {
   const ofKind = (kind: Interaction['kind']): Lookup[] =>
     interactions.filter((each) => each.kind === kind).map((each) => lookupOf(graph, each));
   const [local, global, exclusive] = [ofKind('local'), ofKind('global'), ofKind('exclusive')];
   const unpacked = [...local, ...global, ...exclusive];
   if (packing === 'none') return unpacked;
-  const budget = packingBudget(maxDegreeWith(unpacked, constraintDegree));
+  const budget =
+    packing === 'max-degree' ? maxDegree : packingBudget(maxDegreeWith(unpacked, constraintDegree));
   return [...local, ...exclusive, ...packSameBus(graph, global, budget)];
 }
 

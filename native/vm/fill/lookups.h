@@ -25,7 +25,9 @@ struct LookupCounts {
   SY_INLINE void align(uint32_t v) const { ++align_counts[v]; }
   SY_INLINE void bytes(uint32_t a, uint32_t b) const { ++bytes_counts[a << 8 | b]; }
   SY_INLINE void exclusive_or(uint32_t a, uint32_t b) const { ++xor_counts[a << 8 | b]; }
-  SY_INLINE void shift(bool right, uint32_t v) const { ++(right ? shift_right_counts : shift_left_counts)[v]; }
+  SY_INLINE void shift(bool right, uint32_t v) const {
+    ++(right ? shift_right_counts : shift_left_counts)[v];
+  }
 };
 
 }  // namespace switchyard::vm

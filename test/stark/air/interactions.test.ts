@@ -190,6 +190,21 @@ test('packing does not raise the number of quotient chunks', (t) => {
   t.deepEqual(columns(6), [1, 7]);
 });
 
+test('packing up to the bound on degrees takes as few columns as that allows', (t) => {
+  const columns = (packing: Packing, maxDegree: number): number[] => {
+    const state = ({ local, bus, assertZero }: Builder): void => {
+      assertZero('square', local.a.square());
+      for (let i = 0; i < 6; i++) bus.send(memory, [local.b, i]);
+    };
+    const { lookups, maxConstraintDegree } = talker(state, { packing, maxDegree });
+    return [lookups.length, maxConstraintDegree];
+  };
+  t.deepEqual(columns('same-bus', 3), [6, 2]);
+  t.deepEqual(columns('max-degree', 2), [6, 2]);
+  t.deepEqual(columns('max-degree', 3), [3, 3]);
+  t.deepEqual(columns('max-degree', 4), [2, 4]);
+});
+
 test('weights of packed columns add up', (t) => {
   const [lookup, ...others] = talker(({ local, bus, assertZero }) => {
     assertZero('cube', local.a.cube());

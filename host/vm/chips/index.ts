@@ -1,0 +1,14 @@
+export { addChip } from './add.js';
+export { bitwiseChip } from './bitwise.js';
+export { branchEqualChip } from './branch-equal.js';
+export { branchLessChip } from './branch-less.js';
+export { compareChip } from './compare.js';
+export { divideChip } from './divide.js';
+export { immediateChip } from './immediate.js';
+export { jumpRegisterChip } from './jump-register.js';
+export { loadPartChip } from './load-part.js';
+export { loadWordChip } from './load-word.js';
+export { multiplyChip } from './multiply.js';
+export { shiftChip } from './shift.js';
+export { storePartChip } from './store-part.js';
+export { storeWordChip } from './store-word.js';
