@@ -46,6 +46,7 @@ class Guest {
 
   bool is_unconstrained() const { return unconstrained_; }
   bool has_ended() const { return ended_; }
+  bool has_halted() const { return ended_ && outcome_.end == End::kHalted; }
   uint64_t cycles() const { return outcome_.cycles; }
   uint64_t all_cycles() const { return outcome_.cycles + outcome_.unconstrained_cycles; }
 
@@ -54,6 +55,9 @@ class Guest {
   void add_cycles(uint64_t executed) {
     (unconstrained_ ? outcome_.unconstrained_cycles : outcome_.cycles) += executed;
   }
+
+  // What the next HINT_READ reads, or null.
+  const std::vector<uint8_t>* next_input() const { return inputs_.empty() ? nullptr : &inputs_.front(); }
 
   // Carries out the ecall at pc, and moves on unless that ends the run.
   void call();

@@ -31,6 +31,7 @@ class Memory {
 
   // For the interpreter's inner loop.
   uint8_t* bytes() { return bytes_; }
+  const uint8_t* bytes() const { return bytes_; }
   const uint8_t* flags() const { return flags_.get(); }
   static constexpr uint8_t kReadable = 1;
   static constexpr uint8_t kWritable = 2;

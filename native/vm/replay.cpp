@@ -1,0 +1,161 @@
+#include "vm/replay.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "vm/execute.h"
+
+namespace switchyard::vm {
+namespace {
+
+bool is_proven(Call call) {
+  return call != Call::kShaExtend && call != Call::kShaCompress && call != Call::kKeccakPermute;
+}
+
+// A HINT_READ is proven to write fewer words: its length in bytes has a limb of 11 bits.
+constexpr uint32_t kMaxHintBytes = 1u << 27;
+
+std::vector<uint32_t> words_from(std::span<const uint8_t> bytes, size_t first_word) {
+  const size_t from = std::min(first_word * 4, bytes.size());
+  std::vector<uint32_t> words((bytes.size() - from + 3) / 4);
+  if (from < bytes.size()) std::memcpy(words.data(), bytes.data() + from, bytes.size() - from);
+  return words;
+}
+
+}  // namespace
+
+Replay::Replay(const Program& program, Inputs inputs, Limits limits, Observer& observer)
+    : limits_(limits),
+      observer_(observer),
+      guest_(program, std::move(inputs), limits.memory_bytes, observer),
+      tree_(initial_tree(program)),
+      recorder_(program),
+      pc_(program.entry() / 4) {}
+
+Replayed Replay::next(const ShardLimits& limits) {
+  if (guest_.has_ended()) return Replayed::kEnded;
+  const uint64_t cycles = guest_.cycles();
+  recorder_.begin(pc_, tree_);
+  if (recorder_.certain_steps(limits) == 0) return Replayed::kNoRoom;
+  const Replayed replayed = run(limits);
+  if (replayed != Replayed::kShard) return replayed;
+  pc_ = guest_.has_ended() ? kHaltedPc : guest_.machine().pc / 4;
+  recorder_.finish(guest_.memory(), pc_, guest_.cycles() - cycles, tree_);
+  return Replayed::kShard;
+}
+
+Replayed Replay::run(const ShardLimits& limits) {
+  while (const uint32_t steps = recorder_.certain_steps(limits)) {
+    if (limits_.cycles <= guest_.all_cycles()) {
+      guest_.end_at_limit(Limit::kCycles,
+                          "the run has not ended after " + std::to_string(limits_.cycles) + " cycles");
+      return Replayed::kEnded;
+    }
+    const Stopped stopped = advance<ShardRecorder, true>(
+        recorder_, std::min<uint64_t>(steps, limits_.cycles - guest_.all_cycles()));
+    if (stopped.stop == Stop::kCall) {
+      switch (call(limits)) {
+        case Step::kDone:
+          break;
+        case Step::kDivided:
+          return Replayed::kShard;
+        case Step::kFailed:
+          return detail_.empty() ? Replayed::kEnded : Replayed::kUnproven;
+      }
+      if (guest_.has_ended()) return Replayed::kShard;
+    } else {
+      guest_.end_for(stopped);
+    }
+    if (guest_.has_ended() || !watch(stopped.executed)) return Replayed::kEnded;
+  }
+  return Replayed::kShard;
+}
+
+template <class Recorder, bool kExact>
+Stopped Replay::advance(Recorder& recorder, uint64_t budget) {
+  const Stopped stopped =
+      interpret<Recorder, kExact>(guest_.program(), guest_.memory(), guest_.machine(), guest_.counts(),
+                                  recorder, guest_.cycles(), std::min(budget, kSliceCycles));
+  guest_.add_cycles(stopped.executed);
+  return stopped;
+}
+
+bool Replay::watch(uint64_t executed) {
+  work_ += executed;
+  if (work_ < kSliceCycles) return true;
+  work_ = 0;
+  if (observer_.progress(guest_.all_cycles())) return true;
+  guest_.end_cancelled();
+  return false;
+}
+
+Replay::Step Replay::call(const ShardLimits& limits) {
+  const uint32_t pc = guest_.machine().pc;
+  const uint32_t number = guest_.machine().x[kT0];
+  if (call_index(number) >= 0 && !is_proven(static_cast<Call>(number))) {
+    detail_ = std::string("the guest calls ") + call_name(number) + ", which cannot be proven yet";
+    return Step::kFailed;
+  }
+  if (number == static_cast<uint32_t>(Call::kHintRead)) return hint_read(limits);
+  guest_.call();
+  if (guest_.is_unconstrained() && !run_unconstrained_block()) return Step::kFailed;
+  if (guest_.has_ended() && !guest_.has_halted()) return Step::kFailed;
+  recorder_.call(pc, guest_.machine().x[kT0]);
+  return Step::kDone;
+}
+
+// Until its end, or that of the run; returns whether it was the block's.
+bool Replay::run_unconstrained_block() {
+  while (guest_.is_unconstrained() && !guest_.has_ended()) {
+    if (limits_.cycles <= guest_.all_cycles()) {
+      guest_.end_at_limit(Limit::kCycles,
+                          "the run has not ended after " + std::to_string(limits_.cycles) + " cycles");
+      return false;
+    }
+    const Stopped stopped = advance<NoRecorder, true>(nothing_, limits_.cycles - guest_.all_cycles());
+    if (stopped.stop == Stop::kCall)
+      guest_.call();
+    else
+      guest_.end_for(stopped);
+    if (!guest_.has_ended()) watch(stopped.executed);
+  }
+  return !guest_.has_ended();
+}
+
+Replay::Step Replay::hint_read(const ShardLimits& limits) {
+  Guest& guest = guest_;
+  const uint32_t pc = guest.machine().pc;
+  const uint32_t address = guest.machine().x[kA0], size = guest.machine().x[kA1];
+  const std::vector<uint8_t>* input = guest.next_input();
+  const bool can_be_read = input != nullptr && input->size() == size && address % 4 == 0 &&
+                           uint64_t{address} + (uint64_t{size} + 3) / 4 * 4 <= kAddressLimit;
+  if (!can_be_read) {
+    guest.call();  // says what is wrong
+    return Step::kFailed;
+  }
+  if (size >= kMaxHintBytes) {
+    detail_ = "the guest reads an input of " + std::to_string(size) + " bytes, and only those below " +
+              std::to_string(kMaxHintBytes) + " can be proven";
+    return Step::kFailed;
+  }
+  const uint32_t before = recorder_.system_word(kHintDoneWord);
+  const std::vector<uint32_t> words = words_from(*input, before);
+  const uint32_t first = address / 4 + before;
+  const uint32_t written = recorder_.hint_words(guest.memory(), first, words, limits);
+  if (written == words.size()) {
+    guest.call();
+    if (guest.has_ended()) return Step::kFailed;
+    recorder_.call(pc, guest.machine().x[kT0], written);
+    return Step::kDone;
+  }
+  const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(words.data()), size_t{written} * 4);
+  if (guest.memory().write(first * 4, bytes) != Access::kDone) {
+    guest.call();
+    return Step::kFailed;
+  }
+  recorder_.call(pc, guest.machine().x[kT0], written);
+  return Step::kDivided;
+}
+
+}  // namespace switchyard::vm

@@ -1,0 +1,420 @@
+#include "vm/shard_recorder.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "vm/calls.h"
+
+namespace switchyard::vm {
+namespace {
+
+using Form = Proving::Form;
+
+// By Code; kFar and what lies behind it never get here.
+constexpr Proving kProvings[kInstructionCount] = {
+    {Chip::kImmediate, 1, Form::kConstant},          // lui
+    {Chip::kImmediate, 1, Form::kConstant},          // auipc
+    {Chip::kImmediate, 1, Form::kConstant},          // jal
+    {Chip::kJumpRegister, 42, Form::kJumpRegister},  // jalr
+    {Chip::kBranchEqual, 28, Form::kBranch},         // beq
+    {Chip::kBranchEqual, 29, Form::kBranch},         // bne
+    {Chip::kBranchLess, 30, Form::kBranch},          // blt
+    {Chip::kBranchLess, 31, Form::kBranch},          // bge
+    {Chip::kBranchLess, 32, Form::kBranch},          // bltu
+    {Chip::kBranchLess, 33, Form::kBranch},          // bgeu
+    {Chip::kLoadPart, 35, Form::kLoad},              // lb
+    {Chip::kLoadPart, 37, Form::kLoad},              // lh
+    {Chip::kLoadWord, 34, Form::kLoad},              // lw
+    {Chip::kLoadPart, 36, Form::kLoad},              // lbu
+    {Chip::kLoadPart, 38, Form::kLoad},              // lhu
+    {Chip::kStorePart, 40, Form::kStore},            // sb
+    {Chip::kStorePart, 41, Form::kStore},            // sh
+    {Chip::kStoreWord, 39, Form::kStore},            // sw
+    {Chip::kImmediate, 1, Form::kImmediate},         // addi
+    {Chip::kCompare, 6, Form::kImmediate},           // slti
+    {Chip::kCompare, 7, Form::kImmediate},           // sltiu
+    {Chip::kBitwise, 11, Form::kImmediate},          // xori
+    {Chip::kBitwise, 12, Form::kImmediate},          // ori
+    {Chip::kBitwise, 13, Form::kImmediate},          // andi
+    {Chip::kShift, 17, Form::kImmediate},            // slli
+    {Chip::kShift, 18, Form::kImmediate},            // srli
+    {Chip::kShift, 19, Form::kImmediate},            // srai
+    {Chip::kAdd, 2, Form::kRegister},                // add
+    {Chip::kCompare, 3, Form::kRegister},            // sub
+    {Chip::kShift, 14, Form::kRegister},             // sll
+    {Chip::kCompare, 4, Form::kRegister},            // slt
+    {Chip::kCompare, 5, Form::kRegister},            // sltu
+    {Chip::kBitwise, 8, Form::kRegister},            // xor
+    {Chip::kShift, 15, Form::kRegister},             // srl
+    {Chip::kShift, 16, Form::kRegister},             // sra
+    {Chip::kBitwise, 9, Form::kRegister},            // or
+    {Chip::kBitwise, 10, Form::kRegister},           // and
+    {Chip::kMultiply, 20, Form::kRegister},          // mul
+    {Chip::kMultiply, 21, Form::kRegister},          // mulh
+    {Chip::kMultiply, 22, Form::kRegister},          // mulhsu
+    {Chip::kMultiply, 23, Form::kRegister},          // mulhu
+    {Chip::kDivide, 24, Form::kRegister},            // div
+    {Chip::kDivide, 25, Form::kRegister},            // divu
+    {Chip::kDivide, 26, Form::kRegister},            // rem
+    {Chip::kDivide, 27, Form::kRegister},            // remu
+    {Chip::kImmediate, 1, Form::kConstant},          // fence
+    {Chip::kCall, 43, Form::kConstant},              // ecall
+};
+
+// A register that rests longer is refreshed first.
+constexpr uint32_t kLongestRest = 1u << 16;
+constexpr uint32_t kRefreshSlotBits = 10;
+
+// What a step may add at the most: a leaf of code and one of data, both with all nodes above them, the data
+// written; rows of decode and of refresh.
+constexpr uint32_t kStepLeaves = 2;
+constexpr uint32_t kStepNodes = 2 * 26;
+constexpr uint32_t kStepCompressions = (1 + 26) + 2 * (1 + 26);
+constexpr uint32_t kStepRefreshes = 3;
+// The system page, counted as touched and written from the start, and the roots of spaces without a leaf.
+constexpr uint32_t kSystemLeaves = kSystemWords / kLeafWords;
+constexpr uint32_t kOtherNodes = (kSystemLeaves - 1) + 2;
+constexpr uint32_t kOtherCompressions = 2 * (kSystemLeaves + kSystemLeaves - 1) + 2 + 4;
+
+// Times are proven to increase as long as they stay below 2^25.
+constexpr uint32_t kMaxSteps = ((1u << 25) - 2) / 4;
+
+constexpr uint32_t room(uint32_t limit, uint32_t used) { return limit > used ? limit - used : 0; }
+
+uint32_t load_word(const Memory& memory, uint32_t word) {
+  uint32_t value;
+  std::memcpy(&value, memory.bytes() + size_t{word} * 4, sizeof value);
+  return value;
+}
+
+// Of a branch at `pc`, as the element that stands for it: where no instruction can lie, since the target is
+// no multiple of 4 or below 0, it still is what decoding gives.
+uint32_t branch_target(uint32_t pc, int32_t distance) {
+  const int64_t target = int64_t{pc} + distance;
+  if (target >= 0 && target % 4 == 0) return static_cast<uint32_t>(target / 4);
+  using Field = Element<KoalaBear>;
+  const Field offset = Field::from_canonical(static_cast<uint32_t>(distance < 0 ? -distance : distance));
+  const Field quarter = div_2exp<2>(offset);
+  const Field from = Field::from_canonical(pc / 4);
+  return (distance < 0 ? from - quarter : from + quarter).canonical();
+}
+
+}  // namespace
+
+ShardRecorder::ShardRecorder(const Program& program)
+    : program_(program), code_leaves_(image_leaves(program.segments(), kCodeSpace)) {
+  for (const CodeRegion& region : program.regions()) counts_.emplace_back(region.words.size());
+}
+
+void ShardRecorder::begin(uint32_t pc, const StateTree& tree) {
+  records_.clear();
+  for (const uint32_t executed : executed_) {
+    const CodeRegion* region = program_.find_region(4 * executed);
+    counts_[static_cast<size_t>(region - program_.regions().data())][executed - region->address / 4] = 0;
+  }
+  executed_.clear();
+  data_.clear();
+  touched_code_.clear();
+  touched_data_.clear();
+  written_data_.clear();
+  system_before_ = system_;
+  system_time_ = {};
+  time_ = kFirstTime;
+  records_.connector.first_pc = pc;
+  fill_roots_before(tree, records_.connector);
+}
+
+uint32_t ShardRecorder::access(uint32_t reg, uint32_t time) {
+  uint32_t& held_since = system_time_[reg];
+  if (time - held_since - 1 >= kLongestRest) [[unlikely]] {
+    const uint32_t slot = (time - 1) >> kRefreshSlotBits;
+    records_.refreshes.push_back({kSystemSpace, reg, system_[reg], held_since, slot});
+    held_since = slot << kRefreshSlotBits;
+  }
+  const uint32_t before = held_since;
+  held_since = time;
+  return before;
+}
+
+void ShardRecorder::fetch(uint32_t pc) {
+  if (region_ == nullptr || pc - region_->address >= region_->size()) [[unlikely]] {
+    region_ = program_.find_region(pc);
+    region_counts_ = counts_[static_cast<size_t>(region_ - program_.regions().data())].data();
+  }
+  if (region_counts_[(pc - region_->address) / 4]++ == 0) {
+    executed_.push_back(pc / 4);
+    touched_code_.add(pc / (4 * kLeafWords));
+  }
+}
+
+void ShardRecorder::before(const Machine&, const Memory& memory, uint32_t pc, const Op& op) {
+  op_ = op.code == Code::kFar ? decode(*program_.word_at(pc), pc) : op;
+  const Proving& proving = kProvings[static_cast<int>(op_.code)];
+  fetch(pc);
+  StepRecord& step = records_.steps[proving.chip].emplace_back();
+  step_ = &step;
+  step.pc = pc / 4;
+  step.time = time_;
+  step.op = proving.op;
+  step.rs1 = op_.rs1;
+  step.a = system_[op_.rs1];
+  step.a_time = access(op_.rs1, time_);
+  const auto immediate = static_cast<uint32_t>(op_.imm);
+  const auto read_second = [&] {
+    step.x = op_.rs2;
+    step.b = system_[op_.rs2];
+    step.b_time = access(op_.rs2, time_ + 1);
+  };
+  const auto set_constant = [&](uint32_t value) {
+    step.x = value & 0xffff;
+    step.y = value >> 16;
+    step.b = value;
+  };
+  const auto write_result = [&] {
+    step.rd = op_.rd;
+    step.old = system_[op_.rd];
+    step.old_time = access(op_.rd, time_ + 2);
+  };
+  const auto access_data = [&](bool writes) {
+    step.immediate = op_.imm;
+    const uint32_t address = step.a + immediate;
+    if (address >= kAddressLimit) return;  // the run is about to end there
+    step.address = address / 4;
+    DataShadow::Page& page = data_.page_of(memory, step.address);
+    uint32_t& held_since = page.time[step.address % kPageWords];
+    step.word = load_word(memory, step.address);
+    step.word_time = held_since;
+    held_since = time_;
+    touched_data_.add(step.address / kLeafWords);
+    if (writes) written_data_.add(step.address / kLeafWords);
+  };
+  switch (proving.form) {
+    case Form::kConstant:
+      set_constant(op_.code == Code::kJal ? pc + 4 : op_.code == Code::kFence ? 0 : immediate);
+      write_result();
+      break;
+    case Form::kImmediate:
+      set_constant(immediate);
+      write_result();
+      break;
+    case Form::kRegister:
+      read_second();
+      write_result();
+      break;
+    case Form::kBranch:
+      read_second();
+      step.target = branch_target(pc, op_.imm);
+      break;
+    case Form::kJumpRegister:
+      step.immediate = op_.imm;
+      step.x = (pc + 4) & 0xffff;
+      step.y = (pc + 4) >> 16;
+      write_result();
+      break;
+    case Form::kLoad:
+      write_result();
+      access_data(false);
+      break;
+    case Form::kStore:
+      read_second();
+      access_data(true);
+      break;
+  }
+}
+
+void ShardRecorder::after(const Machine& machine, const Memory& memory, uint32_t next_pc) {
+  StepRecord& step = *step_;
+  step.next = next_pc / 4;
+  if (step.rd != 0) {
+    step.result = op_.code == Code::kFence ? 0 : machine.x[step.rd];
+    system_[step.rd] = step.result;
+  }
+  if (step.op >= 34 && step.op <= 41) step.new_word = load_word(memory, step.address);
+  time_ += kStepTime;
+}
+
+uint32_t ShardRecorder::touched_leaves() const {
+  return touched_code_.leaf_count() + touched_data_.leaf_count() + kSystemLeaves;
+}
+
+uint32_t ShardRecorder::touched_nodes() const {
+  return touched_code_.node_count() + touched_data_.node_count() + kOtherNodes;
+}
+
+uint32_t ShardRecorder::state_room(const ShardLimits& limits) const {
+  const uint32_t compressions = touched_code_.leaf_count() + touched_code_.node_count() +
+                                touched_data_.leaf_count() + touched_data_.node_count() +
+                                written_data_.leaf_count() + written_data_.node_count() + kOtherCompressions;
+  return std::min({room(limits.rows[Chip::kLeaf], touched_leaves()) / kStepLeaves,
+                   room(limits.rows[Chip::kTree], touched_nodes()) / kStepNodes,
+                   room(limits.rows[Chip::kCompression], compressions) / kStepCompressions});
+}
+
+uint32_t ShardRecorder::certain_steps(const ShardLimits& limits) const {
+  const auto left = [&](Chip::Index chip, size_t used) {
+    return room(limits.rows[chip], static_cast<uint32_t>(used));
+  };
+  if (left(Chip::kCall, records_.calls.size()) == 0) return 0;
+  if (left(Chip::kHintWord, records_.hint_words.size()) == 0) return 0;
+  uint32_t steps =
+      std::min({room(std::min(limits.steps, kMaxSteps), this->steps()), left(Chip::kDecode, executed_.size()),
+                left(Chip::kRefresh, records_.refreshes.size()) / kStepRefreshes, state_room(limits)});
+  for (size_t chip = 0; chip < records_.steps.size(); ++chip)
+    steps = std::min(steps, left(static_cast<Chip::Index>(chip), records_.steps[chip].size()));
+  return steps;
+}
+
+void ShardRecorder::change_page(CallRecord& record, uint32_t word, uint32_t value) {
+  record.page_address = word;
+  record.page_old = system_[word];
+  record.page_time = system_time_[word];
+  record.page_new = value;
+  system_[word] = value;
+  system_time_[word] = time_;
+}
+
+void ShardRecorder::call(uint32_t pc, uint32_t t0, uint32_t words) {
+  fetch(pc);
+  CallRecord record{};
+  record.pc = pc / 4;
+  record.time = time_;
+  record.next = record.pc + 1;
+  record.number = system_[kT0];
+  record.t0_time = access(kT0, time_);
+  record.t0_new = system_[kT0] = t0;
+  const auto read_first = [&] {
+    record.a0 = system_[kA0];
+    record.a0_time = access(kA0, time_);
+  };
+  const auto read_second = [&] {
+    record.a1 = system_[kA1];
+    record.a1_time = access(kA1, time_);
+  };
+  switch (static_cast<Call>(record.number)) {
+    case Call::kHalt:
+      read_first();
+      change_page(record, kExitCodeWord, record.a0);
+      record.flag_old = system_[kHaltedWord];
+      record.flag_time = system_time_[kHaltedWord];
+      system_[kHaltedWord] = 1;
+      system_time_[kHaltedWord] = time_;
+      record.next = kHaltedPc;
+      break;
+    case Call::kCommit:
+      read_first();
+      read_second();
+      change_page(record, kCommittedWord + record.a0, record.a1);
+      break;
+    case Call::kCommitDeferredProofs:
+      read_second();
+      break;
+    case Call::kHintRead: {
+      read_first();
+      read_second();
+      record.words = words;
+      const uint32_t written = system_[kHintDoneWord] + words;
+      record.done = written == (uint64_t{record.a1} + 3) / 4;
+      change_page(record, kHintDoneWord, record.done ? 0 : written);
+      if (!record.done) record.next = record.pc;
+      break;
+    }
+    default:
+      break;
+  }
+  records_.calls.push_back(record);
+  time_ += kStepTime;
+}
+
+uint32_t ShardRecorder::hint_words(const Memory& memory, uint32_t address, std::span<const uint32_t> words,
+                                   const ShardLimits& limits) {
+  std::vector<HintWordRecord>& rows = records_.hint_words;
+  const size_t first = rows.size();
+  for (const uint32_t value : words) {
+    if (rows.size() >= limits.rows[Chip::kHintWord] || state_room(limits) == 0) break;
+    const uint32_t word = address + static_cast<uint32_t>(rows.size() - first);
+    DataShadow::Page& page = data_.page_of(memory, word);
+    uint32_t& held_since = page.time[word % kPageWords];
+    rows.push_back({word, 0, time_, value, load_word(memory, word), held_since});
+    held_since = time_;
+    touched_data_.add(word / kLeafWords);
+    written_data_.add(word / kLeafWords);
+  }
+  const auto count = static_cast<uint32_t>(rows.size() - first);
+  for (uint32_t i = 0; i < count; ++i) rows[first + i].left = count - i;
+  return count;
+}
+
+void ShardRecorder::list_decodes() {
+  std::sort(executed_.begin(), executed_.end());
+  for (const uint32_t pc : executed_) {
+    const CodeRegion& region = *program_.find_region(4 * pc);
+    const size_t at = pc - region.address / 4;
+    const size_t number = static_cast<size_t>(&region - program_.regions().data());
+    records_.decodes.push_back({pc, region.words[at], counts_[number][at]});
+  }
+}
+
+void ShardRecorder::list_data_leaves(const Memory& memory) {
+  std::vector<uint32_t> touched = touched_data_.leaves();
+  std::sort(touched.begin(), touched.end());
+  for (const uint32_t index : touched) {
+    LeafRecord& leaf = records_.leaves.emplace_back();
+    leaf.space = kDataSpace;
+    leaf.index = index;
+    const uint32_t word = index * kLeafWords;
+    const DataShadow::Page& page = data_.page_of(memory, word);
+    std::copy_n(&page.before[word % kPageWords], kLeafWords, leaf.before);
+    std::copy_n(&page.time[word % kPageWords], kLeafWords, leaf.time);
+    for (uint32_t i = 0; i < kLeafWords; ++i) leaf.after[i] = load_word(memory, word + i);
+  }
+}
+
+// Expects executed_ in order.
+void ShardRecorder::list_code_leaves() {
+  for (const uint32_t pc : executed_) {
+    const uint32_t index = pc / kLeafWords;
+    std::vector<LeafRecord>& leaves = records_.leaves;
+    if (leaves.empty() || leaves.back().space != kCodeSpace || leaves.back().index != index) {
+      LeafRecord& leaf = leaves.emplace_back();
+      leaf.space = kCodeSpace;
+      leaf.index = index;
+      const auto content = std::lower_bound(code_leaves_.begin(), code_leaves_.end(), index,
+                                            [](const Leaf& l, uint32_t i) { return l.index < i; });
+      std::copy(content->words.begin(), content->words.end(), leaf.before);
+      std::copy(content->words.begin(), content->words.end(), leaf.after);
+    }
+    leaves.back().time[pc % kLeafWords] = kFirstTime;
+  }
+}
+
+void ShardRecorder::list_system_leaves() {
+  for (uint32_t word = 0; word < kSystemWords; word += kLeafWords) {
+    const uint32_t* times = &system_time_[word];
+    if (std::all_of(times, times + kLeafWords, [](uint32_t time) { return time == 0; })) continue;
+    LeafRecord& leaf = records_.leaves.emplace_back();
+    leaf.space = kSystemSpace;
+    leaf.index = word / kLeafWords;
+    std::copy_n(&system_before_[word], kLeafWords, leaf.before);
+    std::copy_n(&system_[word], kLeafWords, leaf.after);
+    std::copy_n(times, kLeafWords, leaf.time);
+  }
+}
+
+void ShardRecorder::finish(const Memory& memory, uint32_t pc, uint64_t cycles, StateTree& tree) {
+  ConnectorRecord& connector = records_.connector;
+  connector.last_pc = pc;
+  connector.last_time = time_;
+  connector.halted = system_[kHaltedWord];
+  connector.halted_time = system_time_[kHaltedWord];
+  system_time_[kHaltedWord] = time_;
+  records_.cycles = cycles;
+  list_decodes();
+  list_data_leaves(memory);
+  list_code_leaves();
+  list_system_leaves();
+  records_.nodes = tree.update(records_.leaves);
+  fill_roots_after(tree, connector);
+  records_.compressions = list_compressions(records_.leaves, records_.nodes, connector);
+}
+
+}  // namespace switchyard::vm

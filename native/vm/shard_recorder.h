@@ -1,0 +1,106 @@
+// Writes down a shard while it is executed: which values were accessed when, and what every table will need.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "vm/data_shadow.h"
+#include "vm/machine.h"
+#include "vm/recorder.h"
+#include "vm/shard.h"
+#include "vm/state_tree.h"
+#include "vm/touched_leaves.h"
+
+namespace switchyard::vm {
+
+// How a Code is proven.
+struct Proving {
+  enum class Form : uint8_t {
+    kConstant,   // a word computed at decoding: LUI, AUIPC, JAL, FENCE
+    kImmediate,  // rs1 and an immediate
+    kRegister,   // rs1 and rs2
+    kBranch,
+    kJumpRegister,
+    kLoad,
+    kStore,
+  };
+  uint8_t chip;
+  uint8_t op;  // docs/vm.md 6.1
+  Form form;
+};
+
+// Of one run. The state that it knows is the proven one: what the run did is seen through it.
+class ShardRecorder : public NoRecorder {
+ public:
+  static constexpr bool kInstructions = true;
+
+  explicit ShardRecorder(const Program& program);
+
+  // Forgets the last shard. The next one begins at `pc`, a word number.
+  void begin(uint32_t pc, const StateTree& tree);
+
+  void before(const Machine& machine, const Memory& memory, uint32_t pc, const Op& op);
+  void after(const Machine& machine, const Memory& memory, uint32_t next_pc);
+
+  // What a word of the system page holds now.
+  uint32_t system_word(uint32_t word) const { return system_[word]; }
+
+  // Steps that certainly fit into the shard, whatever they do.
+  uint32_t certain_steps(const ShardLimits& limits) const;
+
+  // The call at `pc`, with what it left to the guest: t0, and of HINT_READ the words that it wrote.
+  void call(uint32_t pc, uint32_t t0, uint32_t words = 0);
+
+  // Rows for what the HINT_READ of the next call() writes from the word number `address` on: for as many
+  // words as fit, at least one where certain_steps() said that a step does. Returns how many.
+  uint32_t hint_words(const Memory& memory, uint32_t address, std::span<const uint32_t> words,
+                      const ShardLimits& limits);
+
+  // Ends the shard before the instruction at `pc`, moves the tree to the state there, and completes
+  // records().
+  void finish(const Memory& memory, uint32_t pc, uint64_t cycles, StateTree& tree);
+
+  ShardRecords& records() { return records_; }
+  const ShardRecords& records() const { return records_; }
+  uint32_t steps() const { return (time_ - kFirstTime) / kStepTime; }
+
+ private:
+  static constexpr uint32_t kFirstTime = 1;
+  static constexpr uint32_t kStepTime = 4;
+
+  // Accesses a register at a time and returns since when it has held its value.
+  uint32_t access(uint32_t reg, uint32_t time);
+  void change_page(CallRecord& record, uint32_t word, uint32_t value);
+  void fetch(uint32_t pc);
+  uint32_t touched_leaves() const;
+  uint32_t touched_nodes() const;
+  uint32_t state_room(const ShardLimits& limits) const;
+  void list_decodes();
+  void list_code_leaves();
+  void list_data_leaves(const Memory& memory);
+  void list_system_leaves();
+
+  const Program& program_;
+  std::vector<Leaf> code_leaves_;
+  std::vector<std::vector<uint32_t>> counts_;  // by region, of each word
+  const CodeRegion* region_ = nullptr;         // of the last instruction
+  uint32_t* region_counts_ = nullptr;
+  std::vector<uint32_t> executed_;  // distinct instructions by word number
+
+  std::array<uint32_t, kSystemWords> system_{};
+  std::array<uint32_t, kSystemWords> system_before_{};
+  std::array<uint32_t, kSystemWords> system_time_{};
+  DataShadow data_;
+  TouchedLeaves touched_code_;
+  TouchedLeaves touched_data_;
+  TouchedLeaves written_data_;
+
+  uint32_t time_ = kFirstTime;
+  StepRecord* step_ = nullptr;
+  Op op_{};
+  ShardRecords records_;
+};
+
+}  // namespace switchyard::vm
