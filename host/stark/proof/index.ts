@@ -1,5 +1,8 @@
+export { ByteReader } from './byte-reader.js';
+export { ByteWriter } from './byte-writer.js';
 export { decodeBatchProof, encodeBatchProof, measureBatchProof } from './batch-postcard.js';
 export type { BatchOpenedValues, BatchProof } from './batch-proof.js';
+export { readParameters, writeParameters } from './parameters-bytes.js';
 export {
   batchShape,
   MAX_TABLES,

@@ -1,8 +1,7 @@
-import { HASH_SET_NAMES, type PrimeFieldName } from '../../field/index.js';
 import { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 import { proofSystem, type StarkParameters } from './parameters.js';
-import { ParametersError } from './parameters-error.js';
+import { readParameters, writeParameters } from './parameters-bytes.js';
 import { ProofError } from './proof-error.js';
 
 /** What a proof file says: docs/proof-format.md describes the bytes. The proof in it is not yet read. */
@@ -22,7 +21,6 @@ export const PROOF_FORMAT_VERSION = 1;
 /** A single-table proof. */
 const KIND_STARK = 1;
 
-const FIELDS: readonly PrimeFieldName[] = ['koalabear', 'babybear'];
 const CHIP_NAME = /^[a-z][a-z0-9_]{0,63}$/;
 const MAX_PUBLIC_VALUES = 4096;
 
@@ -40,16 +38,7 @@ export function encodeProofFile({ parameters, chipName, publicValues, proof }: P
   writer.append(MAGIC);
   writer.byte(PROOF_FORMAT_VERSION);
   writer.byte(KIND_STARK);
-  writer.byte(FIELDS.indexOf(parameters.field));
-  writer.byte(parameters.extensionDegree);
-  writer.byte(HASH_SET_NAMES.indexOf(parameters.hashSet));
-  writer.byte(parameters.logBlowup);
-  writer.byte(parameters.logFinalPolyLength);
-  writer.byte(parameters.maxLogArity);
-  writer.varint(parameters.queryCount);
-  writer.byte(parameters.commitPowBits);
-  writer.byte(parameters.queryPowBits);
-  writer.byte(parameters.capHeight);
+  writeParameters(writer, parameters);
   writer.byte(chipName.length);
   for (const letter of chipName) writer.byte(letter.charCodeAt(0));
   writer.varint(publicValues.length);
@@ -90,25 +79,6 @@ export function decodeProofFile(bytes: Uint8Array): ProofFile {
   const proof = reader.take(reader.varint()).slice();
   if (!reader.isAtEnd) throw new ProofError('TRAILING_BYTES', 'bytes follow the proof');
   return { parameters, chipName, publicValues, proof };
-}
-
-function readParameters(reader: ByteReader): StarkParameters {
-  const [field, extensionDegree, hashSet] = [reader.byte(), reader.byte(), reader.byte()];
-  if (field >= FIELDS.length) throw new ParametersError('FIELD', `there is no field ${field}`);
-  if (hashSet >= HASH_SET_NAMES.length)
-    throw new ParametersError('HASH_SET', `there is no hash set ${hashSet}`);
-  return {
-    field: FIELDS[field],
-    extensionDegree: extensionDegree as 4 | 5,
-    hashSet: HASH_SET_NAMES[hashSet],
-    logBlowup: reader.byte(),
-    logFinalPolyLength: reader.byte(),
-    maxLogArity: reader.byte(),
-    queryCount: reader.varint(),
-    commitPowBits: reader.byte(),
-    queryPowBits: reader.byte(),
-    capHeight: reader.byte(),
-  };
 }
 
 function checkChipName(name: string): void {

@@ -1,0 +1,35 @@
+/**
+ * The canonical shapes of a shard's tables, docs/vm.md section 12.3. A proof names its shape, and its transcript
+ * starts from all of them, so that a change here is a change of every verifying key.
+ */
+export interface Shape {
+  readonly name: string;
+  /** log2 of the rows of each table, in the order of the machine's chips. */
+  readonly logHeights: readonly number[];
+}
+
+/** Heights that are the same in all shapes: `connector`, `table`, `opcode`. */
+const FIXED = [4, 16, 6] as const;
+
+function shape(name: string, ...logHeights: readonly number[]): Shape {
+  return { name, logHeights: [...logHeights, ...FIXED] };
+}
+
+/**
+ * T: tests and last shards; G: general; A: arithmetic; M: scattered memory; H: reading input. A shape's index is
+ * its id in headers and transcripts.
+ */
+// prettier-ignore
+export const SHAPES: readonly Shape[] = [
+  //            imm add cmp bit shi mul div beq blt jr  lw  lp  sw  sp  cal hin ref dec lea tre com
+  shape('T12', 11,  9,  8,  9,  9,  7,  4,  9,  9,  7, 10,  8,  9,  7,  6,  6,  6, 11,  8, 10, 11),
+  shape('G16', 15, 13, 12, 13, 13, 11,  8, 13, 13, 11, 14, 12, 13, 11,  8, 10,  8, 12, 11, 12, 13),
+  shape('G18', 17, 15, 14, 15, 15, 13, 10, 15, 15, 13, 16, 14, 15, 13, 10, 12, 10, 13, 12, 13, 15),
+  shape('G20', 19, 17, 16, 17, 17, 15, 12, 17, 17, 15, 18, 16, 17, 15, 11, 14, 12, 14, 14, 15, 16),
+  shape('G21', 20, 18, 17, 18, 18, 16, 13, 18, 18, 16, 19, 17, 18, 16, 12, 15, 13, 14, 15, 16, 17),
+  shape('A18', 16, 16, 15, 17, 16, 15, 12, 14, 14, 12, 16, 14, 15, 13, 10, 12, 10, 13, 12, 13, 15),
+  shape('A20', 18, 18, 17, 19, 18, 17, 14, 16, 16, 14, 18, 16, 17, 15, 11, 12, 12, 13, 13, 14, 15),
+  shape('M18', 17, 15, 14, 15, 15, 13, 10, 15, 15, 13, 16, 14, 15, 13, 10, 12, 10, 13, 15, 17, 18),
+  shape('M20', 19, 17, 16, 17, 17, 15, 12, 17, 17, 15, 18, 16, 17, 15, 11, 14, 12, 14, 17, 18, 19),
+  shape('H16', 15, 13, 12, 13, 13, 11,  8, 13, 13, 11, 14, 12, 13, 11, 10, 18,  8, 12, 15, 16, 17),
+];

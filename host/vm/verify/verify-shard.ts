@@ -1,0 +1,40 @@
+import type { MerkleHash } from '../../field/index.js';
+import { bindStatement, proofSystem, type StarkParameters } from '../../stark/proof/index.js';
+import { verifyBatch, type BatchVerificationResult } from '../../stark/verify/index.js';
+import { fixedTablesKey } from '../fixed-tables.js';
+import { MACHINE_CHIPS } from '../machine.js';
+import { SHAPES } from '../shapes.js';
+import { shardStatementDigest } from '../shard-statement.js';
+import type { ShardProof } from '../shard-proof.js';
+import type { VerifyingKey } from '../verifying-key.js';
+
+export interface ShardVerification {
+  readonly parameters: StarkParameters;
+  readonly key: VerifyingKey;
+  /** Untrusted; its shape must be one of {@link SHAPES}. */
+  readonly shard: ShardProof;
+  /** Computes the same digests as the hash set of the parameters, faster. */
+  readonly accelerator?: MerkleHash | undefined;
+}
+
+/**
+ * Verifies the proof of one shard: from a state with the first root at the first pc, the program's steps lead to
+ * the last root and pc. Where runs begin and end is the matter of `verifyRun`.
+ *
+ * @throws ParametersError; MachineError FIXED_TABLES
+ */
+export function verifyShard({ parameters, key, shard, accelerator }: ShardVerification): BatchVerificationResult {
+  const system = proofSystem(parameters);
+  const challenger = system.hashes.newChallenger();
+  bindStatement(challenger, system, shardStatementDigest(parameters, shard.shape, key));
+  return verifyBatch({
+    airs: MACHINE_CHIPS,
+    parameters,
+    proof: shard.proof,
+    publicValues: MACHINE_CHIPS.map(({ publicValueCount }) => (publicValueCount > 0 ? shard.publicValues : [])),
+    preprocessed: fixedTablesKey(parameters),
+    shape: SHAPES[shard.shape].logHeights,
+    challenger,
+    accelerator,
+  });
+}
