@@ -1,0 +1,32 @@
+import { MACHINE_CHIPS } from '../machine.js';
+import { SHAPES } from '../shapes.js';
+
+/** Rows by chip's name. */
+export type ChipRows = Readonly<Record<string, number>>;
+
+/** The heights of a shape's tables by chip's name. */
+export function shapeHeights(shape: number): ChipRows {
+  const { logHeights } = SHAPES[shape];
+  return Object.fromEntries(MACHINE_CHIPS.map(({ name }, i) => [name, 2 ** logHeights[i]]));
+}
+
+/** Cells that a table costs per row: its columns, and those of its messages over an extension of a degree. */
+export function cellsPerRow(chip: (typeof MACHINE_CHIPS)[number], extensionDegree: number): number {
+  const { length } = chip.lookups;
+  return chip.width + (length === 0 ? 0 : extensionDegree * (1 + length));
+}
+
+/** Cells of a shape's tables. */
+export function shapeCells(shape: number, extensionDegree: number): number {
+  const { logHeights } = SHAPES[shape];
+  return MACHINE_CHIPS.reduce((sum, chip, i) => sum + 2 ** logHeights[i] * cellsPerRow(chip, extensionDegree), 0);
+}
+
+/** The cheapest shape that has room for these rows; undefined where none has. */
+export function cheapestShape(rows: ChipRows, extensionDegree: number): number | undefined {
+  const fitting = SHAPES.map((_, shape) => shape).filter((shape) => {
+    const heights = shapeHeights(shape);
+    return MACHINE_CHIPS.every(({ name }) => (rows[name] ?? 0) <= heights[name]);
+  });
+  return fitting.sort((a, b) => shapeCells(a, extensionDegree) - shapeCells(b, extensionDegree))[0];
+}

@@ -1,0 +1,75 @@
+import type { Dispatcher } from '../../dispatch/index.js';
+import { SwitchyardError, Transcript, type Matrix } from '../../runtime/index.js';
+import {
+  boundDigestWords,
+  encodeBatchProof,
+  proofSystem,
+  type StarkParameters,
+} from '../../stark/proof/index.js';
+import { proveBatch, type BatchPreprocessed } from '../../stark/prove/index.js';
+import { MACHINE_CHIPS } from '../machine.js';
+import { SHAPES } from '../shapes.js';
+import { shardStatementDigest } from '../shard-statement.js';
+import type { ShardProof } from '../shard-proof.js';
+import type { VerifyingKey } from '../verifying-key.js';
+
+/** What a shard's proof is made from. */
+export interface ShardToProve {
+  /** Index among the shapes. */
+  readonly shape: number;
+  readonly publicValues: readonly number[];
+  /** The machine's tables in order, as high as the shape says: row-major Montgomery words. */
+  readonly tables: readonly Uint32Array[];
+}
+
+/** Where and under what a shard is proven. */
+export interface ShardProver {
+  readonly parameters: StarkParameters;
+  readonly key: VerifyingKey;
+  readonly dispatcher: Dispatcher;
+  /** The fixed tables on the dispatcher's device, made by `commitFixedTables`. */
+  readonly fixedTables: BatchPreprocessed;
+}
+
+/**
+ * Proves one shard. Nothing is left on the device.
+ *
+ * @throws SwitchyardError; ParametersError; MachineError FIXED_TABLES
+ */
+export async function proveShard(prover: ShardProver, shard: ShardToProve): Promise<ShardProof> {
+  const { parameters, key, dispatcher, fixedTables } = prover;
+  const system = proofSystem(parameters);
+  const transcript = Transcript.create(parameters.field, parameters.hashSet);
+  const digest = shardStatementDigest(parameters, shard.shape, key);
+  transcript.observeDigests(boundDigestWords(system, digest));
+
+  const traces = await uploadTables(dispatcher, shard);
+  const tables = MACHINE_CHIPS.map((chip, i) => ({
+    chip,
+    trace: traces[i],
+    publicValues: chip.publicValueCount > 0 ? shard.publicValues : [],
+  }));
+  const proof = await proveBatch({ tables, parameters, dispatcher, preprocessed: fixedTables, transcript });
+  const { shape, publicValues } = shard;
+  return { shape, publicValues, proof: encodeBatchProof(system, proof) };
+}
+
+async function uploadTables(
+  dispatcher: Dispatcher,
+  { shape, tables }: ShardToProve,
+): Promise<readonly Matrix[]> {
+  const segment = dispatcher.segment();
+  const { logHeights } = SHAPES[shape];
+  const traces = MACHINE_CHIPS.map((chip, i) => {
+    const rows = 2 ** logHeights[i];
+    if (tables[i].length !== rows * chip.width) {
+      throw new SwitchyardError('SY_ERR_ARGUMENT', `${chip.name} has not the ${rows} rows of its shape`, {
+        argument: 'shard.tables',
+        remedy: 'Fill the tables to the heights of the shape.',
+      });
+    }
+    return segment.upload(tables[i], { field: chip.field.name, rows, columns: chip.width });
+  });
+  await dispatcher.run('tables', segment);
+  return traces;
+}

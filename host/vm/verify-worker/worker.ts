@@ -1,0 +1,35 @@
+/** The thread that verifies shards and runs: one request, progress, one verdict. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { MerkleHash } from '../../field/index.js';
+import { proofSystem, type StarkParameters } from '../../stark/proof/index.js';
+import { verifyRun } from '../verify/verify-run.js';
+import { verifyShard } from '../verify/verify-shard.js';
+import type { RunRequest, ShardRequest, WorkerMessage } from './requests.js';
+
+const request = workerData as ShardRequest | RunRequest;
+const started = performance.now();
+const verdict = await answer();
+send({ kind: 'verdict', verdict: { ...verdict, seconds: (performance.now() - started) / 1e3 } });
+
+async function answer() {
+  const { key, native } = request;
+  if (request.kind === 'shard') {
+    const { parameters, shard } = request;
+    const accelerator = native ? await nativeAccelerator(parameters) : undefined;
+    return { result: verifyShard({ parameters, key, shard, accelerator }) };
+  }
+  const { run, allowExitCode } = request;
+  const accelerator = native ? await nativeAccelerator(run.parameters) : undefined;
+  const onShard = (verified: number) => send({ kind: 'progress', verified });
+  return { result: verifyRun({ key, run, allowExitCode, accelerator, onShard }) };
+}
+
+function send(message: WorkerMessage): void {
+  parentPort!.postMessage(message);
+}
+
+/** Loads native code only here, where it was asked for. */
+async function nativeAccelerator(parameters: StarkParameters): Promise<MerkleHash> {
+  const { nativeMerkleHash } = await import('../../runtime/index.js');
+  return nativeMerkleHash(proofSystem(parameters).hashes);
+}
