@@ -7,8 +7,10 @@ import { doctorCommand } from './doctor.js';
 import { executeCommand } from './execute.js';
 import { ExitCode } from './exit-code.js';
 import { inspectCommand } from './inspect.js';
+import { proveCommand } from './prove.js';
 import { UsageError } from './usage-error.js';
 import { verifyCommand } from './verify.js';
+import { vkCommand } from './vk.js';
 import { VERSION } from './version.js';
 
 function program(): Command {
@@ -22,7 +24,9 @@ function program(): Command {
     doctorCommand(),
     benchCommand(),
     executeCommand(),
+    proveCommand(),
     verifyCommand(),
+    vkCommand(),
     inspectCommand(),
   ]) {
     root.addCommand(command);

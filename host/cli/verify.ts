@@ -3,14 +3,17 @@ import { SwitchyardError } from '../runtime/index.js';
 import { ParametersError, presetNameOf, ProofError } from '../stark/proof/index.js';
 import { DEFAULT_MIN_BITS, describeSecurity, type SecurityReport } from '../stark/security/index.js';
 import { verifyInWorker } from '../stark/verify-worker/index.js';
+import { isRunProof } from '../vm/index.js';
 import { ExitCode } from './exit-code.js';
+import { readInputFile } from './files.js';
 import { addLoadOptions } from './proof/load-options.js';
 import { loadProof, type LoadedProof, type LoadOptions } from './proof/load-proof.js';
 import { parseMinBits } from './proof/options.js';
 import { demandSecurity, statementOf } from './proof/security.js';
 import { formatBytes, formatSeconds } from './quantity.js';
+import { verifyRunFile, type RunOptions } from './run/verify-run.js';
 
-interface Options extends LoadOptions {
+interface Options extends LoadOptions, RunOptions {
   readonly minBits: string;
   readonly json?: boolean;
   readonly native?: boolean;
@@ -34,9 +37,12 @@ type Described = ReturnType<typeof describe>;
 /** `switchyard verify` */
 export function verifyCommand(): Command {
   const command = new Command('verify').description(
-    'verify a proof of one table; exit code 1 and the failed check if it is bad or proves too few bits',
+    'verify a proof of a run or of one table; exit code 1 and the failed check if it is bad or proves too few bits',
   );
   return addLoadOptions(command)
+    .option('--elf <file>', 'for a proof of a run: the program')
+    .option('--vk <file>', 'for a proof of a run: the verifying key of the program')
+    .option('--allow-exit-code', 'for a proof of a run: accept another exit code than 0')
     .option('--min-bits <n>', 'refuse proofs with fewer proven bits', String(DEFAULT_MIN_BITS))
     .option('--native', 'hash with native code: faster, and no longer independent of the prover')
     .option('--json', 'machine-readable output (schema switchyard-verify/1)')
@@ -44,6 +50,11 @@ export function verifyCommand(): Command {
 }
 
 async function verify(file: string, options: Options): Promise<void> {
+  const bytes = readInputFile(file);
+  if (isRunProof(bytes)) {
+    await verifyRunFile(bytes, options, parseMinBits(options.minBits));
+    return;
+  }
   const report = await examine(file, options);
   if (options.json) console.log(JSON.stringify({ schema: 'switchyard-verify/1', ...report }, null, 2));
   else printReport(report);

@@ -1,4 +1,4 @@
-import { koalaBear } from '../field/index.js';
+import { DIGEST_WORDS, koalaBear } from '../field/index.js';
 import {
   ByteReader,
   ByteWriter,
@@ -9,6 +9,7 @@ import {
   type StarkParameters,
 } from '../stark/proof/index.js';
 import { SHAPES } from './shapes.js';
+import type { SystemPageOpening } from './state/index.js';
 import { SHARD_PUBLIC_VALUES, type ShardProof } from './shard-proof.js';
 
 /** A run proven: its shards in order, and what is claimed of its end. */
@@ -18,18 +19,15 @@ export interface RunProof {
   readonly publicValues: Uint8Array;
   readonly exitCode: number;
   readonly shards: readonly ShardProof[];
-  /** The words of the system page at the end. */
-  readonly systemPage: readonly number[];
-  /** Digest of data and code at the end, the page's sibling; canonical. */
-  readonly systemSibling: readonly number[];
+  /** The system page under the last root. */
+  readonly end: SystemPageOpening;
 }
-
-/** Words of the system page, docs/vm.md section 4. */
-export const SYSTEM_PAGE_WORDS = 64;
 
 const MAGIC = Uint8Array.from('SWYVMRUN', (letter) => letter.charCodeAt(0));
 const VERSION = 1;
-const DIGEST_WORDS = 8;
+const LEAF_LIMBS = 16;
+const LEAVES = ['committed', 'status'] as const;
+const DIGESTS = ['registers', 'leaf4', 'leaf7', 'pair'] as const;
 const MAX_PUBLIC_BYTES = 2 ** 24;
 const MAX_SHARDS = 2 ** 16;
 
@@ -55,8 +53,7 @@ export function encodeRunProof(run: RunProof): Uint8Array {
     writer.varint(proof.length);
     writer.append(proof);
   }
-  for (const word of run.systemPage) writer.word(word);
-  for (const word of run.systemSibling) writer.word(word);
+  for (const name of [...LEAVES, ...DIGESTS]) for (const word of run.end[name]) writer.word(word);
   return writer.toBytes();
 }
 
@@ -78,10 +75,9 @@ export function decodeRunProof(bytes: Uint8Array): RunProof {
   const count = bounded(reader.varint(), MAX_SHARDS, 'shards');
   const shards: ShardProof[] = [];
   while (shards.length < count) shards.push(readShard(reader));
-  const systemPage = Array.from({ length: SYSTEM_PAGE_WORDS }, () => reader.word());
-  const systemSibling = Array.from({ length: DIGEST_WORDS }, () => readElement(reader));
+  const end = readEnd(reader);
   if (!reader.isAtEnd) throw new ProofError('TRAILING_BYTES', 'bytes follow the proof');
-  return { parameters, publicValues, exitCode, shards, systemPage, systemSibling };
+  return { parameters, publicValues, exitCode, shards, end };
 }
 
 function readShard(reader: ByteReader): ShardProof {
@@ -90,6 +86,13 @@ function readShard(reader: ByteReader): ShardProof {
   const publicValues = Array.from({ length: SHARD_PUBLIC_VALUES }, () => readElement(reader));
   const proof = reader.take(reader.varint()).slice();
   return { shape, publicValues, proof };
+}
+
+function readEnd(reader: ByteReader): SystemPageOpening {
+  const elements = (length: number): number[] => Array.from({ length }, () => readElement(reader));
+  const [committed, status] = LEAVES.map(() => elements(LEAF_LIMBS));
+  const [registers, leaf4, leaf7, pair] = DIGESTS.map(() => Uint32Array.from(elements(DIGEST_WORDS)));
+  return { committed, status, registers, leaf4, leaf7, pair };
 }
 
 function readElement(reader: ByteReader): number {

@@ -1,4 +1,5 @@
-import { sha256, type Digest } from '../field/index.js';
+import { koalaBear, sha256, type Digest } from '../field/index.js';
+import { ByteReader, ProofError } from '../stark/proof/index.js';
 import { readElf } from './elf.js';
 import { initialRoot } from './state/index.js';
 
@@ -12,8 +13,8 @@ export interface VerifyingKey {
 
 /** The key of a program. @throws ElfError */
 export function verifyingKeyOf(elf: Uint8Array): VerifyingKey {
-  const program = readElf(elf);
-  return { entryPc: program.entry / 4, initialRoot: initialRoot(program) };
+  const { entry, segments } = readElf(elf);
+  return { entryPc: entry / 4, initialRoot: initialRoot(segments) };
 }
 
 const MAGIC = Uint8Array.from('SWYVMKEY', (letter) => letter.charCodeAt(0));
@@ -27,6 +28,21 @@ export function encodeVerifyingKey({ entryPc, initialRoot }: VerifyingKey): Uint
   const view = new DataView(bytes.buffer, MAGIC.length);
   [entryPc, ...initialRoot].forEach((word, i) => view.setUint32(4 * i, word, true));
   return bytes;
+}
+
+/** The inverse of {@link encodeVerifyingKey}. @throws ProofError MAGIC, TRUNCATED, TRAILING_BYTES, FIELD_ELEMENT */
+export function decodeVerifyingKey(bytes: Uint8Array): VerifyingKey {
+  const reader = new ByteReader(bytes);
+  if (!reader.take(MAGIC.length).every((byte, i) => byte === MAGIC[i])) {
+    throw new ProofError('MAGIC', 'these bytes are no verifying key');
+  }
+  const [entryPc, ...root] = Array.from({ length: WORDS }, () => {
+    const word = reader.word();
+    if (!koalaBear.isCanonical(word)) throw new ProofError('FIELD_ELEMENT', `${word} is not canonical`);
+    return word;
+  });
+  if (!reader.isAtEnd) throw new ProofError('TRAILING_BYTES', 'bytes follow the key');
+  return { entryPc, initialRoot: Uint32Array.from(root) };
 }
 
 /** SHA-256 of the key's bytes: its name for people. */

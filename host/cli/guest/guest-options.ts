@@ -52,7 +52,7 @@ export function loadGuest(file: string, options: GuestOptions): LoadedGuest {
       ? {}
       : { maxMemoryBytes: parseAmount(options.maxMemory, '--max-memory') }),
   };
-  const elf = readInputFile(file, ELF);
+  const elf = loadElf(file);
   const inputs =
     options.sp1Stdin === undefined
       ? (options.input ?? []).map((input) => readInputFile(input, INPUT))
@@ -60,8 +60,13 @@ export function loadGuest(file: string, options: GuestOptions): LoadedGuest {
   return { elf, inputs, ...limits };
 }
 
+/** The bytes of a program. @throws SwitchyardError SY_ERR_FILE */
+export function loadElf(file: string): Uint8Array {
+  return readInputFile(file, ELF);
+}
+
 /** A whole number above 0, plain or as a power of two such as `2^20`. @throws UsageError */
-function parseAmount(text: string, option: string): number {
+export function parseAmount(text: string, option: string): number {
   const power = /^2\^(\d{1,2})$/.exec(text);
   const amount = power ? 2 ** Number(power[1]) : /^\d{1,16}$/.test(text) ? Number(text) : NaN;
   if (!(amount >= 1 && Number.isSafeInteger(amount))) {

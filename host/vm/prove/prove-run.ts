@@ -1,9 +1,10 @@
 import type { Dispatcher } from '../../dispatch/index.js';
-import { freeing, RunReplay, SwitchyardError, type ReplayedShard } from '../../runtime/index.js';
+import { RunReplay, SwitchyardError, type ReplayedShard } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import type { BatchPreprocessed } from '../../stark/prove/index.js';
 import type { RunProof } from '../run-proof.js';
 import { SHAPES } from '../shapes.js';
+import { openSystemPage } from '../state/index.js';
 import { shardStatementDigest } from '../shard-statement.js';
 import type { ShardProof } from '../shard-proof.js';
 import { verifyShardInWorker } from '../verify-worker/index.js';
@@ -74,11 +75,10 @@ export async function proveRun(request: ProveRunRequest): Promise<ProvenRun> {
   try {
     return await new RunProver(request, key, replay, fixedTables).prove();
   } finally {
-    await freeing(dispatcher.device, [
-      ...fixedTables.traces,
-      ...fixedTables.commitment.ldes,
-      fixedTables.commitment.tree,
-    ]);
+    const { traces, commitment } = fixedTables;
+    const segment = dispatcher.device.segment();
+    segment.free(...traces, ...commitment.ldes, commitment.tree);
+    await segment.submit();
   }
 }
 
@@ -104,10 +104,8 @@ class RunProver {
       if (!shard.isLast) continue;
       const { publicValues, exitCode } = shard.outcome!;
       const { words, sibling } = this.replay.systemPage();
-      const run: RunProof = {
-        ...{ parameters, publicValues, exitCode, shards: this.shards },
-        ...{ systemPage: [...words], systemSibling: [...sibling] },
-      };
+      const end = openSystemPage(words, sibling);
+      const run: RunProof = { parameters, publicValues, exitCode, shards: this.shards, end };
       return { run, key: this.key, shards: this.reports };
     }
   }

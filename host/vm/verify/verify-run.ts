@@ -1,7 +1,7 @@
 import { sha256, type MerkleHash } from '../../field/index.js';
 import { SHAPES } from '../shapes.js';
-import { shardEnds, type ShardEnds } from '../shard-proof.js';
-import { systemRoot } from '../state/index.js';
+import { shardEnds } from '../shard-proof.js';
+import { StateError, verifySystemPage, type RunEnd } from '../state/index.js';
 import type { RunProof } from '../run-proof.js';
 import type { VerifyingKey } from '../verifying-key.js';
 import { verifyShard } from './verify-shard.js';
@@ -59,7 +59,7 @@ function checkChain({ key, run }: RunVerification): Refused | undefined {
   if (run.shards.length === 0) return refuse('SHARDS', 'there is none');
   const ends = run.shards.map(({ publicValues }) => shardEnds(publicValues));
   for (const [i, { shape }] of run.shards.entries()) {
-    if (!(shape in SHAPES)) return refuse('SHAPE', `shard ${i} names shape ${shape}`);
+    if (SHAPES[shape] === undefined) return refuse('SHAPE', `shard ${i} names shape ${shape}`);
   }
   const [first] = ends;
   if (first.firstPc !== key.entryPc) {
@@ -77,29 +77,20 @@ function checkChain({ key, run }: RunVerification): Refused | undefined {
   return undefined;
 }
 
-// Words of the system page.
-const COMMITTED_WORDS = 40;
-const EXIT_CODE_WORD = 48;
-const HALTED_WORD = 49;
-const HINT_WORD = 50;
-const LEAF_WORDS = 8;
-
 /** The system page of the last state, opened, against what is claimed of the end. */
 function checkEnd({ run, allowExitCode }: RunVerification): Refused | undefined {
-  const { systemPage: page, systemSibling, exitCode, publicValues, shards } = run;
-  const { rootAfter } = shardEnds(shards[shards.length - 1].publicValues) satisfies ShardEnds;
-  const root = systemRoot(page, Uint32Array.from(systemSibling));
-  if (!isSame([...root], rootAfter)) return refuse('SYSTEM_PAGE', 'it belongs to another state');
-  if (page[HALTED_WORD] !== 1) return refuse('SYSTEM_PAGE', 'the program has not halted');
-  if (page[HINT_WORD] !== 0) return refuse('SYSTEM_PAGE', 'a hint read is unfinished');
-  if (page.slice(HINT_WORD + 1, EXIT_CODE_WORD + LEAF_WORDS).some((word) => word !== 0)) {
-    return refuse('SYSTEM_PAGE', 'reserved words are not 0');
+  const { exitCode, publicValues, shards } = run;
+  const { rootAfter } = shardEnds(shards[shards.length - 1].publicValues);
+  let end: RunEnd;
+  try {
+    end = verifySystemPage(Uint32Array.from(rootAfter), run.end);
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    return refuse('SYSTEM_PAGE', `${error.code}: ${error.message}`);
   }
-  if (page[EXIT_CODE_WORD] !== exitCode) {
-    return refuse('EXIT_CODE', `${page[EXIT_CODE_WORD]}, not ${exitCode}`);
-  }
+  if (end.exitCode !== exitCode) return refuse('EXIT_CODE', `${end.exitCode}, not ${exitCode}`);
   if (exitCode !== 0 && !allowExitCode) return refuse('EXIT_CODE', `${exitCode} is not 0`);
-  return checkPublicValues(page.slice(COMMITTED_WORDS, COMMITTED_WORDS + LEAF_WORDS), publicValues);
+  return checkPublicValues(end.committed, publicValues);
 }
 
 function checkPublicValues(committed: readonly number[], publicValues: Uint8Array): Refused | undefined {
@@ -108,7 +99,8 @@ function checkPublicValues(committed: readonly number[], publicValues: Uint8Arra
     return refuse('PUBLIC_VALUES', 'the program has committed to none');
   }
   // Byte 4i of the digest is the lowest byte of word i.
-  const view = new DataView(sha256(publicValues).buffer);
+  const digest = sha256(publicValues);
+  const view = new DataView(digest.buffer, digest.byteOffset);
   if (committed.every((word, i) => word === view.getUint32(4 * i, true))) return undefined;
   return refuse('PUBLIC_VALUES', 'the committed digest is another');
 }
