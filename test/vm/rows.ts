@@ -321,22 +321,28 @@ export interface PartChoices {
   /** Of the address in its word. */
   readonly offset?: number;
   readonly sign?: number;
-}
-
-function partCells(s: Step, offset: number): { cells: Cells; half: number; byte: number } {
-  const half = (s.word >>> (offset & 2 ? 16 : 0)) & 0xffff;
-  const o = { o0: offset & 1, o1: offset >> 1 };
-  const cells = { ...addressCells(s), ...limbs('m', s.word), ...memoryTimes(s), ...o, half, b0: half & 0xff };
-  return { cells, half, byte: (half >>> (8 * (offset & 1))) & 0xff };
+  /** The lower bytes of the half word in memory, and of what is stored. */
+  readonly b0?: number;
+  readonly x0?: number;
 }
 
 const offsetOf = (s: Step): number => (s.a + s.immediate) & 3;
 
+function part(s: Step, choices: PartChoices) {
+  const offset = choices.offset ?? offsetOf(s);
+  const half = (s.word >>> (offset & 2 ? 16 : 0)) & 0xffff;
+  const b0 = choices.b0 ?? half & 0xff;
+  const o = { o0: offset & 1, o1: offset >> 1 };
+  const cells: Cells = { ...addressCells(s), ...limbs('m', s.word), ...memoryTimes(s), ...o, half, b0 };
+  return { offset, half, b0, b1: quotient(half - b0, 2 ** 8), cells };
+}
+
 export function loadPartRow(s: Step, choices: PartChoices = {}): Cells {
-  const { cells, half, byte } = partCells(s, choices.offset ?? offsetOf(s));
+  const { offset, half, b0, b1, cells } = part(s, choices);
   const isByte = isOneOf(s, 'lb', 'lbu');
-  const top = isByte ? byte : half >>> 8;
-  const sign = choices.sign ?? (isOneOf(s, 'lb', 'lh') ? top >>> 7 : 0);
+  const byte = offset & 1 ? b1 : b0;
+  const top = isByte ? byte : b1;
+  const sign = choices.sign ?? (isOneOf(s, 'lb', 'lh') ? (top >>> 7) & 1 : 0);
   return {
     ...flag(s, { lb: 'isLb', lbu: 'isLbu', lh: 'isLh', lhu: 'isLhu' }),
     ...position(s),
@@ -351,11 +357,10 @@ export function loadPartRow(s: Step, choices: PartChoices = {}): Cells {
 }
 
 export function storePartRow(s: Step, choices: PartChoices = {}): Cells {
-  const offset = choices.offset ?? offsetOf(s);
-  const { cells, half } = partCells(s, offset);
-  const x0 = s.b & 0xff;
-  const replaced = offset & 1 ? (half & 0xff) + 2 ** 8 * x0 : (half & 0xff00) + x0;
-  const n = isOneOf(s, 'sb') ? replaced : s.b & 0xffff;
+  const { offset, b0, b1, cells } = part(s, choices);
+  const x0 = choices.x0 ?? s.b & 0xff;
+  const withByte = offset & 1 ? b0 + 2 ** 8 * x0 : x0 + 2 ** 8 * b1;
+  const n = isOneOf(s, 'sb') ? withByte : s.b & 0xffff;
   const [lo, hi] = offset & 2 ? [s.word & 0xffff, n] : [n, s.word >>> 16];
   return {
     ...flag(s, { sb: 'isSb', sh: 'isSh' }),
