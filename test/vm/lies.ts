@@ -65,6 +65,13 @@ export function commonLies(row: Row, instructions: readonly Instruction[]): Lie[
           return { ...row(s), 'm.time': late(s.time, random), 'm.low': low };
         },
       },
+      {
+        title: 'memory before it was written, with a lower part that is none',
+        tell: (s, random) => {
+          const time = late(s.time, random);
+          return { ...row(s), 'm.time': time, 'm.low': s.time - time - 1 - 2 ** 12 * random(2 ** 16) };
+        },
+      },
     ]),
   ];
 }
@@ -206,6 +213,11 @@ const bitwiseLies: Lie[] = [
   },
 ];
 
+function shiftProducts(s: Step): rows.Product[] {
+  const honest = rows.shiftRow(s);
+  return [0, 1, 2, 3].map((i) => ({ l: honest[`l[${i}]`], h: honest[`h[${i}]`] }));
+}
+
 const shiftLies: Lie[] = [
   wrongWord('a wrong result', 'r', (s) => rows.shiftRow(s), resultWord),
   otherImmediate((s) => rows.shiftRow(s)),
@@ -215,6 +227,28 @@ const shiftLies: Lie[] = [
     tell: (s) => rows.shiftRow(s, { negative: 1 - (rows.shiftRow(s).negative ?? 0) }),
   },
   { title: 'with half a sign', tell: (s) => rows.shiftRow(s, { negative: rows.quotient(1, 2) }) },
+  {
+    title: 'with products of no bytes',
+    tell: (s, random) => {
+      const products = shiftProducts(s);
+      const [i, k] = [random(4), random(2) === 0 ? 1 : -1];
+      products[i] = { l: products[i].l + k * 2 ** 8, h: products[i].h - k };
+      return rows.shiftRow(s, { products });
+    },
+  },
+  {
+    title: 'of other bytes',
+    tell: (s, random) => {
+      const limb = random(2) === 0 ? 0 : 1;
+      const bytes = rows.splitAt(s.a, limb, random(2 ** 8));
+      const { power } = rows.shiftRow(s);
+      const products = shiftProducts(s);
+      const [low, high] = [bytes[2 * limb] * power, bytes[2 * limb + 1] * power];
+      products[2 * limb] = { l: low % 2 ** 8, h: low >>> 8 };
+      products[2 * limb + 1] = { l: high, h: 0 };
+      return { ...rows.shiftRow(s, { products }), [`aByte[${limb}]`]: bytes[2 * limb] };
+    },
+  },
   {
     title: 'by two amounts at once',
     tell: (s, random) => {
@@ -257,6 +291,17 @@ const multiplyLies: Lie[] = [
     title: 'other signs',
     tell: (s, random) => rows.multiplyRow(s, { aSign: random(2), bSign: random(2) }),
   },
+  {
+    title: 'a product of other bytes',
+    tell: (s, random) => {
+      const product = productOf(s);
+      product[random(4)] = random(2 ** 16);
+      const limb = random(2) === 0 ? 0 : 1;
+      const bytes = (word: number): number[] => rows.splitAt(word, limb, random(2 ** 8));
+      const choices = random(2) === 0 ? { aBytes: bytes(s.a) } : { bBytes: bytes(s.b) };
+      return rows.multiplyRow(s, { ...choices, product });
+    },
+  },
 ];
 
 function productOf(s: Step): number[] {
@@ -271,6 +316,13 @@ function magnitudes(s: Step): { A: number; B: number; Q: number; R: number } {
   return { A: value('dividend'), B: value('divisor'), Q: value('quotient'), R: value('remainder') };
 }
 
+/** The result, of the quotient or remainder in a row. */
+function outOf({ op }: Step, row: Cells, changed: Cells): Cells {
+  const name = op === INSTRUCTIONS.div || op === INSTRUCTIONS.divu ? 'q' : 'r';
+  const cells = { ...row, ...changed };
+  return { 'out.lo': cells[`${name}.lo`], 'out.hi': cells[`${name}.hi`] };
+}
+
 const divideLies: Lie[] = [
   wrongWord('a wrong result', 'out', (s) => rows.divideRow(s), resultWord),
   {
@@ -279,6 +331,15 @@ const divideLies: Lie[] = [
       const { B, Q, R } = magnitudes(s);
       if (Q === 0 || R + B >= WORD) return undefined;
       return rows.divideRow(s, { quotient: Q - 1, remainder: R + B });
+    },
+  },
+  {
+    title: 'a remainder not below the divisor, with a negative gap',
+    tell: (s) => {
+      const { B, Q, R } = magnitudes(s);
+      if (Q === 0 || R + B >= WORD) return undefined;
+      const gap = (B & 0xffff) - ((R + B) & 0xffff) - 1;
+      return { ...rows.divideRow(s, { quotient: Q - 1, remainder: R + B }), gap };
     },
   },
   {
@@ -320,6 +381,49 @@ const divideLies: Lie[] = [
   {
     title: 'other signs',
     tell: (s, random) => (s.b === 0 ? undefined : rows.divideRow(s, { aSign: random(2), bSign: random(2) })),
+  },
+  {
+    title: 'a quotient of other bytes',
+    tell: (s, random) => {
+      const limb = random(2) === 0 ? 0 : 1;
+      const { B } = magnitudes(s);
+      const quotient = random(WORD);
+      const bytes = (word: number): number[] => rows.splitAt(word, limb, random(2 ** 8));
+      const choices = random(2) === 0 ? { quotientBytes: bytes(quotient) } : { divisorBytes: bytes(B) };
+      return rows.divideRow(s, { ...choices, quotient });
+    },
+  },
+  {
+    title: 'a remainder in other limbs',
+    tell: (s) => {
+      const row = rows.divideRow(s);
+      if (row.aSign === 1) return undefined;
+      const moved = { lo: row['remainder.lo'] + 2 ** 16, hi: row['remainder.hi'] - 1 };
+      const remainder = { 'remainder.lo': moved.lo, 'remainder.hi': moved.hi };
+      const r = { 'r.lo': moved.lo, 'r.hi': moved.hi };
+      return { ...row, ...remainder, ...r, carry: row.carry + 1, ...outOf(s, row, r) };
+    },
+  },
+  {
+    title: 'a negative dividend',
+    tell: (s, random) => {
+      const row = rows.divideRow(s, { quotient: random(WORD) });
+      if (row.aSign === 0) return undefined;
+      return { ...row, 'dividend.lo': -(s.a & 0xffff), 'dividend.hi': -(s.a >>> 16) };
+    },
+  },
+  {
+    title: 'a quotient or remainder of negative limbs',
+    tell: (s) => {
+      const row = rows.divideRow(s);
+      const negated = (x: string, magnitude: string): Cells => ({
+        [`${x}.lo`]: -row[`${magnitude}.lo`],
+        [`${x}.hi`]: -row[`${magnitude}.hi`],
+      });
+      const q = row.qSign === 1 ? negated('q', 'quotient') : {};
+      const r = row.aSign === 1 ? negated('r', 'remainder') : {};
+      return { ...row, ...q, ...r, ...outOf(s, row, { ...q, ...r }) };
+    },
   },
   {
     title: 'a result of the other sign',

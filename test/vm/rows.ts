@@ -112,6 +112,13 @@ export interface ShiftChoices {
   /** Of bits, 0 to 31. */
   readonly amount?: number;
   readonly negative?: number;
+  readonly products?: readonly Product[];
+}
+
+/** What a byte becomes, as its lower and its upper byte. */
+export interface Product {
+  readonly l: number;
+  readonly h: number;
 }
 
 export function shiftRow(s: Step, choices: ShiftChoices = {}): Cells {
@@ -126,11 +133,12 @@ export function shiftRow(s: Step, choices: ShiftChoices = {}): Cells {
   });
   const amount = choices.amount ?? s.b % 32;
   const power = 'isSll' in which ? 2 ** (amount % 8) : 2 ** (8 - (amount % 8));
-  const products = bytesOf(s.a).map((byte) => byte * power);
+  const honest = bytesOf(s.a).map((byte) => ({ l: (byte * power) % 2 ** 8, h: (byte * power) >>> 8 }));
+  const products = choices.products ?? honest;
   const negative = choices.negative ?? ('isSra' in which ? signOf(s.a) : 0);
-  const top = (products[3] >>> 8) + negative * (2 ** 8 - power);
+  const top = products[3].h + negative * (2 ** 8 - power);
 
-  const y = [0, 1, 2, 3].map((i) => (products[i] % 2 ** 8) + (i > 0 ? products[i - 1] >>> 8 : 0));
+  const y = [0, 1, 2, 3].map((i) => products[i].l + (i > 0 ? products[i - 1].h : 0));
   const fill = (i: number): number => (i < 4 ? y[i] : i === 4 ? top : 255 * negative);
   const bytes = Math.floor(amount / 8);
   const result = [0, 1, 2, 3].map((j) => ('isSll' in which ? (y[j - bytes] ?? 0) : fill(j + bytes + 1)));
@@ -146,9 +154,9 @@ export function shiftRow(s: Step, choices: ShiftChoices = {}): Cells {
     [`by[${bytes}]`]: 1,
     power,
     ...Object.fromEntries(
-      products.flatMap((product, i) => [
-        [`l[${i}]`, product % 2 ** 8],
-        [`h[${i}]`, product >>> 8],
+      products.flatMap(({ l, h }, i) => [
+        [`l[${i}]`, l],
+        [`h[${i}]`, h],
       ]),
     ),
     negative,
@@ -158,17 +166,37 @@ export function shiftRow(s: Step, choices: ShiftChoices = {}): Cells {
   };
 }
 
-/** What the bytes of a product add up to in each of its limbs, below 2^27. */
-function limbSums(a: number, b: number): number[] {
+/** What the bytes of a product add up to in each of its limbs, in the field. */
+function limbSums(a: readonly number[], b: readonly number[]): number[] {
   const sums = [0, 0, 0, 0];
-  bytesOf(a).forEach((x, i) =>
-    bytesOf(b).forEach((y, j) => (sums[(i + j) >> 1] += x * y * 2 ** (8 * ((i + j) & 1)))),
+  a.forEach((x, i) =>
+    b.forEach((y, j) => {
+      const limb = (i + j) >> 1;
+      const product = koalaBear.mul(koalaBear.fromInteger(x), koalaBear.fromInteger(y));
+      sums[limb] += koalaBear.mul(product, (i + j) & 1 ? 2 ** 8 : 1);
+    }),
   );
   return sums;
 }
 
+/** The lower byte of each limb, of the bytes of a word. */
+const lowOf = (name: string, bytes: readonly number[]): Cells => ({
+  [`${name}[0]`]: bytes[0],
+  [`${name}[1]`]: bytes[2],
+});
+
+/** A word's bytes, but with any other number for the lower byte of a limb. */
+export function splitAt(word: number, limb: 0 | 1, low: number): number[] {
+  const bytes = bytesOf(word);
+  bytes[2 * limb] = low;
+  bytes[2 * limb + 1] = quotient(((word >>> (16 * limb)) & 0xffff) - low, 2 ** 8);
+  return bytes;
+}
+
 export interface MultiplyChoices {
   readonly product?: readonly number[];
+  readonly aBytes?: readonly number[];
+  readonly bBytes?: readonly number[];
   readonly aSign?: number;
   readonly bSign?: number;
 }
@@ -179,8 +207,9 @@ export function multiplyRow(s: Step, choices: MultiplyChoices = {}): Cells {
   const value = (word: number, sign: number): bigint => BigInt(word) - 2n ** 32n * BigInt(sign);
   const exact = BigInt.asUintN(64, value(s.a, aSign) * value(s.b, bSign));
   const q = choices.product ?? [0n, 16n, 32n, 48n].map((at) => Number((exact >> at) & 0xffffn));
+  const { aBytes = bytesOf(s.a), bBytes = bytesOf(s.b) } = choices;
   const carry: number[] = [];
-  limbSums(s.a, s.b).forEach((sum, i) => {
+  limbSums(aBytes, bBytes).forEach((sum, i) => {
     const at = 16 * (i - 2);
     const signs = i < 2 ? 0 : aSign * ((s.b >>> at) & 0xffff) + bSign * ((s.a >>> at) & 0xffff);
     carry.push(quotient(sum + (i > 0 ? carry[i - 1] : 0) - signs - q[i], 2 ** 16));
@@ -193,8 +222,8 @@ export function multiplyRow(s: Step, choices: MultiplyChoices = {}): Cells {
     ...second(s),
     rs2: s.x,
     ...destination(s),
-    ...lowBytes('aByte', s.a),
-    ...lowBytes('bByte', s.b),
+    ...lowOf('aByte', aBytes),
+    ...lowOf('bByte', bBytes),
     ...Object.fromEntries(q.map((limb, i) => [`q[${i}]`, limb])),
     ...Object.fromEntries(carry.map((each, i) => [`carry[${i}]`, each])),
     aSign,
@@ -208,6 +237,8 @@ export interface DivideChoices {
   /** Absolute values. */
   readonly quotient?: number;
   readonly remainder?: number;
+  readonly quotientBytes?: readonly number[];
+  readonly divisorBytes?: readonly number[];
   readonly aSign?: number;
   readonly bSign?: number;
   readonly bZero?: number;
@@ -225,6 +256,7 @@ export function divideRow(s: Step, choices: DivideChoices = {}): Cells {
   const R = choices.remainder ?? (bZero ? A : A % B);
   const q = qSign ? negate(Q) : Q;
   const r = aSign ? negate(R) : R;
+  const { quotientBytes = bytesOf(Q), divisorBytes = bytesOf(B) } = choices;
   const limbSum = (s.b & 0xffff) + (s.b >>> 16);
   return {
     ...flag(s, { div: 'isDiv', divu: 'isDivu', rem: 'isRem', remu: 'isRemu' }),
@@ -238,16 +270,16 @@ export function divideRow(s: Step, choices: DivideChoices = {}): Cells {
     qSign,
     ...limbs('dividend', A),
     ...limbs('divisor', B),
-    ...lowBytes('divisorByte', B),
+    ...lowOf('divisorByte', divisorBytes),
     ...limbs('quotient', Q),
-    ...lowBytes('quotientByte', Q),
+    ...lowOf('quotientByte', quotientBytes),
     ...limbs('q', q),
     ...limbs('remainder', R),
     ...limbs('r', r),
     bZero,
     bInverse: quotient(1 - (choices.bZero ?? 0), limbSum),
     gap: bZero ? -(R & 0xffff) - 1 : (B - R - 1) & 0xffff,
-    carry: quotient(limbSums(Q, B)[0] + (R & 0xffff) - (A & 0xffff), 2 ** 16),
+    carry: quotient(limbSums(quotientBytes, divisorBytes)[0] + (R & 0xffff) - (A & 0xffff), 2 ** 16),
     ...limbs('out', isOneOf(s, 'div', 'divu') ? q : r),
   };
 }
