@@ -66,14 +66,15 @@ function hexadecimal(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }
 
-/** What `--json` prints. */
+/** What `--json` prints; what went to files is left out. */
 function describe(execution: Execution) {
-  const { profile: _profile, dumps: _dumps, publicValues, registers, ...rest } = execution;
   return {
     schema: 'switchyard-execute/1',
-    ...rest,
-    publicValues: hexadecimal(publicValues),
-    registers: [...registers],
+    ...execution,
+    publicValues: hexadecimal(execution.publicValues),
+    registers: [...execution.registers],
+    profile: undefined,
+    dumps: undefined,
   };
 }
 

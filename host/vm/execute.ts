@@ -32,7 +32,7 @@ const MAX_INPUT_BYTES = 2 ** 32 - 2;
 const MAX_DUMP_BYTES = 2 ** 30;
 
 /**
- * Runs a RISC-V program (RV32IM, calls as docs/vm.md lists them) to its end. Faults and limits are outcomes, not
+ * Runs a RISC-V program (RV32IM, calls as examples/README.md lists them) to its end. Faults and limits are outcomes, not
  * exceptions; {@link requireSuccess} makes errors of them.
  *
  * @param elf the bytes of an ELF file

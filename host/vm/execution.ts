@@ -64,7 +64,8 @@ export interface Limited extends Run {
 
 export type Execution = Halted | Faulted | Limited;
 
-const REMEDIES: Readonly<Record<string, string>> = {
+/** What to do about each fault. */
+export const FAULT_REMEDIES: Readonly<Record<string, string>> = {
   ILLEGAL_INSTRUCTION:
     'It may be a trap that the compiler placed for a failure; else build for rv32im, without compressed code.',
   NO_CODE: 'The guest jumped through a bad pointer, or returned with a damaged stack.',
@@ -98,7 +99,7 @@ export function requireSuccess(execution: Execution): Halted {
       throw new SwitchyardError(
         'SY_ERR_GUEST',
         `${execution.fault} at ${describePlace(execution)}: ${execution.message}`,
-        { remedy: REMEDIES[execution.fault], check: execution.fault },
+        { remedy: FAULT_REMEDIES[execution.fault], check: execution.fault },
       );
     case 'limit':
       throw new SwitchyardError(

@@ -32,10 +32,12 @@ class Execution {
       const Stopped stopped = advance(limits_.cycles - guest_.all_cycles());
       guest_.add_cycles(stopped.executed);
       work_ += stopped.executed;
-      if (stopped.stop == Stop::kCall)
+      if (stopped.stop == Stop::kCall) {
         call();
-      else
+        work_ += kCallWork;
+      } else {
         guest_.end_for(stopped);
+      }
       if (!guest_.has_ended() && work_ >= kSliceCycles) {
         work_ = 0;
         if (!observer_.progress(guest_.all_cycles())) guest_.end_cancelled();

@@ -108,8 +108,8 @@ class Cursor {
 };
 
 // Executes from machine.pc on. With kExact it stops after exactly `budget` instructions; without, it looks at
-// the budget at taken jumps alone and stops in time, within program.longest_run() of it. `first_cycle` is the
-// number that the recorder gets for the first instruction.
+// the budget at the ends of runs alone and stops in time, within program.longest_run() of it. `first_cycle`
+// is the number that the recorder gets for the first instruction.
 template <class Recorder, bool kExact>
 Stopped interpret(const Program& program, Memory& memory, Machine& machine, RunCounts& counts,
                   Recorder& recorder, uint64_t first_cycle, uint64_t budget) {
@@ -342,7 +342,7 @@ kEnd:
     machine.pc = target;
     return {Stop::kNoCode, 0, cursor.finished()};
   }
-  goto dispatch;
+  goto look_at_budget;
 
 taken : {
   const Op* next_op = op + op->imm / 4;

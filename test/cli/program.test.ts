@@ -13,7 +13,8 @@ test('the version is that of the package', async (t) => {
 test('help names every command and exits 0', async (t) => {
   const { code, stdout } = await switchyard(['--help']);
   t.is(code, 0);
-  for (const command of ['devices', 'doctor', 'bench', 'verify', 'inspect']) t.true(stdout.includes(command));
+  for (const command of ['devices', 'doctor', 'bench', 'execute', 'verify', 'inspect'])
+    t.true(stdout.includes(command));
 });
 
 test('an unknown command or option is a usage error', async (t) => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
+import { FAULT_REMEDIES } from '../../host/vm/execution.js';
 import { CHECKS } from '../../host/stark/verify/index.js';
 import { repositoryFile } from '../support/repository.js';
 
@@ -12,4 +13,18 @@ test('every check of a proof is documented in its own words', (t) => {
 test('SY_ERR_SECURITY is documented with its exit code', (t) => {
   const page = readFileSync(repositoryFile('docs/errors.md'), 'utf8').replace(/ +/g, ' ');
   t.regex(page, /^\| `SY_ERR_SECURITY` \| .*--min-bits.* \| 1 \|$/m);
+});
+
+test('every check of an ELF file and every fault of a program is documented', (t) => {
+  const page = readFileSync(repositoryFile('docs/errors.md'), 'utf8');
+  for (const source of ['native/vm/elf.cpp', 'native/vm/outcome.cpp']) {
+    const names = [...readFileSync(repositoryFile(source), 'utf8').matchAll(/return "([A-Z_]+)"/g)];
+    t.true(names.length > 10);
+    for (const [, name] of names) t.true(page.includes(`| \`${name}\``), name);
+  }
+});
+
+test('every fault of a program has a remedy', (t) => {
+  const source = readFileSync(repositoryFile('native/vm/outcome.cpp'), 'utf8');
+  for (const [, name] of source.matchAll(/return "([A-Z_]+)"/g)) t.true(name in FAULT_REMEDIES, name);
 });

@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import test from 'ava';
+import { execute, requireSuccess, type Halted } from '../../host/vm/index.js';
+import { seededWords } from '../field/random.js';
+import { repositoryFile } from '../support/repository.js';
+import { hashOf, littleEndian, readGuest } from './guests.js';
+
+async function runGuest(name: string, ...inputs: Uint8Array[]): Promise<Halted> {
+  const run = requireSuccess(await execute(readGuest(name), { inputs }));
+  if (run.digest !== 'committed') throw new Error(`the digest is ${run.digest}`);
+  if (run.inputsLeft !== 0) throw new Error('inputs are left');
+  return run;
+}
+
+/** What a guest prints when it ends with exit code 1. */
+async function complaint(name: string, ...inputs: Uint8Array[]): Promise<string> {
+  let printed = '';
+  const run = await execute(readGuest(name), {
+    inputs,
+    onConsole: (_, bytes) => {
+      printed += new TextDecoder().decode(bytes);
+    },
+  });
+  if (run.kind !== 'halted' || run.exitCode !== 1) throw new Error(`the guest did not fail: ${run.kind}`);
+  return printed;
+}
+
+const bytes = (...parts: Uint8Array[]) => Uint8Array.from(Buffer.concat(parts));
+const text = (string: string) => new TextEncoder().encode(string);
+
+test('fibonacci publishes n, F(n) and F(n + 1)', async (t) => {
+  for (const n of [0, 1, 2, 10, 93, 1000]) {
+    let [a, b] = [0n, 1n];
+    for (let i = 0; i < n; i++) [a, b] = [b, a + b];
+    const { publicValues } = await runGuest('fibonacci', littleEndian(n));
+    t.deepEqual(publicValues, littleEndian(n, Number(a % 7919n), Number(b % 7919n)), `n = ${n}`);
+  }
+});
+
+test('fibonacci runs for more than a million cycles where it is asked to', async (t) => {
+  const { cycles, accessedPages } = await runGuest('fibonacci', littleEndian(200_000));
+  t.true(cycles > 1_000_000);
+  t.true(accessedPages < 8);
+});
+
+test('sha256 publishes the digest of its input, hashed on as often as asked', async (t) => {
+  for (const size of [0, 1, 55, 56, 63, 64, 65, 119, 120, 1000]) {
+    const input = Uint8Array.from({ length: size }, (_, i) => i * 31);
+    t.deepEqual((await runGuest('sha256', input, littleEndian(1))).publicValues, bytes(hashOf(input)));
+  }
+  const thrice = hashOf(hashOf(hashOf(text('abc'))));
+  t.deepEqual((await runGuest('sha256', text('abc'), littleEndian(3))).publicValues, bytes(thrice));
+});
+
+test('sort publishes the digest of the sorted words, and where words stand', async (t) => {
+  const next = seededWords(3);
+  for (const count of [0, 1, 2, 3, 100, 1000]) {
+    const words = Array.from({ length: count }, () => (next() % 4 === 0 ? next() % 8 : next()));
+    const sorted = Uint32Array.from(words).sort();
+    const wanted = [...words.slice(0, 5), 5, 0xffffffff, 0];
+    const places = wanted.map((word) => sorted.indexOf(word) >>> 0);
+    const { publicValues } = await runGuest('sort', littleEndian(...words), littleEndian(...wanted));
+    const expected = [littleEndian(count), hashOf(littleEndian(...sorted)), littleEndian(...places)];
+    t.deepEqual(publicValues, bytes(...expected), `${count} words`);
+  }
+});
+
+test('merkle publishes the root that leaf and path lead to', async (t) => {
+  const leaves = Array.from({ length: 8 }, (_, i) => text(`leaf number ${i}`));
+  let level: Uint8Array[] = leaves.map((leaf) => hashOf(Uint8Array.of(0), leaf));
+  const levels = [level];
+  while (level.length > 1) {
+    const below = level;
+    level = below
+      .filter((_, i) => i % 2 === 0)
+      .map((left, i) => hashOf(Uint8Array.of(1), left, below[2 * i + 1]));
+    levels.push(level);
+  }
+  for (const [index, leaf] of leaves.entries()) {
+    const path = levels.slice(0, -1).map((nodes, depth) => nodes[(index >> depth) ^ 1]);
+    const { publicValues } = await runGuest('merkle', leaf, littleEndian(index), bytes(...path));
+    t.deepEqual(publicValues, bytes(level[0], littleEndian(3)), `leaf ${index}`);
+  }
+  t.deepEqual(
+    (await runGuest('merkle', leaves[0], littleEndian(0), new Uint8Array(0))).publicValues,
+    bytes(levels[0][0], littleEndian(0)),
+  );
+  t.regex(await complaint('merkle', leaves[0], littleEndian(8), new Uint8Array(96)), /index/);
+  t.regex(await complaint('merkle', leaves[0], littleEndian(0), new Uint8Array(33)), /path/);
+});
+
+/** The numbers that the JSON guest publishes behind the digest. */
+async function validate(document: string | Uint8Array) {
+  const input = typeof document === 'string' ? text(document) : document;
+  const { publicValues } = await runGuest('json', input);
+  const view = new DataView(publicValues.buffer, publicValues.byteOffset, publicValues.byteLength);
+  const [isValid, values, depth, offset] = [0, 1, 2, 3].map((i) => view.getUint32(32 + 4 * i, true));
+  return { digest: publicValues.slice(0, 32), isValid: isValid === 1, values, depth, offset };
+}
+
+function countValues(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, item) => sum + countValues(item), 1);
+}
+
+function depthOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(depthOf));
+}
+
+test('json finds a real document valid, and counts its values', async (t) => {
+  const document = readFileSync(repositoryFile('examples/json/sample.json'));
+  const parsed = JSON.parse(document.toString()) as unknown;
+  t.deepEqual(await validate(document), {
+    digest: bytes(hashOf(document)),
+    isValid: true,
+    values: countValues(parsed),
+    depth: depthOf(parsed),
+    offset: document.length,
+  });
+});
+
+const VALID = ['0', '-0.5e+10', '""', '[]', '{}', ' [1, 2 ,\t3]\r\n', '{"a":{"b":[null,true,false]}}'];
+const MORE_VALID = ['"\\u00e9\\n\\"\\/"', '"\u00e9\u20ac\u{1f600}"', '1E5', '-1', '[[[[]]]]'];
+const INVALID = ['', ' ', '01', '+1', '1.', '.5', '1e', '-', '[1,]', '[,1]', '{"a"}', '{"a":}', '{a:1}'];
+const MORE_INVALID = [
+  '"',
+  '"\\x"',
+  '"\\u12g4"',
+  '"\n"',
+  'tru',
+  'nul',
+  'True',
+  '[',
+  '{',
+  ']',
+  '1 2',
+  '[1}',
+  "'a'",
+];
+
+test('json agrees with JSON.parse on what is valid', async (t) => {
+  for (const document of [...VALID, ...MORE_VALID, ...INVALID, ...MORE_INVALID]) {
+    let isValid = true;
+    try {
+      JSON.parse(document);
+    } catch {
+      isValid = false;
+    }
+    t.is((await validate(document)).isValid, isValid, document);
+  }
+});
+
+test('json names the byte that cannot be, and refuses bytes that are not UTF-8', async (t) => {
+  t.is((await validate('[1,2,x]')).offset, 5);
+  t.is((await validate('{"a":1}}')).offset, 7);
+  for (const wrong of [
+    [0x80],
+    [0xc0, 0x80],
+    [0xe0, 0x80, 0x80],
+    [0xed, 0xa0, 0x80],
+    [0xf4, 0x90, 0x80, 0x80],
+    [0xc3],
+  ])
+    t.false((await validate(Uint8Array.from([0x22, ...wrong, 0x22]))).isValid, String(wrong));
+  t.false((await validate('['.repeat(513) + ']'.repeat(513))).isValid);
+  t.is((await validate('['.repeat(512) + ']'.repeat(512))).depth, 512);
+});
+
+const HELLO =
+  '++++++++[>++++[>++>+++>+++>+<<<<-]>+>+>->>+[<]<-]>>.>---.+++++++..+++.>>.<-.<.+++.------.--------.>>+.>++.';
+
+test('interpreter runs a program of another language', async (t) => {
+  const source = text(HELLO);
+  const { publicValues } = await runGuest('interpreter', source, new Uint8Array(0));
+  t.deepEqual(publicValues, bytes(hashOf(source), text('Hello World!\n')));
+});
+
+test('interpreter reads, wraps bytes and the tape, and skips comments', async (t) => {
+  const after = async (source: string, input: string) => [
+    ...(await runGuest('interpreter', text(source), text(input))).publicValues.slice(32),
+  ];
+  t.deepEqual(await after(',[.,] echoes', 'echo'), [...text('echo')]);
+  t.deepEqual(await after('-.+.', ''), [255, 0]);
+  t.deepEqual(await after('<+++.>.<.', ''), [3, 0, 3]);
+  t.deepEqual(await after('[never[here]]+.', ''), [1]);
+  t.deepEqual(await after('+'.repeat(300) + '.', ''), [44]);
+  t.regex(await complaint('interpreter', text('[[]'), text('')), /not closed/);
+  t.regex(await complaint('interpreter', text('[]]'), text('')), /closes nothing/);
+  t.regex(await complaint('interpreter', text('['.repeat(257)), text('')), /too deeply/);
+});
+
+test('guests say which input is missing', async (t) => {
+  for (const name of ['fibonacci', 'sha256', 'sort', 'merkle', 'json', 'interpreter'])
+    t.regex(await complaint(name), /missing/, name);
+  t.regex(await complaint('fibonacci', text('abc')), /four bytes/);
+});
