@@ -45,6 +45,7 @@ const HOST: readonly Floor[] = [
     ],
   },
   // The machine's chips, which the verifier stands on; the rest of host/vm is native.
+  { part: 'host/vm/layout.ts', mayImport: [] },
   { part: 'host/vm/buses.ts', mayImport: ['host/stark/air'] },
   { part: 'host/vm/machine-chip.ts', mayImport: ['host/stark/air', 'host/field'] },
   { part: 'host/vm/blocks.ts', mayImport: ['host/vm/buses.ts', 'host/stark/air'] },
@@ -54,6 +55,7 @@ const HOST: readonly Floor[] = [
       'host/vm/blocks.ts',
       'host/vm/machine-chip.ts',
       'host/vm/buses.ts',
+      'host/vm/layout.ts',
       'host/stark/chips',
       'host/stark/air',
       'host/field',
@@ -206,10 +208,12 @@ const BROWSER_SAFE = [
   'host/stark/proof',
   'host/stark/security',
   'host/stark/verify',
+  'host/vm/layout.ts',
   'host/vm/buses.ts',
   'host/vm/machine-chip.ts',
   'host/vm/blocks.ts',
   'host/vm/chips',
+  'host/vm/machine.ts',
 ];
 
 function findBuiltins(part: string): string[] {

@@ -60,12 +60,12 @@ const EXPRESSIONS: Ring<Expression> = {
   mulConstant: (a, constant) => a.mul(constant),
 };
 
-/** States that the columns hold one permutation: the last round leaves what it makes of the input. */
+/** States that the columns hold one permutation; returns what it makes of the input. */
 export function constrainPermutation(
   assertEqual: AssertEqual,
   parameters: Poseidon2Parameters,
   columns: PermutationColumns,
-): void {
+): readonly Expression[] {
   let state: readonly Expression[] = externalLayer(EXPRESSIONS, columns.input);
   columns.beginningFullRounds.forEach((round, r) => {
     const constants = parameters.initialConstants[r];
@@ -81,6 +81,7 @@ export function constrainPermutation(
     const constants = parameters.finalConstants[r];
     state = constrainFullRound(assertEqual, `ending full round[${r}]`, state, constants, round);
   });
+  return state;
 }
 
 function constrainFullRound(

@@ -1,0 +1,11 @@
+/** Numbers of calls, as guests put them into t0. */
+export const CALL = {
+  halt: 0x00,
+  write: 0x02,
+  enter: 0x03,
+  exit: 0x04,
+  commit: 0x10,
+  deferred: 0x1a,
+  hintLen: 0xf0,
+  hintRead: 0xf1,
+} as const;
