@@ -47,15 +47,22 @@ SY_INLINE void fill_old(const StepRecord& record, Row row, Columns columns, cons
   fill_access(row, columns, record.old, record.old_time, record.time + kResultTime, counts);
 }
 
-// UPDATE: the times of the data access.
+// UPDATE of a word that has held its value since a time: columns time and low.
 template <class Columns>
-SY_INLINE void fill_update(const StepRecord& record, Row row, Columns columns, const LookupCounts& counts) {
-  const uint32_t distance = record.time - record.word_time - 1;
+SY_INLINE void fill_long_time(Row row, Columns columns, uint32_t since, uint32_t at,
+                              const LookupCounts& counts) {
+  const uint32_t distance = at - since - 1;
   const uint32_t low = distance & 0xfff;
-  row.set(columns.time(), record.word_time);
+  row.set(columns.time(), since);
   row.set(columns.low(), low);
   counts.range16(low);
   counts.range16(distance >> 12);
+}
+
+// UPDATE: the times of the data access.
+template <class Columns>
+SY_INLINE void fill_update(const StepRecord& record, Row row, Columns columns, const LookupCounts& counts) {
+  fill_long_time(row, columns, record.word_time, record.time, counts);
 }
 
 // A word whose limbs are looked up.
