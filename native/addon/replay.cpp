@@ -99,7 +99,7 @@ void set_words(Napi::Object& object, const char* name, std::span<const uint32_t>
   object.Set(name, array);
 }
 
-Napi::Value to_js(Napi::Env env, const vm::Replay& replay, vm::Replayed replayed) {
+Napi::Value shard_to_js(Napi::Env env, const vm::Replay& replay, vm::Replayed replayed) {
   Napi::Object object = Napi::Object::New(env);
   bool has_outcome = false;
   switch (replayed) {
@@ -125,7 +125,11 @@ Napi::Value to_js(Napi::Env env, const vm::Replay& replay, vm::Replayed replayed
       has_outcome = true;
       break;
   }
-  if (has_outcome) object.Set("outcome", to_js(env, vm::RunResult{.outcome = replay.outcome()}));
+  if (has_outcome) {
+    vm::RunResult result;
+    result.outcome = replay.outcome();
+    object.Set("outcome", to_js(env, result));
+  }
   return object;
 }
 
@@ -197,7 +201,7 @@ Napi::Value NativeReplay::next(const Napi::CallbackInfo& info) {
       info.Env(), state_, [state = state_, limits, replayed] { *replayed = state->replay->next(limits); },
       [state = state_, replayed](Napi::Env env) {
         state->has_shard = *replayed == vm::Replayed::kShard;
-        return to_js(env, *state->replay, *replayed);
+        return shard_to_js(env, *state->replay, *replayed);
       });
 }
 

@@ -13,9 +13,6 @@ bool is_proven(Call call) {
   return call != Call::kShaExtend && call != Call::kShaCompress && call != Call::kKeccakPermute;
 }
 
-// A HINT_READ is proven to write fewer words: its length in bytes has a limb of 11 bits.
-constexpr uint32_t kMaxHintBytes = 1u << 27;
-
 std::vector<uint32_t> words_from(std::span<const uint8_t> bytes, size_t first_word) {
   const size_t from = std::min(first_word * 4, bytes.size());
   std::vector<uint32_t> words((bytes.size() - from + 3) / 4);

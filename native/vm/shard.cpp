@@ -44,6 +44,12 @@ std::array<uint32_t, kPublicValueCount> public_values(const ConnectorRecord& con
   return values;
 }
 
+uint32_t ShardRecords::steps_taken() const {
+  size_t taken = calls.size();
+  for (const auto& records : steps) taken += records.size();
+  return static_cast<uint32_t>(taken);
+}
+
 void ShardRecords::clear() {
   for (auto& records : steps) records.clear();
   calls.clear();

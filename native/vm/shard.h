@@ -19,6 +19,12 @@ enum SystemWord : uint32_t {
 };
 inline constexpr uint32_t kSystemWords = 64;
 
+// Times are proven to increase as long as they stay below 2^25.
+inline constexpr uint32_t kMaxShardSteps = ((1u << 25) - 2) / 4;
+
+// A HINT_READ is proven to read fewer bytes: its length has an upper limb of 11 bits.
+inline constexpr uint32_t kMaxHintBytes = 1u << 27;
+
 // pc of a guest that has halted, as a word number: no code can lie there.
 inline constexpr uint32_t kHaltedPc = 1u << 29;
 
@@ -37,6 +43,7 @@ struct ShardRecords {
 
   // Rows with content of every chip; of the tables all that they have.
   ChipRows rows() const;
+  uint32_t steps_taken() const;
   void clear();
 };
 

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "vm/calls.h"
+#include "vm/decoded_op.h"
 
 namespace switchyard::vm {
 namespace {
@@ -12,53 +13,53 @@ using Form = Proving::Form;
 
 // By Code; kFar and what lies behind it never get here.
 constexpr Proving kProvings[kInstructionCount] = {
-    {Chip::kImmediate, 1, Form::kConstant},          // lui
-    {Chip::kImmediate, 1, Form::kConstant},          // auipc
-    {Chip::kImmediate, 1, Form::kConstant},          // jal
-    {Chip::kJumpRegister, 42, Form::kJumpRegister},  // jalr
-    {Chip::kBranchEqual, 28, Form::kBranch},         // beq
-    {Chip::kBranchEqual, 29, Form::kBranch},         // bne
-    {Chip::kBranchLess, 30, Form::kBranch},          // blt
-    {Chip::kBranchLess, 31, Form::kBranch},          // bge
-    {Chip::kBranchLess, 32, Form::kBranch},          // bltu
-    {Chip::kBranchLess, 33, Form::kBranch},          // bgeu
-    {Chip::kLoadPart, 35, Form::kLoad},              // lb
-    {Chip::kLoadPart, 37, Form::kLoad},              // lh
-    {Chip::kLoadWord, 34, Form::kLoad},              // lw
-    {Chip::kLoadPart, 36, Form::kLoad},              // lbu
-    {Chip::kLoadPart, 38, Form::kLoad},              // lhu
-    {Chip::kStorePart, 40, Form::kStore},            // sb
-    {Chip::kStorePart, 41, Form::kStore},            // sh
-    {Chip::kStoreWord, 39, Form::kStore},            // sw
-    {Chip::kImmediate, 1, Form::kImmediate},         // addi
-    {Chip::kCompare, 6, Form::kImmediate},           // slti
-    {Chip::kCompare, 7, Form::kImmediate},           // sltiu
-    {Chip::kBitwise, 11, Form::kImmediate},          // xori
-    {Chip::kBitwise, 12, Form::kImmediate},          // ori
-    {Chip::kBitwise, 13, Form::kImmediate},          // andi
-    {Chip::kShift, 17, Form::kImmediate},            // slli
-    {Chip::kShift, 18, Form::kImmediate},            // srli
-    {Chip::kShift, 19, Form::kImmediate},            // srai
-    {Chip::kAdd, 2, Form::kRegister},                // add
-    {Chip::kCompare, 3, Form::kRegister},            // sub
-    {Chip::kShift, 14, Form::kRegister},             // sll
-    {Chip::kCompare, 4, Form::kRegister},            // slt
-    {Chip::kCompare, 5, Form::kRegister},            // sltu
-    {Chip::kBitwise, 8, Form::kRegister},            // xor
-    {Chip::kShift, 15, Form::kRegister},             // srl
-    {Chip::kShift, 16, Form::kRegister},             // sra
-    {Chip::kBitwise, 9, Form::kRegister},            // or
-    {Chip::kBitwise, 10, Form::kRegister},           // and
-    {Chip::kMultiply, 20, Form::kRegister},          // mul
-    {Chip::kMultiply, 21, Form::kRegister},          // mulh
-    {Chip::kMultiply, 22, Form::kRegister},          // mulhsu
-    {Chip::kMultiply, 23, Form::kRegister},          // mulhu
-    {Chip::kDivide, 24, Form::kRegister},            // div
-    {Chip::kDivide, 25, Form::kRegister},            // divu
-    {Chip::kDivide, 26, Form::kRegister},            // rem
-    {Chip::kDivide, 27, Form::kRegister},            // remu
-    {Chip::kImmediate, 1, Form::kConstant},          // fence
-    {Chip::kCall, 43, Form::kConstant},              // ecall
+    {Chip::kImmediate, DecodedOp::kImmediate, Form::kConstant},            // lui
+    {Chip::kImmediate, DecodedOp::kImmediate, Form::kConstant},            // auipc
+    {Chip::kImmediate, DecodedOp::kImmediate, Form::kConstant},            // jal
+    {Chip::kJumpRegister, DecodedOp::kJumpRegister, Form::kJumpRegister},  // jalr
+    {Chip::kBranchEqual, DecodedOp::kBeq, Form::kBranch},                  // beq
+    {Chip::kBranchEqual, DecodedOp::kBne, Form::kBranch},                  // bne
+    {Chip::kBranchLess, DecodedOp::kBlt, Form::kBranch},                   // blt
+    {Chip::kBranchLess, DecodedOp::kBge, Form::kBranch},                   // bge
+    {Chip::kBranchLess, DecodedOp::kBltu, Form::kBranch},                  // bltu
+    {Chip::kBranchLess, DecodedOp::kBgeu, Form::kBranch},                  // bgeu
+    {Chip::kLoadPart, DecodedOp::kLb, Form::kLoad},                        // lb
+    {Chip::kLoadPart, DecodedOp::kLh, Form::kLoad},                        // lh
+    {Chip::kLoadWord, DecodedOp::kLoadWord, Form::kLoad},                  // lw
+    {Chip::kLoadPart, DecodedOp::kLbu, Form::kLoad},                       // lbu
+    {Chip::kLoadPart, DecodedOp::kLhu, Form::kLoad},                       // lhu
+    {Chip::kStorePart, DecodedOp::kSb, Form::kStore},                      // sb
+    {Chip::kStorePart, DecodedOp::kSh, Form::kStore},                      // sh
+    {Chip::kStoreWord, DecodedOp::kStoreWord, Form::kStore},               // sw
+    {Chip::kImmediate, DecodedOp::kImmediate, Form::kImmediate},           // addi
+    {Chip::kCompare, DecodedOp::kSlti, Form::kImmediate},                  // slti
+    {Chip::kCompare, DecodedOp::kSltiu, Form::kImmediate},                 // sltiu
+    {Chip::kBitwise, DecodedOp::kXori, Form::kImmediate},                  // xori
+    {Chip::kBitwise, DecodedOp::kOri, Form::kImmediate},                   // ori
+    {Chip::kBitwise, DecodedOp::kAndi, Form::kImmediate},                  // andi
+    {Chip::kShift, DecodedOp::kSlli, Form::kImmediate},                    // slli
+    {Chip::kShift, DecodedOp::kSrli, Form::kImmediate},                    // srli
+    {Chip::kShift, DecodedOp::kSrai, Form::kImmediate},                    // srai
+    {Chip::kAdd, DecodedOp::kAdd, Form::kRegister},                        // add
+    {Chip::kCompare, DecodedOp::kSub, Form::kRegister},                    // sub
+    {Chip::kShift, DecodedOp::kSll, Form::kRegister},                      // sll
+    {Chip::kCompare, DecodedOp::kSlt, Form::kRegister},                    // slt
+    {Chip::kCompare, DecodedOp::kSltu, Form::kRegister},                   // sltu
+    {Chip::kBitwise, DecodedOp::kXor, Form::kRegister},                    // xor
+    {Chip::kShift, DecodedOp::kSrl, Form::kRegister},                      // srl
+    {Chip::kShift, DecodedOp::kSra, Form::kRegister},                      // sra
+    {Chip::kBitwise, DecodedOp::kOr, Form::kRegister},                     // or
+    {Chip::kBitwise, DecodedOp::kAnd, Form::kRegister},                    // and
+    {Chip::kMultiply, DecodedOp::kMul, Form::kRegister},                   // mul
+    {Chip::kMultiply, DecodedOp::kMulh, Form::kRegister},                  // mulh
+    {Chip::kMultiply, DecodedOp::kMulhsu, Form::kRegister},                // mulhsu
+    {Chip::kMultiply, DecodedOp::kMulhu, Form::kRegister},                 // mulhu
+    {Chip::kDivide, DecodedOp::kDiv, Form::kRegister},                     // div
+    {Chip::kDivide, DecodedOp::kDivu, Form::kRegister},                    // divu
+    {Chip::kDivide, DecodedOp::kRem, Form::kRegister},                     // rem
+    {Chip::kDivide, DecodedOp::kRemu, Form::kRegister},                    // remu
+    {Chip::kImmediate, DecodedOp::kImmediate, Form::kConstant},            // fence
+    {Chip::kCall, DecodedOp::kCall, Form::kConstant},                      // ecall
 };
 
 // A register that rests longer is refreshed first.
@@ -75,9 +76,6 @@ constexpr uint32_t kStepRefreshes = 3;
 constexpr uint32_t kSystemLeaves = kSystemWords / kLeafWords;
 constexpr uint32_t kOtherNodes = (kSystemLeaves - 1) + 2;
 constexpr uint32_t kOtherCompressions = 2 * (kSystemLeaves + kSystemLeaves - 1) + 2 + 4;
-
-// Times are proven to increase as long as they stay below 2^25.
-constexpr uint32_t kMaxSteps = ((1u << 25) - 2) / 4;
 
 constexpr uint32_t room(uint32_t limit, uint32_t used) { return limit > used ? limit - used : 0; }
 
@@ -104,6 +102,10 @@ uint32_t branch_target(uint32_t pc, int32_t distance) {
 ShardRecorder::ShardRecorder(const Program& program)
     : program_(program), code_leaves_(image_leaves(program.segments(), kCodeSpace)) {
   for (const CodeRegion& region : program.regions()) counts_.emplace_back(region.words.size());
+}
+
+void ShardRecorder::set_system_leaf(const Leaf& leaf) {
+  std::copy(leaf.words.begin(), leaf.words.end(), &system_[leaf.index * kLeafWords]);
 }
 
 void ShardRecorder::begin(uint32_t pc, const StateTree& tree) {
@@ -229,7 +231,7 @@ void ShardRecorder::after(const Machine& machine, const Memory& memory, uint32_t
     step.result = op_.code == Code::kFence ? 0 : machine.x[step.rd];
     system_[step.rd] = step.result;
   }
-  if (step.op >= 34 && step.op <= 41) step.new_word = load_word(memory, step.address);
+  if (step.op >= DecodedOp::kLoadWord && step.op <= DecodedOp::kSh) step.new_word = load_word(memory, step.address);
   time_ += kStepTime;
 }
 
@@ -256,9 +258,9 @@ uint32_t ShardRecorder::certain_steps(const ShardLimits& limits) const {
   };
   if (left(Chip::kCall, records_.calls.size()) == 0) return 0;
   if (left(Chip::kHintWord, records_.hint_words.size()) == 0) return 0;
-  uint32_t steps =
-      std::min({room(std::min(limits.steps, kMaxSteps), this->steps()), left(Chip::kDecode, executed_.size()),
-                left(Chip::kRefresh, records_.refreshes.size()) / kStepRefreshes, state_room(limits)});
+  uint32_t steps = std::min(
+      {room(std::min(limits.steps, kMaxShardSteps), this->steps()), left(Chip::kDecode, executed_.size()),
+       left(Chip::kRefresh, records_.refreshes.size()) / kStepRefreshes, state_room(limits)});
   for (size_t chip = 0; chip < records_.steps.size(); ++chip)
     steps = std::min(steps, left(static_cast<Chip::Index>(chip), records_.steps[chip].size()));
   return steps;

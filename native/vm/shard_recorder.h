@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "vm/data_shadow.h"
+#include "vm/decoded_op.h"
 #include "vm/machine.h"
 #include "vm/recorder.h"
 #include "vm/shard.h"
@@ -27,7 +28,7 @@ struct Proving {
     kStore,
   };
   uint8_t chip;
-  uint8_t op;  // docs/vm.md 6.1
+  DecodedOp::Number op;
   Form form;
 };
 
@@ -37,6 +38,9 @@ class ShardRecorder : public NoRecorder {
   static constexpr bool kInstructions = true;
 
   explicit ShardRecorder(const Program& program);
+
+  // Where a run does not begin at its entry: what a part of the system page holds.
+  void set_system_leaf(const Leaf& leaf);
 
   // Forgets the last shard. The next one begins at `pc`, a word number.
   void begin(uint32_t pc, const StateTree& tree);

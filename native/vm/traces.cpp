@@ -27,6 +27,7 @@ namespace {
 
 // Rows that a thread takes at a time.
 constexpr uint32_t kChunkRows = 1u << 12;
+constexpr uint32_t kMaxTraceRows = 1u << 24;
 
 // The counters of a thread: those of the tables one after the other.
 class Counters {
@@ -92,5 +93,70 @@ Counters run(const std::vector<Job>& jobs, int threads) {
 }
 
 }  // namespace
+
+const std::array<uint32_t, kChipCount> kTraceWidths = {
+    chips::immediate::kWidth,
+    chips::add::kWidth,
+    chips::compare::kWidth,
+    chips::bitwise::kWidth,
+    chips::shift::kWidth,
+    chips::multiply::kWidth,
+    chips::divide::kWidth,
+    chips::branch_equal::kWidth,
+    chips::branch_less::kWidth,
+    chips::jump_register::kWidth,
+    chips::load_word::kWidth,
+    chips::load_part::kWidth,
+    chips::store_word::kWidth,
+    chips::store_part::kWidth,
+    1,
+    1,
+    1,
+    1,
+    1,
+    1,
+    1,
+    1,
+    1,
+    1,
+};
+
+bool traces_fit(const ShardRecords& shard, const Traces& traces) {
+  const ChipRows rows = shard.rows();
+  for (size_t chip = 0; chip < traces.size(); ++chip) {
+    const size_t height = traces[chip].size() / kTraceWidths[chip];
+    const bool fits = traces[chip].size() % kTraceWidths[chip] == 0 && std::has_single_bit(height) &&
+                      height >= rows[chip] && height <= kMaxTraceRows;
+    if (!fits) return false;
+  }
+  return true;
+}
+
+void fill_traces(const ShardRecords& shard, const Traces& traces, int threads) {
+  std::vector<Job> jobs;
+  const auto add = [&](Chip::Index chip, const auto& records, auto fill) {
+    jobs.push_back(job_of(records, traces[chip], kTraceWidths[chip], fill));
+  };
+#define SY_VM_STEPS(chip, fill) \
+  add(chip, shard.steps[chip],  \
+      [](const StepRecord& record, Row row, const LookupCounts& counts) { fill(record, row, counts); })
+  SY_VM_STEPS(Chip::kImmediate, fill_immediate);
+  SY_VM_STEPS(Chip::kAdd, fill_add);
+  SY_VM_STEPS(Chip::kCompare, fill_compare);
+  SY_VM_STEPS(Chip::kBitwise, fill_bitwise);
+  SY_VM_STEPS(Chip::kShift, fill_shift);
+  SY_VM_STEPS(Chip::kMultiply, fill_multiply);
+  SY_VM_STEPS(Chip::kDivide, fill_divide);
+  SY_VM_STEPS(Chip::kBranchEqual, fill_branch_equal);
+  SY_VM_STEPS(Chip::kBranchLess, fill_branch_less);
+  SY_VM_STEPS(Chip::kJumpRegister, fill_jump_register);
+  SY_VM_STEPS(Chip::kLoadWord, fill_load_word);
+  SY_VM_STEPS(Chip::kLoadPart, fill_load_part);
+  SY_VM_STEPS(Chip::kStoreWord, fill_store_word);
+  SY_VM_STEPS(Chip::kStorePart, fill_store_part);
+#undef SY_VM_STEPS
+  const Counters counters = run(jobs, threads);
+  (void)counters;
+}
 
 }  // namespace switchyard::vm

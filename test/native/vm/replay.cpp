@@ -2,38 +2,15 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <tuple>
 
+#include "vm/replay_support.h"
+
 using namespace switchyard::vm;
+using namespace switchyard::test;
 
 namespace {
-
-class Silent : public Observer {
- public:
-  void console(uint32_t, std::span<const uint8_t>) override {}
-  bool progress(uint64_t) override { return true; }
-};
-
-Program example(const std::string& name) {
-  std::ifstream file(SY_EXAMPLES "/" + name + "/" + name + ".elf", std::ios::binary);
-  const std::vector<uint8_t> bytes(std::istreambuf_iterator<char>(file), {});
-  return Program(read_elf(bytes));
-}
-
-std::vector<uint8_t> word_bytes(uint32_t word) {
-  std::vector<uint8_t> bytes;
-  for (int i = 0; i < 4; ++i) bytes.push_back(static_cast<uint8_t>(word >> (8 * i)));
-  return bytes;
-}
-
-ShardLimits limits(uint32_t steps, uint32_t rows = 1u << 22) {
-  ShardLimits limits{steps, {}};
-  limits.rows.fill(rows);
-  return limits;
-}
 
 // What must come out even for the records to describe one run: the messages of the memory and step buses.
 class Balance {
@@ -156,12 +133,12 @@ void check_same_end(const Chain& a, const Chain& b) {
 TEST_CASE("the records of an example guest balance, and cuts change nothing but the shards") {
   const Program program = example("fibonacci");
   const Inputs inputs = {word_bytes(1000)};
-  const Chain whole = replay_all(program, inputs, limits(1u << 20));
+  const Chain whole = replay_all(program, inputs, row_limits(1u << 20));
   CHECK(whole.shards == 1);
-  const Chain by_steps = replay_all(program, inputs, limits(1000));
+  const Chain by_steps = replay_all(program, inputs, row_limits(1000));
   CHECK(by_steps.shards == (whole.cycles + 999) / 1000);
   check_same_end(whole, by_steps);
-  const Chain by_rows = replay_all(program, inputs, limits(1u << 20, 600));
+  const Chain by_rows = replay_all(program, inputs, row_limits(1u << 20, 600));
   CHECK(by_rows.shards > 1);
   check_same_end(whole, by_rows);
 }
@@ -170,16 +147,16 @@ TEST_CASE("loads, stores and calls of every kind balance") {
   const Program program = example("json");
   const std::string text = R"({"a": [1, 2.5, "x\u0041", true, null], "b": {}})";
   const Inputs inputs = {std::vector<uint8_t>(text.begin(), text.end())};
-  const Chain whole = replay_all(program, inputs, limits(1u << 20));
-  check_same_end(whole, replay_all(program, inputs, limits(333)));
+  const Chain whole = replay_all(program, inputs, row_limits(1u << 20));
+  check_same_end(whole, replay_all(program, inputs, row_limits(333)));
 }
 
 TEST_CASE("a hint read is divided where its rows do not fit") {
   const Program program = example("sha256");
   Inputs inputs = {std::vector<uint8_t>(1001), word_bytes(1)};
   for (size_t i = 0; i < inputs[0].size(); ++i) inputs[0][i] = static_cast<uint8_t>(i * 7);
-  const Chain whole = replay_all(program, inputs, limits(1u << 20));
-  ShardLimits narrow = limits(1u << 20);
+  const Chain whole = replay_all(program, inputs, row_limits(1u << 20));
+  ShardLimits narrow = row_limits(1u << 20);
   narrow.rows[Chip::kHintWord] = 16;
   const Chain divided = replay_all(program, inputs, narrow);
   CHECK(divided.shards >= 251 / 16);
@@ -190,7 +167,7 @@ TEST_CASE("registers that rest are refreshed before they are used again") {
   const Program program = example("fibonacci");
   Silent observer;
   Replay replay(program, {word_bytes(20000)}, {1u << 28, 1u << 28}, observer);
-  REQUIRE(replay.next(limits(1u << 20)) == Replayed::kShard);
+  REQUIRE(replay.next(row_limits(1u << 20)) == Replayed::kShard);
   CHECK(replay.shard().refreshes.size() > 1);
   Balance().add(replay.shard());
 }
@@ -199,15 +176,15 @@ TEST_CASE("limits without room for a step are refused, and change nothing") {
   const Program program = example("fibonacci");
   Silent observer;
   Replay replay(program, {word_bytes(1)}, {1u << 28, 1u << 28}, observer);
-  CHECK(replay.next(limits(1u << 20, 8)) == Replayed::kNoRoom);
-  CHECK(replay.next(limits(0)) == Replayed::kNoRoom);
-  CHECK(replay.next(limits(1u << 20)) == Replayed::kShard);
+  CHECK(replay.next(row_limits(1u << 20, 8)) == Replayed::kNoRoom);
+  CHECK(replay.next(row_limits(0)) == Replayed::kNoRoom);
+  CHECK(replay.next(row_limits(1u << 20)) == Replayed::kShard);
 }
 
 TEST_CASE("a run that ends otherwise than by halting has no last shard") {
   const Program program = example("fibonacci");
   Silent observer;
   Replay cut_short(program, {word_bytes(1000)}, {100, 1u << 28}, observer);
-  CHECK(cut_short.next(limits(1u << 20)) == Replayed::kEnded);
+  CHECK(cut_short.next(row_limits(1u << 20)) == Replayed::kEnded);
   CHECK(cut_short.outcome().limit == Limit::kCycles);
 }
