@@ -20,7 +20,7 @@ interface MadeTrace {
 interface TraceMaker {
   readonly unit: string;
   readonly count: number;
-  make(dispatcher: Dispatcher): Promise<MadeTrace>;
+  readonly make: (dispatcher: Dispatcher) => Promise<MadeTrace>;
 }
 
 /** Tables that are proven on their own. */

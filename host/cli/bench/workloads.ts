@@ -1,4 +1,4 @@
-import type { StarkParameters } from '../../stark/proof/index.js';
+import { ProofError, type StarkParameters } from '../../stark/proof/index.js';
 import { UsageError } from '../usage-error.js';
 import { machineWorkload } from './machine-workload.js';
 import { BENCH_TABLES, tableWorkload } from './table-workload.js';
@@ -13,11 +13,17 @@ const MAX_LOG_ROWS = 23;
 /** Keccak's first permutation takes 24 rows. */
 const KECCAK_MIN_LOG_ROWS = 5;
 
-/** @throws UsageError for sizes that the air has not; ProofError for heights that the parameters do not allow */
+/** @throws UsageError for sizes that the air or the parameters do not allow */
 export function workloadOf(air: BenchAir, logRows: number, parameters: StarkParameters): Workload {
   const least = air === 'keccak' ? KECCAK_MIN_LOG_ROWS : 0;
   if (logRows < least || logRows > MAX_LOG_ROWS) {
     throw new UsageError(`--log-rows: ${air} takes ${least} to ${MAX_LOG_ROWS}`);
   }
-  return air === 'machine' ? machineWorkload(logRows, parameters) : tableWorkload(air, logRows, parameters);
+  if (air !== 'machine') return tableWorkload(air, logRows, parameters);
+  try {
+    return machineWorkload(logRows, parameters);
+  } catch (error) {
+    if (!(error instanceof ProofError)) throw error;
+    throw new UsageError(`--log-rows: ${error.message}`);
+  }
 }

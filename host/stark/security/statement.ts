@@ -64,7 +64,7 @@ export function singleTable(
   table: CountedTable,
   degreeBits: number,
 ): SecurityStatement {
-  return { parameters, tables: [tableSize(proofSystem(parameters), { ...table, lookups: [] }, degreeBits)] };
+  return { parameters, tables: [tableSize(proofSystem(parameters), table, [], degreeBits)] };
 }
 
 /**
@@ -81,15 +81,15 @@ export function batchTables(
     throw new SecurityError(`${degreeBits.length} degree bits of ${airs.length} tables`);
   }
   const system = proofSystem(parameters);
-  return airs.map((air, i) => tableSize(system, air, degreeBits[i]));
+  return airs.map((air, i) => tableSize(system, air, air.lookups, degreeBits[i]));
 }
 
 function tableSize(
   { extension }: ProofSystem,
-  table: CountedTable & { readonly lookups: readonly LookupShape[] },
+  table: CountedTable,
+  lookups: readonly LookupShape[],
   logRows: number,
 ): TableSize {
-  const { lookups } = table;
   const points = (readsNext: boolean): number => (readsNext ? 2 : 1);
   const chunks = 2 ** logQuotientChunks(table.maxConstraintDegree);
   return {
