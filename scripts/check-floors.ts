@@ -85,7 +85,7 @@ const HOST: readonly Floor[] = [
     part: 'host/stark/verify',
     mayImport: ['host/stark/security', 'host/stark/proof', 'host/stark/air', 'host/field'],
   },
-  { part: 'host/stark/security', mayImport: ['host/stark/proof', 'host/field'] },
+  { part: 'host/stark/security', mayImport: ['host/stark/proof', 'host/stark/air', 'host/field'] },
   { part: 'host/stark/proof', mayImport: ['host/field'] },
   { part: 'host/stark/chips', mayImport: ['host/stark/air', 'host/field'] },
   { part: 'host/stark/air', mayImport: ['host/field'] },

@@ -7,7 +7,7 @@
  * Usage: node dist/scripts/export-vector.js PROOF OUTPUT [AIR]
  */
 import { writeFileSync } from 'node:fs';
-import { loadProof, type LoadedProof } from '../host/cli/proof/load-proof.js';
+import { loadProof, type LoadedTable } from '../host/cli/proof/load-proof.js';
 import type { Ext } from '../host/field/index.js';
 import { fibonacciTrace } from '../host/stark/chips/index.js';
 import { digestToP3Json, proofSystem, toP3Document, type ProofSystem } from '../host/stark/proof/index.js';
@@ -37,7 +37,7 @@ function logEntry(system: ProofSystem, event: TranscriptEvent): Readonly<Record<
 
 /** The values that the verifier computes at zeta. */
 function outOfDomain(
-  { chip, proof, publicValues }: LoadedProof,
+  { chip, proof, publicValues }: LoadedTable,
   system: ProofSystem,
   samples: readonly number[],
 ) {
@@ -71,7 +71,7 @@ function outOfDomain(
   };
 }
 
-function traceOf({ air, chip, proof, publicValues }: LoadedProof): { trace?: number[][] } {
+function traceOf({ air, chip, proof, publicValues }: LoadedTable): { trace?: number[][] } {
   if (air !== 'fibonacci') return {};
   const [first, second] = publicValues;
   const { trace } = fibonacciTrace(chip.field, 2 ** proof.degreeBits, first, second);
@@ -80,7 +80,7 @@ function traceOf({ air, chip, proof, publicValues }: LoadedProof): { trace?: num
   };
 }
 
-function vectorOf(loaded: LoadedProof): unknown {
+function vectorOf(loaded: LoadedTable): unknown {
   const { air, chip, parameters, proof, publicValues, postcard } = loaded;
   const system = proofSystem(parameters);
   const events: TranscriptEvent[] = [];
@@ -108,6 +108,7 @@ function vectorOf(loaded: LoadedProof): unknown {
 const [input, output, air] = process.argv.slice(2);
 try {
   const loaded = loadProof(input, air === undefined ? {} : { air });
+  if (loaded.kind !== 'table') throw new Error('there are vectors of proofs of one table alone');
   writeFileSync(output, `${JSON.stringify(vectorOf(loaded))}\n`);
 } catch (error) {
   console.error(`export-vector: ${(error as Error).message}`);

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Device } from '../runtime/index.js';
 import { encodeProofFile, type StarkParameters } from '../stark/proof/index.js';
-import { securityOf, singleTable } from '../stark/security/index.js';
+import { securityOf } from '../stark/security/index.js';
 import { describeMachine } from './bench/machine.js';
 import { summarise } from './bench/measure.js';
 import {
@@ -15,7 +15,7 @@ import {
 } from './bench/options.js';
 import { parsePeer, runPeer, speedRatio, type Peer } from './bench/peer.js';
 import { printProofs } from './bench/print-proofs.js';
-import { proveOnce, sumStages, type ProveRun } from './bench/prove-run.js';
+import { lookupShare, proveOnce, sumStages, type ProveRun } from './bench/prove-run.js';
 import {
   BENCH_SCHEMA,
   readBenchFile,
@@ -23,9 +23,9 @@ import {
   type BenchFile,
   type BenchResult,
 } from './bench/results.js';
-import { formatShape } from './bench/shape.js';
-import { BENCH_AIRS, tableWorkload, type BenchAir, type TableWorkload } from './bench/table-workload.js';
 import { chromeTrace } from './bench/timeline.js';
+import type { Workload } from './bench/workload.js';
+import { BENCH_AIRS, workloadOf, type BenchAir } from './bench/workloads.js';
 import { writeOutputFile } from './files.js';
 import { chooseParameters, hashChoiceOf, PARAMS_HELP } from './proof/options.js';
 import { UsageError } from './usage-error.js';
@@ -42,7 +42,7 @@ interface Options extends BenchOptions {
 
 /** What all measurements of one command line share. */
 interface Task {
-  readonly table: TableWorkload;
+  readonly workload: Workload;
   readonly parameters: StarkParameters;
   readonly options: Options;
   readonly runs: number;
@@ -52,9 +52,13 @@ interface Task {
 /** `switchyard bench prove` */
 export function proveCommand(): Command {
   const command = new Command('prove')
-    .description('measure a proof of one table, from the trace on the device to the verified proof')
-    .addOption(new Option('--air <name>', 'the table').choices(BENCH_AIRS).makeOptionMandatory())
-    .requiredOption('--log-rows <n>', 'log2 of the rows of the trace')
+    .description('measure a proof, from the traces on the device to the verified proof')
+    .addOption(
+      new Option('--air <name>', 'the table, or machine: four tables in one proof')
+        .choices(BENCH_AIRS)
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--log-rows <n>', 'log2 of the rows of the trace, of the machine log2 of its steps')
     .addOption(
       new Option('--hash <name>', 'hash of trees and transcript; default: poseidon2').choices([
         'poseidon2',
@@ -76,9 +80,10 @@ async function benchProve(options: Options): Promise<void> {
   if (!/^\d{1,2}$/.test(options.logRows)) {
     throw new UsageError(`--log-rows: '${options.logRows}' is no number of rows in log2`);
   }
+  const parameters = chooseParameters(options.params, options.hash);
   const task: Task = {
-    table: tableWorkload(options.air, Number(options.logRows)),
-    parameters: chooseParameters(options.params, options.hash),
+    workload: workloadOf(options.air, Number(options.logRows), parameters),
+    parameters,
     options,
     runs: parseCount(options.runs, '--runs'),
     peer: options.peer === undefined ? undefined : parsePeer(options.peer),
@@ -105,32 +110,30 @@ async function benchProve(options: Options): Promise<void> {
 }
 
 /** The traces are over one field. */
-function checkField({ table, parameters, options }: Task): void {
-  const { name } = table.chip.field;
-  if (parameters.field === name) return;
-  throw new UsageError(
-    `--params: ${options.params} is over ${parameters.field}; ${table.air} is over ${name}`,
-  );
+function checkField({ workload: { air, field }, parameters, options }: Task): void {
+  if (parameters.field === field) return;
+  throw new UsageError(`--params: ${options.params} is over ${parameters.field}; ${air} is over ${field}`);
 }
 
 /** Runs ours and the peer's in turn. */
 async function measure(device: Device, task: Task): Promise<{ result: BenchResult; last: ProveRun }> {
-  const { table, parameters, options, peer } = task;
+  const { workload, parameters, options, peer } = task;
+  const { air, shape, logRows, count, unit } = workload;
   const hash = hashChoiceOf(parameters.hashSet);
   const labels = {
-    op: `prove-${table.air}`,
-    shape: formatShape({ rows: 2 ** table.logRows, columns: table.chip.width }),
+    op: `prove-${air}`,
+    shape,
     threads: device.info.threads,
   };
   const runs: ProveRun[] = [];
   const ratios: number[] = [];
   while (runs.length < task.runs) {
     progress(options, `${labels.op} ${labels.shape}, ${labels.threads} threads, run ${runs.length + 1}`);
-    const run = await proveOnce(device, table, parameters);
+    const run = await proveOnce(device, workload);
     runs.push(run);
     if (!peer) continue;
-    const values = { ...labels, air: table.air, hash, log_rows: table.logRows };
-    ratios.push(speedRatio(run.seconds, table.count, await runPeer(peer, values)));
+    const values = { ...labels, air, hash, log_rows: logRows };
+    ratios.push(speedRatio(run.seconds, count, await runPeer(peer, values)));
   }
   const sample = summarise(runs.map(({ seconds }) => seconds));
   const result: BenchResult = {
@@ -138,14 +141,15 @@ async function measure(device: Device, task: Task): Promise<{ result: BenchResul
     device: device.id,
     isa: device.info.path,
     ...sample,
-    rate: table.count / sample.medianSeconds,
-    unit: table.unit,
+    rate: count / sample.medianSeconds,
+    unit,
     proof: {
-      air: table.air,
+      air,
       hash,
       parameters: options.params,
-      securityBits: securityOf(singleTable(parameters, table.chip, table.logRows)).provenBits,
-      logRows: table.logRows,
+      securityBits: securityOf(workload.statement).provenBits,
+      logRows,
+      ...(unit === 'cell' ? { cells: count } : {}),
       ...describeRun(medianRun(runs)),
       // The first run's, before any verification: proving alone.
       peakProcessBytes: runs[0].peakProcessBytes,
@@ -164,19 +168,17 @@ function describeRun(run: ProveRun) {
     runSeconds: run.seconds,
     traceSeconds: run.traceSeconds,
     verifySeconds: run.verifySeconds,
-    proofBytes: run.proof.length,
+    proofBytes: run.file.proof.length,
     mainThreadShare: run.mainThreadShare,
     peakDeviceBytes: run.peakDeviceBytes,
+    lookupShare: lookupShare(run),
     stages: sumStages(run.provingStages),
   };
 }
 
 /** Writes what `--keep` and `--timeline` ask for. */
-function keepRun({ table, parameters, options }: Task, run: ProveRun): void {
+function keepRun({ options }: Task, run: ProveRun): void {
   const { keep, timeline } = options;
-  if (keep !== undefined) {
-    const { proof, publicValues } = run;
-    writeOutputFile(keep, encodeProofFile({ parameters, chipName: table.chip.name, publicValues, proof }));
-  }
+  if (keep !== undefined) writeOutputFile(keep, encodeProofFile(run.file));
   if (timeline !== undefined) writeOutputFile(timeline, `${JSON.stringify(chromeTrace(run.timeline))}\n`);
 }

@@ -46,9 +46,14 @@ export function proveCommand(): Command {
   return addGuestOptions(command)
     .requiredOption('-o, --output <file>', 'where to write the proof')
     .option('--params <name>', `proof parameters: ${PARAMS_HELP}`, 'default')
-    .addOption(new Option('--hash <name>', 'hash of trees and transcript').choices(HASH_CHOICES).default('poseidon2'))
     .addOption(
-      new Option('--shape <name>', 'the largest tables of a shard; it decides memory and the number of shards')
+      new Option('--hash <name>', 'hash of trees and transcript').choices(HASH_CHOICES).default('poseidon2'),
+    )
+    .addOption(
+      new Option(
+        '--shape <name>',
+        'the largest tables of a shard; it decides memory and the number of shards',
+      )
         .choices(SHAPES.map(({ name }) => name))
         .default(DEFAULT_SHAPE),
     )
@@ -111,7 +116,12 @@ function describeShard(report: ShardReport): string {
 }
 
 /** What `--json` prints. */
-function describe({ run, key, shards }: ProvenRun, dispatcher: Dispatcher, seconds: number, proofBytes: number) {
+function describe(
+  { run, key, shards }: ProvenRun,
+  dispatcher: Dispatcher,
+  seconds: number,
+  proofBytes: number,
+) {
   const cycles = shards.reduce((sum, shard) => sum + shard.cycles, 0);
   const security = runSecurity(run);
   if (security === undefined) {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { SwitchyardError } from '../runtime/index.js';
 import { ParametersError, presetNameOf, ProofError } from '../stark/proof/index.js';
 import { DEFAULT_MIN_BITS, describeSecurity, type SecurityReport } from '../stark/security/index.js';
-import { verifyInWorker } from '../stark/verify-worker/index.js';
+import { verifyInWorker, type WorkerRequest } from '../stark/verify-worker/index.js';
 import { isRunProof } from '../vm/index.js';
 import { ExitCode } from './exit-code.js';
 import { readInputFile } from './files.js';
@@ -34,10 +34,22 @@ type Report =
 
 type Described = ReturnType<typeof describe>;
 
+interface TableReport {
+  readonly chip: string;
+  readonly degreeBits: number;
+  readonly publicValues: readonly number[];
+}
+
+interface BatchReport {
+  readonly batch: string;
+  readonly shapeId: number;
+  readonly tables: readonly TableReport[];
+}
+
 /** `switchyard verify` */
 export function verifyCommand(): Command {
   const command = new Command('verify').description(
-    'verify a proof of a run or of one table; exit code 1 and the failed check if it is bad or proves too few bits',
+    'verify a proof; exit code 1 and the failed check if it is bad or proves too few bits',
   );
   return addLoadOptions(command)
     .option('--elf <file>', 'for a proof of a run: the program')
@@ -79,26 +91,43 @@ async function examine(file: string, options: Options): Promise<Report> {
     const message = `${error.message}. ${error.remedy}`;
     return { ok: false, check: error.code, message, ...describe(loaded) };
   }
-  const { air, parameters, postcard, publicValues } = loaded;
-  const { result, seconds } = await verifyInWorker({
-    ...{ chip: air, parameters, proof: postcard, publicValues },
-    native: options.native,
-  });
+  const { result, seconds } = await verifyInWorker({ ...requestOf(loaded), native: options.native });
   const verifier = options.native ? 'native hashes' : 'typescript';
   if (result.ok) return { ok: true, ...describe(loaded), verifier, seconds, security };
   return { ok: false, check: result.check, message: result.message, ...describe(loaded) };
 }
 
-function describe({ format, chip, parameters, publicValues, proof, postcard }: LoadedProof) {
+function requestOf(loaded: LoadedProof): WorkerRequest {
+  const { parameters, postcard: proof } = loaded;
+  if (loaded.kind === 'table') {
+    return { chip: loaded.air, parameters, proof, publicValues: loaded.publicValues };
+  }
+  const { batch, shapeId, publicValues } = loaded;
+  return { batch: batch.name, shapeId, parameters, proof, publicValues };
+}
+
+function describe(loaded: LoadedProof) {
+  const { format, parameters, postcard } = loaded;
   return {
     format,
-    chip: chip.name,
-    degreeBits: proof.degreeBits,
+    ...describeTables(loaded),
     parametersName: presetNameOf(parameters),
     parameters,
-    publicValues,
     proofBytes: postcard.length,
   };
+}
+
+/** What is proven: the members of one table, or a batch and those of each of its tables. */
+function describeTables(loaded: LoadedProof): TableReport | BatchReport {
+  if (loaded.kind === 'table') {
+    const { chip, proof, publicValues } = loaded;
+    return { chip: chip.name, degreeBits: proof.degreeBits, publicValues };
+  }
+  const { batch, shapeId, proof, publicValues } = loaded;
+  const tables = batch.chips.map(({ name }, i) => {
+    return { chip: name, degreeBits: proof.degreeBits[i], publicValues: publicValues[i] };
+  });
+  return { batch: batch.name, shapeId, tables };
 }
 
 function printReport(report: Report): void {
@@ -106,12 +135,18 @@ function printReport(report: Report): void {
     console.log(`refused: ${report.check}: ${report.message}`);
     return;
   }
-  const { chip, degreeBits, parametersName, parameters, publicValues, proofBytes } = report;
-  const { verifier, seconds, security } = report;
-  const values = publicValues.length > 0 ? `, public values ${publicValues.join(', ')}` : '';
-  console.log(`verified: ${chip}, 2^${degreeBits} rows${values}`);
+  const { parametersName, parameters, proofBytes, verifier, seconds, security } = report;
+  if ('batch' in report) {
+    console.log(`verified: ${report.batch}, shape ${report.shapeId}`);
+    for (const table of report.tables) console.log(`  ${formatTableReport(table)}`);
+  } else console.log(`verified: ${formatTableReport(report)}`);
   console.log(`parameters ${parametersName}, ${parameters.hashSet}, over ${parameters.field}`);
   console.log(`${describeSecurity(security)}; not zero-knowledge`);
   const label = verifier === 'typescript' ? '' : ', with native hashes';
   console.log(`${formatBytes(proofBytes)} in ${formatSeconds(seconds)}${label}`);
+}
+
+function formatTableReport({ chip, degreeBits, publicValues }: TableReport): string {
+  const values = publicValues.length > 0 ? `, public values ${publicValues.join(', ')}` : '';
+  return `${chip}, 2^${degreeBits} rows${values}`;
 }

@@ -130,7 +130,17 @@ export class RunReplay {
     });
   }
 
-  private endedEarly({ end, fault, limit, detail }: { end: string; fault: string; limit: string; detail: string }) {
+  private endedEarly({
+    end,
+    fault,
+    limit,
+    detail,
+  }: {
+    end: string;
+    fault: string;
+    limit: string;
+    detail: string;
+  }) {
     const name = end === 'fault' ? fault : limit;
     return new SwitchyardError('SY_ERR_GUEST', `${name || end}: ${detail}`, {
       remedy: 'Only runs that halt can be proven; execute the program to see where it ends.',

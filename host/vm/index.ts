@@ -10,7 +10,7 @@ export {
 export { parseSp1Stdin } from './sp1-stdin.js';
 export { decodeRunProof, encodeRunProof, isRunProof, type RunProof } from './run-proof.js';
 export { runSecurity } from './run-security.js';
-export { SHAPES, type Shape } from './shapes.js';
+export { SHAPES, type ShardShape } from './shapes.js';
 export { shardEnds, type ShardEnds, type ShardProof } from './shard-proof.js';
 export {
   decodeVerifyingKey,

@@ -68,9 +68,12 @@ export function decodeRunProof(bytes: Uint8Array): RunProof {
   if (!isRunProof(bytes)) throw new ProofError('MAGIC', 'these bytes are no proof of a run');
   const reader = new ByteReader(bytes.subarray(MAGIC.length));
   const version = reader.byte();
-  if (version !== VERSION) throw new ProofError('VERSION', `version ${version} of proofs of runs is not known`);
+  if (version !== VERSION)
+    throw new ProofError('VERSION', `version ${version} of proofs of runs is not known`);
   const { parameters } = proofSystem(readParameters(reader));
-  const publicValues = reader.take(bounded(reader.varint(), MAX_PUBLIC_BYTES, 'bytes of public values')).slice();
+  const publicValues = reader
+    .take(bounded(reader.varint(), MAX_PUBLIC_BYTES, 'bytes of public values'))
+    .slice();
   const exitCode = reader.word();
   const count = bounded(reader.varint(), MAX_SHARDS, 'shards');
   const shards: ShardProof[] = [];

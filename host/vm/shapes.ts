@@ -2,7 +2,7 @@
  * The canonical shapes of a shard's tables, docs/vm.md section 12.3. A proof names its shape, and its transcript
  * starts from all of them, so that a change here is a change of every verifying key.
  */
-export interface Shape {
+export interface ShardShape {
   readonly name: string;
   /** log2 of the rows of each table, in the order of the machine's chips. */
   readonly logHeights: readonly number[];
@@ -11,7 +11,7 @@ export interface Shape {
 /** Heights that are the same in all shapes: `connector`, `table`, `opcode`. */
 const FIXED = [4, 16, 6] as const;
 
-function shape(name: string, ...logHeights: readonly number[]): Shape {
+function shape(name: string, ...logHeights: readonly number[]): ShardShape {
   return { name, logHeights: [...logHeights, ...FIXED] };
 }
 
@@ -20,7 +20,7 @@ function shape(name: string, ...logHeights: readonly number[]): Shape {
  * its id in headers and transcripts.
  */
 // prettier-ignore
-export const SHAPES: readonly Shape[] = [
+export const SHAPES: readonly ShardShape[] = [
   //            imm add cmp bit shi mul div beq blt jr  lw  lp  sw  sp  cal hin ref dec lea tre com
   shape('T12', 11,  9,  8,  9,  9,  7,  4,  9,  9,  7, 10,  8,  9,  7,  6,  6,  6, 11,  8, 10, 11),
   shape('G16', 15, 13, 12, 13, 13, 11,  8, 13, 13, 11, 14, 12, 13, 11,  8, 10,  8, 12, 11, 12, 13),

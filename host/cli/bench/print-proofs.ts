@@ -2,7 +2,7 @@ import { formatBits } from '../../stark/security/index.js';
 import { formatBytes, formatDigits, formatRate, formatSeconds, formatShare } from '../quantity.js';
 import { formatTable } from '../table.js';
 import { describePeer } from './peer.js';
-import { describeChange, type BenchFile, type BenchResult } from './results.js';
+import { describeChange, type BenchFile, type BenchResult, type ProofFigures } from './results.js';
 
 /** Prints proofs, one line each, and below where the time of each went. */
 export function printProofs({ machine, results }: BenchFile, before: BenchFile | undefined): void {
@@ -42,14 +42,24 @@ function printDetails({ threads, proof }: BenchResult): void {
     ],
     ['peak on the device', formatBytes(proof.peakDeviceBytes)],
     ['peak of the process', formatBytes(proof.peakProcessBytes)],
+    ...(proof.cells === undefined
+      ? []
+      : [['cells, main and permutation', formatRate(proof.cells, '').trimEnd()]]),
+    ...(proof.lookupShare === undefined
+      ? []
+      : [['permutation and quotient', describeLookupShare(proof.lookupShare)]]),
     ['main thread busy', `${formatDigits(proof.mainThreadShare * 100, 2)} %`],
   ];
   console.log(`\n${threads} ${threads === 1 ? 'thread' : 'threads'}`);
-  for (const [name, value] of figures) console.log(`  ${name.padEnd(24)}  ${value}`);
+  for (const [name, value] of figures) console.log(`  ${name.padEnd(27)}  ${value}`);
   const stages = proof.stages.map(({ stage, seconds }) => [
     stage,
     formatSeconds(seconds),
     formatShare(seconds / proof.runSeconds),
   ]);
   console.log(`\n${formatTable(['stage', 'time', 'share'], stages, new Set(['time', 'share']))}`);
+}
+
+function describeLookupShare({ ops, withCommitments }: NonNullable<ProofFigures['lookupShare']>): string {
+  return `${formatShare(ops)} of the time, ${formatShare(withCommitments)} with their commitments`;
 }

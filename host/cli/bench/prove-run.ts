@@ -1,9 +1,8 @@
 import { Dispatcher, type StageRecord } from '../../dispatch/index.js';
 import { SwitchyardError, type Device } from '../../runtime/index.js';
-import { encodeStarkProof, proofSystem, type StarkParameters } from '../../stark/proof/index.js';
-import { proveStark } from '../../stark/prove/index.js';
-import { verifyInWorker } from '../../stark/verify-worker/index.js';
-import type { TableWorkload } from './table-workload.js';
+import type { ProofFile } from '../../stark/proof/index.js';
+import { verifyInWorker, type WorkerRequest } from '../../stark/verify-worker/index.js';
+import type { Workload } from './workload.js';
 
 /** One proof that was made, verified and measured. */
 export interface ProveRun {
@@ -16,9 +15,8 @@ export interface ProveRun {
   readonly peakDeviceBytes: number;
   /** The most that the process had held when the proof was done; earlier runs count, too. */
   readonly peakProcessBytes: number;
-  /** Postcard bytes. */
-  readonly proof: Uint8Array;
-  readonly publicValues: readonly number[];
+  /** The proof with what it proves. */
+  readonly file: ProofFile;
   /** All that ran on the device, trace generation first. */
   readonly timeline: readonly StageRecord[];
   /** Those of {@link timeline} that belong to proving. */
@@ -26,33 +24,30 @@ export interface ProveRun {
 }
 
 /**
- * Makes a trace, proves it and verifies the proof in a worker thread.
+ * Makes traces, proves them and verifies the proof in a worker thread.
  *
  * @throws SwitchyardError SY_ERR_PROOF where the proof does not verify: such a run does not count
  */
-export async function proveOnce(
-  device: Device,
-  table: TableWorkload,
-  parameters: StarkParameters,
-): Promise<ProveRun> {
+export async function proveOnce(device: Device, workload: Workload): Promise<ProveRun> {
   const dispatcher = new Dispatcher(device);
-  const { trace, publicValues, seconds: traceSeconds } = await table.makeTrace(dispatcher);
+  const prepared = await workload.prepare(dispatcher);
   const before = dispatcher.timeline.length;
 
   const loop = performance.eventLoopUtilization();
   const started = performance.now();
-  const made = await proveStark({ chip: table.chip, parameters, dispatcher, trace, publicValues });
+  const encode = await prepared.prove();
   const milliseconds = performance.now() - started;
   const { active } = performance.eventLoopUtilization(loop);
   const peakProcessBytes = process.resourceUsage().maxRSS * 1024;
 
-  const proof = encodeStarkProof(proofSystem(parameters), made);
-  const verdict = await verifyInWorker({ chip: table.air, parameters, proof, publicValues });
+  await prepared.release();
+  const file = encode();
+  const verdict = await verifyInWorker(requestOf(workload, file));
   if (!verdict.result.ok) {
     const { check, message } = verdict.result;
     throw new SwitchyardError(
       'SY_ERR_PROOF',
-      `a proof of ${table.chip.name} does not verify: ${check}: ${message}`,
+      `a proof of ${workload.air} does not verify: ${check}: ${message}`,
       {
         device: device.id,
         remedy: 'Prove again with another --isa, run npm test on this machine, and report the difference.',
@@ -61,16 +56,22 @@ export async function proveOnce(
   }
   return {
     seconds: milliseconds / 1e3,
-    traceSeconds,
+    traceSeconds: prepared.traceSeconds,
     verifySeconds: verdict.seconds,
     mainThreadShare: active / milliseconds,
     peakDeviceBytes: dispatcher.peakBytes,
     peakProcessBytes,
-    proof,
-    publicValues,
+    file,
     timeline: [...dispatcher.timeline],
     provingStages: dispatcher.timeline.slice(before),
   };
+}
+
+function requestOf({ air }: Workload, file: ProofFile): WorkerRequest {
+  const { parameters, proof } = file;
+  if (file.kind === 'table') return { chip: air, parameters, proof, publicValues: file.publicValues };
+  const { batchName, shapeId, publicValues } = file;
+  return { batch: batchName, shapeId, parameters, proof, publicValues };
 }
 
 /** Seconds by stage, in the order in which stages first ran. */
@@ -78,4 +79,23 @@ export function sumStages(records: readonly StageRecord[]): { stage: string; sec
   const sums = new Map<string, number>();
   for (const { stage, start, end } of records) sums.set(stage, (sums.get(stage) ?? 0) + end - start);
   return [...sums].map(([stage, seconds]) => ({ stage, seconds }));
+}
+
+/** Share of proving time in the permutation and quotient ops, without and with commitments to what they make. */
+export interface LookupShare {
+  readonly ops: number;
+  readonly withCommitments: number;
+}
+
+/** Of a batch: what its buses and constraints cost; undefined of one table. */
+export function lookupShare({ seconds, file, provingStages }: ProveRun): LookupShare | undefined {
+  if (file.kind === 'table') return undefined;
+  const shareOf = (pattern: RegExp): number =>
+    provingStages
+      .filter(({ stage }) => pattern.test(stage))
+      .reduce((sum, { start, end }) => sum + end - start, 0) / seconds;
+  return {
+    ops: shareOf(/^(permutation|quotient): /),
+    withCommitments: shareOf(/^(commit )?(permutation|quotient): /),
+  };
 }

@@ -15,6 +15,8 @@ const proof = z.object({
   logRows: z.int().nonnegative(),
   /** Proven security, docs/security.md; results of earlier versions have none. */
   securityBits: z.number().nonnegative().optional(),
+  /** Of a batch: cells of main and permutation traces, over all tables. */
+  cells: z.int().positive().optional(),
   /** Proving in the run that the figures below describe. */
   runSeconds: positive,
   /** Making the trace from its inputs; not part of proving. */
@@ -28,6 +30,10 @@ const proof = z.object({
   peakProcessBytes: z.int().positive(),
   /** Share of proving time in which the main thread ran JavaScript. */
   mainThreadShare: z.number().nonnegative(),
+  /** Of a batch: the share of proving time in its permutation and quotient ops, and with commitments to both. */
+  lookupShare: z
+    .object({ ops: z.number().nonnegative(), withCommitments: z.number().nonnegative() })
+    .optional(),
   /** In order; what is missing to the whole is time between stages. */
   stages: z.array(z.object({ stage: z.string(), seconds: z.number().nonnegative() })),
 });

@@ -1,17 +1,29 @@
 import { babyBear, koalaBear, type PrimeField, type PrimeFieldName } from '../../field/index.js';
 import type { Chip } from '../../stark/air/index.js';
-import { shortChipName, standardChip, STANDARD_CHIP_NAMES } from '../../stark/chips/index.js';
 import {
+  shortChipName,
+  standardBatch,
+  standardChip,
+  STANDARD_BATCH_NAMES,
+  STANDARD_CHIP_NAMES,
+  type StandardBatch,
+} from '../../stark/chips/index.js';
+import {
+  decodeBatchProof,
   decodeProofFile,
   decodeStarkProof,
+  encodeBatchProof,
   encodeStarkProof,
   isProofFile,
   parseP3Json,
   ProofError,
   proofFromP3Json,
   proofSystem,
+  type BatchProof,
+  type BatchProofFile,
   type StarkParameters,
   type StarkProof,
+  type TableProofFile,
 } from '../../stark/proof/index.js';
 import { readInputFile } from '../files.js';
 import { UsageError } from '../usage-error.js';
@@ -30,22 +42,38 @@ export interface LoadOptions {
 }
 
 /** A proof of the right form with its statement; whether it is valid is still to be seen. */
-export interface LoadedProof {
+export type LoadedProof = LoadedTable | LoadedBatch;
+
+interface Loaded {
   readonly format: ProofFormat;
-  /** Short name of the chip. */
-  readonly air: string;
-  readonly chip: Chip;
   readonly parameters: StarkParameters;
-  readonly publicValues: readonly number[];
-  readonly proof: StarkProof;
   readonly postcard: Uint8Array;
   /** Size of the file. */
   readonly fileBytes: number;
 }
 
-type Statement = Pick<LoadedProof, 'air' | 'parameters' | 'publicValues'> & {
-  readonly read: (chip: Chip) => StarkProof;
-};
+/** A proof of one table. */
+export interface LoadedTable extends Loaded {
+  readonly kind: 'table';
+  /** Short name of the chip. */
+  readonly air: string;
+  readonly chip: Chip;
+  readonly publicValues: readonly number[];
+  readonly proof: StarkProof;
+}
+
+/** A proof of several tables. */
+export interface LoadedBatch extends Loaded {
+  readonly kind: 'batch';
+  readonly batch: StandardBatch;
+  readonly shapeId: number;
+  /** By table. */
+  readonly publicValues: readonly (readonly number[])[];
+  readonly proof: BatchProof;
+}
+
+/** What a file says besides its format and size. */
+type Content = Omit<LoadedTable, 'format' | 'fileBytes'> | Omit<LoadedBatch, 'format' | 'fileBytes'>;
 
 /**
  * Reads a proof in any of the formats. A file that starts with `{` is taken for p3-json, any other for a proof file
@@ -59,15 +87,7 @@ export function loadProof(file: string, options: LoadOptions): LoadedProof {
   const bytes = readInputFile(file);
   const format = options.format ?? recognise(bytes);
   refuseUnusedOptions(format, options);
-  const { air, parameters, publicValues, read } = READERS[format](bytes, options);
-  const system = proofSystem(parameters);
-  const chip = standardChip(air, system.field);
-  if (!chip) {
-    throw new ProofError('CHIP_NAME', `${JSON.stringify(air)} is none of ${STANDARD_CHIP_NAMES.join(', ')}`);
-  }
-  const proof = read(chip);
-  const postcard = encodeStarkProof(system, proof);
-  return { format, air, chip, parameters, publicValues, proof, postcard, fileBytes: bytes.length };
+  return { ...READERS[format](bytes, options), format, fileBytes: bytes.length };
 }
 
 function recognise(bytes: Uint8Array): ProofFormat {
@@ -76,27 +96,18 @@ function recognise(bytes: Uint8Array): ProofFormat {
   throw new ProofError('MAGIC', 'the file is no proof file and no JSON; bare bytes take --format postcard');
 }
 
-const READERS: Record<ProofFormat, (bytes: Uint8Array, options: LoadOptions) => Statement> = {
+const READERS: Record<ProofFormat, (bytes: Uint8Array, options: LoadOptions) => Content> = {
   switchyard(bytes) {
-    const { parameters, chipName, publicValues, proof } = decodeProofFile(bytes);
-    const air = shortChipName(chipName, fieldOf(parameters.field));
-    if (air === undefined) throw new ProofError('CHIP_NAME', `${chipName} is no standard chip`);
-    return {
-      air,
-      parameters,
-      publicValues,
-      read: (chip) => decodeStarkProof(proofSystem(parameters), chip, proof),
-    };
+    const file = decodeProofFile(bytes);
+    return file.kind === 'table' ? tableOf(file) : batchOf(file);
   },
 
   postcard(bytes, options) {
     const parameters = chooseParameters(options.params ?? 'default', options.hash);
-    return {
-      air: airOf(options.air),
-      parameters,
-      publicValues: parsePublicValues(options.publicValues),
-      read: (chip) => decodeStarkProof(proofSystem(parameters), chip, bytes),
-    };
+    const publicValues = parsePublicValues(options.publicValues);
+    return loadTable({ air: airOf(options.air), parameters, publicValues }, (chip) =>
+      decodeStarkProof(proofSystem(parameters), chip, bytes),
+    );
   },
 
   'p3-json'(bytes, options) {
@@ -104,14 +115,53 @@ const READERS: Record<ProofFormat, (bytes: Uint8Array, options: LoadOptions) => 
     if (airName !== undefined && options.air !== undefined && airName !== options.air) {
       throw new UsageError(`--air: the document is about ${JSON.stringify(airName)}`);
     }
-    return {
-      air: airName ?? airOf(options.air),
-      parameters,
-      publicValues: numbers(publicValues),
-      read: (chip) => proofFromP3Json(proofSystem(parameters), chip, proof),
-    };
+    const statement = { air: airName ?? airOf(options.air), parameters, publicValues: numbers(publicValues) };
+    return loadTable(statement, (chip) => proofFromP3Json(proofSystem(parameters), chip, proof));
   },
 };
+
+type TableStatement = Pick<LoadedTable, 'air' | 'parameters' | 'publicValues'>;
+
+function loadTable(statement: TableStatement, read: (chip: Chip) => StarkProof): Content {
+  const { air, parameters } = statement;
+  const system = proofSystem(parameters);
+  const chip = standardChip(air, system.field);
+  if (!chip) {
+    throw new ProofError('CHIP_NAME', `${JSON.stringify(air)} is none of ${STANDARD_CHIP_NAMES.join(', ')}`);
+  }
+  const proof = read(chip);
+  return { kind: 'table', ...statement, chip, proof, postcard: encodeStarkProof(system, proof) };
+}
+
+function tableOf({ parameters, chipName, publicValues, proof }: TableProofFile): Content {
+  const air = shortChipName(chipName, fieldOf(parameters.field));
+  if (air === undefined) throw new ProofError('CHIP_NAME', `${chipName} is no standard chip`);
+  return loadTable({ air, parameters, publicValues }, (chip) =>
+    decodeStarkProof(proofSystem(parameters), chip, proof),
+  );
+}
+
+function batchOf(file: BatchProofFile): Content {
+  const { parameters, batchName, shapeId, publicValues } = file;
+  const system = proofSystem(parameters);
+  const batch = standardBatch(batchName, system.field);
+  if (!batch) {
+    throw new ProofError('CHIP_NAME', `${batchName} is none of ${STANDARD_BATCH_NAMES.join(', ')}`);
+  }
+  if (shapeId >= batch.shapes.length) {
+    throw new ProofError(
+      'SHAPE_ID',
+      `${batchName} has shapes 0 to ${batch.shapes.length - 1}, not ${shapeId}`,
+    );
+  }
+  if (publicValues.length !== batch.chips.length) {
+    const message = `${batchName} has ${batch.chips.length} tables, not ${publicValues.length}`;
+    throw new ProofError('TABLES', message);
+  }
+  const proof = decodeBatchProof(system, batch.chips, file.proof, batch.shapes[shapeId]);
+  const postcard = encodeBatchProof(system, proof);
+  return { kind: 'batch', parameters, batch, shapeId, publicValues, proof, postcard };
+}
 
 /** What a format says itself cannot be said again. */
 function refuseUnusedOptions(format: ProofFormat, options: LoadOptions): void {

@@ -1,5 +1,6 @@
 import { SwitchyardError } from '../../runtime/index.js';
 import {
+  batchTables,
   checkSecurity,
   singleTable,
   type SecurityReport,
@@ -7,9 +8,11 @@ import {
 } from '../../stark/security/index.js';
 import type { LoadedProof } from './load-proof.js';
 
-/** What the security of a proof depends on: its chip, its parameters and its height. */
-export function statementOf({ chip, parameters, proof }: LoadedProof): SecurityStatement {
-  return singleTable(parameters, chip, proof.degreeBits);
+/** What the security of a proof depends on: its chips, its parameters and its heights. */
+export function statementOf(loaded: LoadedProof): SecurityStatement {
+  const { parameters } = loaded;
+  if (loaded.kind === 'table') return singleTable(parameters, loaded.chip, loaded.proof.degreeBits);
+  return { parameters, tables: batchTables(parameters, loaded.batch.chips, loaded.proof.degreeBits) };
 }
 
 /** @throws SwitchyardError SY_ERR_SECURITY where fewer bits are proven than demanded */

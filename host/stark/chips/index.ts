@@ -12,4 +12,10 @@ export { machineTables, type MachineRun } from './machine-trace.js';
 export { machineChips } from './machine.js';
 export { poseidon2Trace } from './poseidon2-trace.js';
 export { constrainPermutation, permutationColumns, poseidon2Chip } from './poseidon2.js';
+export {
+  standardBatch,
+  STANDARD_BATCH_NAMES,
+  STANDARD_MACHINE,
+  type StandardBatch,
+} from './standard-batch.js';
 export { shortChipName, standardChip, STANDARD_CHIP_NAMES } from './standard.js';

@@ -60,7 +60,9 @@ export {
   encodeProofFile,
   isProofFile,
   PROOF_FORMAT_VERSION,
+  type BatchProofFile,
   type ProofFile,
+  type TableProofFile,
 } from './proof-file.js';
 export { readFriProof } from './read-proof.js';
 export type { Cap, CommitPhaseOpening, FriProof, OpenedValues, StarkProof } from './stark-proof.js';

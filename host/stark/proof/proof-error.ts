@@ -2,7 +2,8 @@
 export const FORM_CHECKS = {
   MAGIC: 'a proof file starts with the eight bytes SWYPROOF',
   VERSION: 'version and kind of a proof file are known',
-  CHIP_NAME: 'a proof file names a chip that the verifier knows',
+  CHIP_NAME: 'a proof file names a chip, or a batch of chips, that the verifier knows',
+  SHAPE_ID: 'a proof file of a batch names one of its shapes',
   PUBLIC_VALUE_COUNT: 'a proof file has at most 4096 public values',
   TRUNCATED: 'the bytes do not end before the proof does',
   TRAILING_BYTES: 'the bytes end where the proof does',

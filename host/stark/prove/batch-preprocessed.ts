@@ -35,6 +35,13 @@ export async function commitBatchPreprocessed(
   };
 }
 
+/** Frees traces, extensions and tree. */
+export async function freeBatchPreprocessed({ commitment, traces }: BatchPreprocessed): Promise<void> {
+  const segment = commitment.tree.device.segment();
+  segment.free(...traces, ...commitment.ldes, commitment.tree);
+  await segment.submit();
+}
+
 /** What a verifier must know of preprocessed columns: their commitment as `verifyBatch` takes it. */
 export function preprocessedBatchKey({ commitment, tables }: BatchPreprocessed): PreprocessedBatchKey {
   const session = { system: proofSystem(commitment.parameters) };

@@ -10,7 +10,9 @@ export { plonky3Inputs, plonky3Security, type Plonky3Inputs, type Plonky3Securit
 export { securityOf, type RegimeReport, type SecurityReport } from './report.js';
 export { SecurityError } from './security-error.js';
 export {
+  batchTables,
   singleTable,
+  type CountedTable,
   type LookupSize,
   type OpenedColumns,
   type SecurityStatement,

@@ -1,3 +1,4 @@
+import { lookupConstraintCount, widestMessage, type LookupShape } from '../air/index.js';
 import {
   logQuotientChunks,
   proofSystem,
@@ -51,31 +52,63 @@ export function openedColumns(table: TableSize): readonly OpenedColumns[] {
   return [table.main, table.preprocessed, table.permutation, table.quotient];
 }
 
+/** What of a table decides its {@link TableSize}; an AIR has these members. */
+export interface CountedTable extends TableLayout {
+  /** Without those of lookups. */
+  readonly constraintCount: number;
+}
+
 /** The statement of a single-table proof with 2^degreeBits rows. @throws ParametersError */
 export function singleTable(
   parameters: StarkParameters,
-  table: TableLayout & { readonly constraintCount: number },
+  table: CountedTable,
   degreeBits: number,
 ): SecurityStatement {
-  const { extension } = proofSystem(parameters);
-  const quotientColumns = 2 ** logQuotientChunks(table.maxConstraintDegree) * extension.degree;
+  return { parameters, tables: [tableSize(proofSystem(parameters), table, [], degreeBits)] };
+}
+
+/**
+ * The tables of a batch proof, of which table i has 2^degreeBits[i] rows.
+ *
+ * @throws ParametersError; SecurityError unless there are as many degree bits as AIRs
+ */
+export function batchTables(
+  parameters: StarkParameters,
+  airs: readonly (CountedTable & { readonly lookups: readonly LookupShape[] })[],
+  degreeBits: readonly number[],
+): TableSize[] {
+  if (airs.length !== degreeBits.length) {
+    throw new SecurityError(`${degreeBits.length} degree bits of ${airs.length} tables`);
+  }
+  const system = proofSystem(parameters);
+  return airs.map((air, i) => tableSize(system, air, air.lookups, degreeBits[i]));
+}
+
+function tableSize(
+  { extension }: ProofSystem,
+  table: CountedTable,
+  lookups: readonly LookupShape[],
+  logRows: number,
+): TableSize {
+  const points = (readsNext: boolean): number => (readsNext ? 2 : 1);
+  const chunks = 2 ** logQuotientChunks(table.maxConstraintDegree);
   return {
-    parameters,
-    tables: [
-      {
-        logRows: degreeBits,
-        constraintCount: table.constraintCount,
-        maxConstraintDegree: table.maxConstraintDegree,
-        main: { columns: table.width, points: table.readsNextRow ? 2 : 1 },
-        preprocessed:
-          table.preprocessedWidth > 0
-            ? { columns: table.preprocessedWidth, points: table.readsNextPreprocessedRow ? 2 : 1 }
-            : NO_COLUMNS,
-        permutation: NO_COLUMNS,
-        quotient: { columns: quotientColumns, points: 1 },
-        lookups: { interactionsPerRow: 0, widestTuple: 0 },
-      },
-    ],
+    logRows,
+    constraintCount: table.constraintCount + lookupConstraintCount(lookups.length),
+    maxConstraintDegree: table.maxConstraintDegree,
+    main: { columns: table.width, points: points(table.readsNextRow) },
+    preprocessed:
+      table.preprocessedWidth > 0
+        ? { columns: table.preprocessedWidth, points: points(table.readsNextPreprocessedRow) }
+        : NO_COLUMNS,
+    // The accumulator and a fraction for each lookup; the accumulator's constraint reads its next row.
+    permutation:
+      lookups.length > 0 ? { columns: (1 + lookups.length) * extension.degree, points: 2 } : NO_COLUMNS,
+    quotient: { columns: chunks * extension.degree, points: 1 },
+    lookups: {
+      interactionsPerRow: lookups.reduce((count, { messages }) => count + messages.length, 0),
+      widestTuple: widestMessage(lookups),
+    },
   };
 }
 

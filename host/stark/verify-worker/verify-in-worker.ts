@@ -1,28 +1,48 @@
 import { Worker } from 'node:worker_threads';
 import type { StarkParameters } from '../proof/index.js';
-import type { VerificationResult } from '../verify/index.js';
+import type { BatchVerificationResult, VerificationResult } from '../verify/index.js';
 
-/** What a worker thread is to verify. Everything in it can be cloned, so the chip is named, not passed. */
-export interface WorkerRequest {
-  /** A standard chip by its short name. */
-  readonly chip: string;
+/** What a worker thread is to verify. Everything in it can be cloned, so tables are named, not passed. */
+export type WorkerRequest = TableWorkerRequest | BatchWorkerRequest;
+
+interface CommonRequest {
   readonly parameters: StarkParameters;
-  /** Postcard bytes, or the `proof` member of a p3-json document. */
-  readonly proof: Uint8Array | { readonly p3Json: unknown };
-  readonly publicValues: readonly unknown[];
   /** Hashes with the native addon, which by default has no part in verifying. */
   readonly native?: boolean | undefined;
 }
 
+/** A proof of one table. */
+export interface TableWorkerRequest extends CommonRequest {
+  /** A standard chip by its short name. */
+  readonly chip: string;
+  /** Postcard bytes, or the `proof` member of a p3-json document. */
+  readonly proof: Uint8Array | { readonly p3Json: unknown };
+  readonly publicValues: readonly unknown[];
+}
+
+/** A proof of several tables, bound to its statement. */
+export interface BatchWorkerRequest extends CommonRequest {
+  /** A standard batch by its name. */
+  readonly batch: string;
+  readonly shapeId: number;
+  /** Postcard bytes. */
+  readonly proof: Uint8Array;
+  /** By table. */
+  readonly publicValues: readonly (readonly unknown[])[];
+}
+
 export interface WorkerVerdict {
-  readonly result: VerificationResult;
-  /** The verification alone, without starting the thread or stating the chip's constraints. */
+  readonly result: VerificationResult | BatchVerificationResult;
+  /**
+   * The verification alone, without starting the thread, stating the chips' constraints, or committing to
+   * preprocessed columns.
+   */
   readonly seconds: number;
 }
 
 /**
- * Verifies a proof of a standard chip in a thread of its own, so that the caller's event loop stays free. The
- * thread has the plain TypeScript verifier and no native code, unless the request asks for it.
+ * Verifies a proof of a standard chip or batch in a thread of its own, so that the caller's event loop stays free.
+ * The thread has the plain TypeScript verifier and no native code, unless the request asks for it.
  */
 export function verifyInWorker(request: WorkerRequest): Promise<WorkerVerdict> {
   return new Promise((resolve, reject) => {

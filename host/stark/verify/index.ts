@@ -1,6 +1,7 @@
 /** The verifier: plain TypeScript that runs in a browser, with the types of what it reads. */
 export { verifyBatchStark, type BatchStatement } from './batch-stark.js';
 export type { PreprocessedBatchKey, PreprocessedKey, PreprocessedTable } from '../proof/index.js';
+export { boundBatchStatement, preprocessedKeyDigest, type BoundBatch } from './bound-batch.js';
 export type { HashMeter } from './hash-meter.js';
 export type { VerificationOptions } from './options.js';
 export {
@@ -10,6 +11,7 @@ export {
   type PcsContext,
   type PointOpening,
 } from './pcs.js';
+export { commitPreprocessedColumns, type PreprocessedColumns } from './preprocessed-columns.js';
 export { ObservedChallenger, type TranscriptEvent, type TranscriptObserver } from './transcript.js';
 export { verifyUniStark, type Statement } from './uni-stark.js';
 export { CHECKS, VerificationError, type Check, type VerificationCheck } from './verification-error.js';
@@ -32,6 +34,7 @@ export {
   StatementError,
   type BatchOpenedValues,
   type BatchProof,
+  type BatchProofFile,
   type BoundStatement,
   type P3BatchStatement,
   type PresetName,
@@ -40,8 +43,10 @@ export {
   type ShapeTable,
   type StarkParameters,
   type StarkProof,
+  type TableProofFile,
 } from '../proof/index.js';
 export {
+  batchTables,
   checkSecurity,
   DEFAULT_MIN_BITS,
   describeSecurity,

@@ -19,7 +19,10 @@ export function cellsPerRow(chip: (typeof MACHINE_CHIPS)[number], extensionDegre
 /** Cells of a shape's tables. */
 export function shapeCells(shape: number, extensionDegree: number): number {
   const { logHeights } = SHAPES[shape];
-  return MACHINE_CHIPS.reduce((sum, chip, i) => sum + 2 ** logHeights[i] * cellsPerRow(chip, extensionDegree), 0);
+  return MACHINE_CHIPS.reduce(
+    (sum, chip, i) => sum + 2 ** logHeights[i] * cellsPerRow(chip, extensionDegree),
+    0,
+  );
 }
 
 /** The cheapest shape that has room for these rows; undefined where none has. */

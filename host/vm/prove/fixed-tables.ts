@@ -1,7 +1,11 @@
 import type { Dispatcher } from '../../dispatch/index.js';
 import { SwitchyardError, type Matrix } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
-import { commitBatchPreprocessed, preprocessedBatchKey, type BatchPreprocessed } from '../../stark/prove/index.js';
+import {
+  commitBatchPreprocessed,
+  preprocessedBatchKey,
+  type BatchPreprocessed,
+} from '../../stark/prove/index.js';
 import { opcodePreprocessed, tablePreprocessed } from '../chips/index.js';
 import { fixedTablesKey } from '../fixed-tables.js';
 import { MACHINE_CHIPS } from '../machine.js';

@@ -151,10 +151,14 @@ class RunProver {
     const [proof, proveSeconds] = await timed(() => proveShard(prover, { shape, publicValues, tables }));
     const { result, seconds: verifySeconds } = await this.verify(proof);
     if (!result.ok) {
-      throw new SwitchyardError('SY_ERR_PROOF', `shard ${index} does not verify: ${result.check}: ${result.message}`, {
-        device: dispatcher.device.id,
-        remedy: 'Prove again with another --isa, run npm test on this machine, and report the difference.',
-      });
+      throw new SwitchyardError(
+        'SY_ERR_PROOF',
+        `shard ${index} does not verify: ${result.check}: ${result.message}`,
+        {
+          device: dispatcher.device.id,
+          remedy: 'Prove again with another --isa, run npm test on this machine, and report the difference.',
+        },
+      );
     }
     return { proof, fillSeconds, proveSeconds, verifySeconds };
   }

@@ -25,7 +25,10 @@ export class WorkFolder {
    * The kept proof of a shard with this statement, shape and public values, if there is one. Whatever else lies in
    * its place is left out of account, and proven anew. The proof has yet to be verified.
    */
-  find(index: number, expected: Omit<ShardProof, 'proof'> & { readonly statement: Uint8Array }): ShardProof | undefined {
+  find(
+    index: number,
+    expected: Omit<ShardProof, 'proof'> & { readonly statement: Uint8Array },
+  ): ShardProof | undefined {
     let bytes: Uint8Array;
     try {
       bytes = readFileSync(this.file(index));
@@ -38,7 +41,9 @@ export class WorkFolder {
       const found = reader.take(header.length);
       if (!header.every((byte, i) => byte === found[i])) return undefined;
       const proof = reader.take(reader.varint()).slice();
-      return reader.isAtEnd ? { shape: expected.shape, publicValues: expected.publicValues, proof } : undefined;
+      return reader.isAtEnd
+        ? { shape: expected.shape, publicValues: expected.publicValues, proof }
+        : undefined;
     } catch (error) {
       if (error instanceof ProofError) return undefined;
       throw error;

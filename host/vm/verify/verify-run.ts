@@ -69,7 +69,8 @@ function checkChain({ key, run }: RunVerification): Refused | undefined {
   for (let i = 1; i < ends.length; i++) {
     const [before, after] = [ends[i - 1], ends[i]];
     if (before.lastPc !== after.firstPc) return refuse('CHAIN', `shard ${i} begins at another pc`);
-    if (!isSame(before.rootAfter, after.rootBefore)) return refuse('CHAIN', `shard ${i} begins in another state`);
+    if (!isSame(before.rootAfter, after.rootBefore))
+      return refuse('CHAIN', `shard ${i} begins in another state`);
   }
   const last = ends.length - 1;
   const wrong = ends.findIndex(({ halted }, i) => halted !== (i === last ? 1 : 0));

@@ -23,7 +23,12 @@ export interface ShardVerification {
  *
  * @throws ParametersError; MachineError FIXED_TABLES
  */
-export function verifyShard({ parameters, key, shard, accelerator }: ShardVerification): BatchVerificationResult {
+export function verifyShard({
+  parameters,
+  key,
+  shard,
+  accelerator,
+}: ShardVerification): BatchVerificationResult {
   const system = proofSystem(parameters);
   const challenger = system.hashes.newChallenger();
   bindStatement(challenger, system, shardStatementDigest(parameters, shard.shape, key));
@@ -31,7 +36,9 @@ export function verifyShard({ parameters, key, shard, accelerator }: ShardVerifi
     airs: MACHINE_CHIPS,
     parameters,
     proof: shard.proof,
-    publicValues: MACHINE_CHIPS.map(({ publicValueCount }) => (publicValueCount > 0 ? shard.publicValues : [])),
+    publicValues: MACHINE_CHIPS.map(({ publicValueCount }) =>
+      publicValueCount > 0 ? shard.publicValues : [],
+    ),
     preprocessed: fixedTablesKey(parameters),
     shape: SHAPES[shard.shape].logHeights,
     challenger,

@@ -8,11 +8,14 @@ import {
   presetNameOf,
   ProofError,
   measureStarkProof,
-  type ProofFile,
+  type BatchProofFile,
+  type TableProofFile,
 } from '../../../host/stark/proof/index.js';
+import { seededWords } from '../../field/random.js';
 import { loadStarkVector } from '../verify/stark-vectors.js';
 
-const FILE: ProofFile = {
+const FILE: TableProofFile = {
+  kind: 'table',
   parameters: { ...PRESETS.default, hashSet: 'keccak' },
   chipName: 'fibonacci',
   publicValues: [0, 1, 2130706432],
@@ -57,6 +60,7 @@ test('each field of the header has its check', (t) => {
   t.is(codeOf(withByte(0, 0x73)), 'MAGIC');
   t.is(codeOf(withByte(8, 2)), 'VERSION');
   t.is(codeOf(withByte(9, 0)), 'VERSION');
+  t.is(codeOf(withByte(9, 3)), 'VERSION');
   t.is(codeOf(withByte(10, 2)), 'FIELD');
   t.is(codeOf(withByte(11, 6)), 'EXTENSION_DEGREE');
   t.is(codeOf(withByte(12, 3)), 'HASH_SET');
@@ -92,6 +96,88 @@ test('what cannot be read back is not written', (t) => {
   t.throws(() => encodeProofFile({ ...FILE, publicValues: new Array<number>(4097).fill(0) }), {
     code: 'PUBLIC_VALUE_COUNT',
   });
+});
+
+const BATCH: BatchProofFile = {
+  kind: 'batch',
+  parameters: PRESETS.dev,
+  batchName: 'machine',
+  shapeId: 10,
+  publicValues: [[], [1, 2], []],
+  proof: Uint8Array.of(1, 2, 3),
+};
+const BATCH_BYTES = encodeProofFile(BATCH);
+// The queries take 1 byte here.
+const SHAPE_AT = 8 + 2 + 10 + 1 + BATCH.batchName.length;
+
+function batchWith(at: number, ...values: number[]): Uint8Array {
+  const bytes = BATCH_BYTES.slice();
+  bytes.set(values, at);
+  return bytes;
+}
+
+test('a proof file of a batch gives back what it was made of, in the documented bytes', (t) => {
+  t.deepEqual(decodeProofFile(BATCH_BYTES), BATCH);
+  const head = '53575950524f4f46' + '0102' + '00040001000308000400' + '07' + '6d616368696e65';
+  const values = '0a' + '03' + '00' + '02' + '01000000' + '02000000' + '00';
+  t.is(Buffer.from(BATCH_BYTES).toString('hex'), `${head}${values}03010203`);
+});
+
+test('each field of a batch has its check', (t) => {
+  for (let length = 8; length < BATCH_BYTES.length; length++) {
+    t.is(codeOf(BATCH_BYTES.subarray(0, length)), 'TRUNCATED');
+  }
+  t.is(codeOf(Uint8Array.of(...BATCH_BYTES, 0)), 'TRAILING_BYTES');
+  t.is(codeOf(batchWith(SHAPE_AT - 1, 0x2f)), 'CHIP_NAME');
+  t.is(codeOf(batchWith(SHAPE_AT + 1, 0)), 'TABLES');
+  t.is(codeOf(batchWith(SHAPE_AT + 1, 65)), 'TABLES');
+  t.is(codeOf(batchWith(SHAPE_AT + 4, 1, 0, 0, 0x7f)), 'FIELD_ELEMENT');
+});
+
+test('public values of all tables together are bounded before they are read', (t) => {
+  const publicValues = [new Array<number>(4000).fill(0), new Array<number>(96).fill(0)];
+  const most = encodeProofFile({ ...BATCH, publicValues });
+  t.deepEqual(decodeProofFile(most), { ...BATCH, publicValues });
+  const last = SHAPE_AT + 2 + 2 + 4 * 4000;
+  t.is(most[last], 96);
+  most[last] = 97;
+  t.is(codeOf(most), 'PUBLIC_VALUE_COUNT');
+  const head = BATCH_BYTES.subarray(0, SHAPE_AT + 2);
+  t.is(codeOf(Uint8Array.of(...head, 0xff, 0xff, 0xff, 0xff, 0x0f)), 'PUBLIC_VALUE_COUNT');
+});
+
+test('a batch that cannot be read back is not written', (t) => {
+  const cases: [Partial<BatchProofFile>, string][] = [
+    [{ batchName: '' }, 'CHIP_NAME'],
+    [{ batchName: 'a'.repeat(65) }, 'CHIP_NAME'],
+    [{ shapeId: 256 }, 'SHAPE_ID'],
+    [{ shapeId: -1 }, 'SHAPE_ID'],
+    [{ shapeId: 0.5 }, 'SHAPE_ID'],
+    [{ publicValues: [] }, 'TABLES'],
+    [{ publicValues: new Array<number[]>(65).fill([]) }, 'TABLES'],
+    [{ publicValues: [[2130706433]] }, 'FIELD_ELEMENT'],
+    [{ publicValues: [[-1]] }, 'FIELD_ELEMENT'],
+    [{ publicValues: [new Array<number>(4097).fill(0)] }, 'PUBLIC_VALUE_COUNT'],
+  ];
+  for (const [change, code] of cases) {
+    t.throws(() => encodeProofFile({ ...BATCH, ...change }), { instanceOf: ProofError, code }, code);
+  }
+});
+
+test('whatever the bytes are, a file is read in its one form or refused by name', (t) => {
+  const word = seededWords(5);
+  let read = 0;
+  for (const bytes of [BYTES, BATCH_BYTES]) {
+    for (let round = 0; round < 4000; round++) {
+      const changed = bytes.slice(0, word() % 8 === 0 ? word() % bytes.length : bytes.length);
+      // Magic and version stay, so that the rest is reached.
+      for (let i = word() % 3; i >= 0; i--) changed[9 + (word() % (bytes.length - 9))] = word() & 0xff;
+      if (codeOf(changed) !== 'none') continue;
+      read++;
+      t.deepEqual(encodeProofFile(decodeProofFile(changed)), changed);
+    }
+  }
+  t.true(read > 100);
 });
 
 test('presets are known by their numbers, whatever the hash set', (t) => {

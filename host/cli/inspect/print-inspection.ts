@@ -1,0 +1,90 @@
+import { printSecurity } from '../proof/print-security.js';
+import { formatBytes, formatShare } from '../quantity.js';
+import { formatTable } from '../table.js';
+import type { CommonInspection } from './common.js';
+import type { BatchInspection } from './inspect-batch.js';
+import type { TableInspection } from './inspect-table.js';
+
+type Fact = readonly [name: string, value: string];
+
+/** Prints what a proof of one table consists of. */
+export function printTable(inspection: TableInspection): void {
+  const { shape, publicValues, commitments } = inspection;
+  printFacts([
+    formatFact(inspection),
+    ['chip', `${inspection.chip}: ${shape.columns} columns, ${shape.constraints} constraints`],
+    ['rows', `2^${shape.degreeBits}`],
+    ['public values', publicValues.join(', ') || 'none'],
+    ...parameterFacts(inspection),
+    ['quotient chunks', String(shape.quotientChunks)],
+    foldingFact(shape.logArities),
+  ]);
+  printCommon(inspection);
+  printCap('trace', commitments.trace);
+  printCap('quotient', commitments.quotientChunks);
+}
+
+/** Prints what a proof of several tables consists of. */
+export function printBatch(inspection: BatchInspection): void {
+  const { batch, shapeId, statementDigest, tables, commitments } = inspection;
+  printFacts([
+    formatFact(inspection),
+    ['batch', `${batch}, shape ${shapeId}`],
+    ['statement', statementDigest],
+    ...parameterFacts(inspection),
+    foldingFact(inspection.logArities),
+  ]);
+  const rows = tables.map((table) => [
+    table.chip,
+    `2^${table.degreeBits}`,
+    String(table.columns),
+    String(table.preprocessedColumns),
+    String(table.permutationColumns),
+    String(table.messages),
+    String(table.constraints),
+    String(table.quotientChunks),
+    table.publicValues.join(', ') || 'none',
+  ]);
+  const numbers = ['rows', 'main', 'preprocessed', 'permutation', 'messages', 'constraints', 'chunks'];
+  console.log(`\n${formatTable(['table', ...numbers, 'public values'], rows, new Set(numbers))}`);
+  printCommon(inspection);
+  printCap('main', commitments.main);
+  printCap('permutation', commitments.permutation ?? []);
+  printCap('quotient', commitments.quotientChunks);
+}
+
+function formatFact({ format, fileBytes }: CommonInspection): Fact {
+  return ['format', `${format}, ${formatBytes(fileBytes)}`];
+}
+
+function parameterFacts({ parametersName, parameters }: CommonInspection): Fact[] {
+  const { field, extensionDegree, hashSet, logBlowup, queryCount, capHeight } = parameters;
+  const { commitPowBits, queryPowBits } = parameters;
+  return [
+    ['parameters', parametersName],
+    ['', `${field}, extension of degree ${extensionDegree}, ${hashSet}`],
+    ['', `blowup ${2 ** logBlowup}, ${queryCount} queries, cap height ${capHeight}`],
+    ['', `${commitPowBits} bits of work a folding round, ${queryPowBits} before the queries`],
+  ];
+}
+
+function foldingFact(logArities: readonly number[]): Fact {
+  return ['folding arities', logArities.map((log) => 2 ** log).join(', ') || 'none'];
+}
+
+function printFacts(facts: readonly Fact[]): void {
+  for (const [name, value] of facts) console.log(`${name.padEnd(17)}${value}`);
+}
+
+function printCommon({ security, parts, proofBytes }: CommonInspection): void {
+  console.log('');
+  printSecurity(security, security.plonky3);
+  const rows = parts.map(({ part, bytes }) => [part, formatBytes(bytes), formatShare(bytes / proofBytes)]);
+  rows.push(['all', formatBytes(proofBytes), formatShare(1)]);
+  console.log(`\n${formatTable(['part', 'size', 'share'], rows, new Set(['size', 'share']))}\n`);
+}
+
+function printCap(name: string, digests: readonly string[]): void {
+  if (digests.length === 0) return;
+  console.log(`${name} commitment\n${digests.map((digest) => `  ${digest}`).join('\n')}`);
+}
