@@ -2,16 +2,10 @@
 
 #include <cstddef>
 
-#include "math/element.h"
+#include "vm/fill/connector.h"
 #include "vm/fill/lookups.h"
 
 namespace switchyard::vm {
-namespace {
-
-constexpr uint32_t kOpcodeRows = 1u << 6;
-
-}  // namespace
-
 ChipRows ShardRecords::rows() const {
   ChipRows rows{};
   const auto count = [](const auto& records) { return static_cast<uint32_t>(records.size()); };
@@ -25,22 +19,14 @@ ChipRows ShardRecords::rows() const {
   rows[Chip::kCompression] = count(compressions);
   rows[Chip::kConnector] = 1;
   rows[Chip::kTable] = kTableRows;
-  rows[Chip::kOpcode] = kOpcodeRows;
+  rows[Chip::kOpcode] = kOpcodeTableRows;
   return rows;
 }
 
-std::array<uint32_t, kPublicValueCount> public_values(const ConnectorRecord& connector) {
-  std::array<uint32_t, kPublicValueCount> values;
-  size_t at = 0;
-  const auto add_digest = [&](const Digest& digest) {
-    for (const uint32_t word : digest.words)
-      values[at++] = Element<KoalaBear>::from_montgomery(word).canonical();
-  };
-  values[at++] = connector.first_pc;
-  values[at++] = connector.last_pc;
-  add_digest(connector.root_before);
-  add_digest(connector.root_after);
-  values[at++] = connector.halted;
+std::array<uint32_t, chips::connector::kPublicValueCount> public_values(const ConnectorRecord& connector) {
+  std::array<uint32_t, chips::connector::kPublicValueCount> values{};
+  fill_public_values(connector, Row{values.data()});
+  for (uint32_t& value : values) value = FieldElement::from_montgomery(value).canonical();
   return values;
 }
 

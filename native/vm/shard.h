@@ -6,9 +6,13 @@
 #include <vector>
 
 #include "vm/chips.h"
+#include "vm/columns/connector.h"
 #include "vm/records.h"
 
 namespace switchyard::vm {
+
+// Rows of the chip `opcode`.
+inline constexpr uint32_t kOpcodeTableRows = 1u << 6;
 
 // Words of the system page, docs/vm.md section 4.
 enum SystemWord : uint32_t {
@@ -48,8 +52,7 @@ struct ShardRecords {
 };
 
 // The public values of a shard's proof, canonical: first and last pc, root before and after, halted.
-inline constexpr int kPublicValueCount = 19;
-std::array<uint32_t, kPublicValueCount> public_values(const ConnectorRecord& connector);
+std::array<uint32_t, chips::connector::kPublicValueCount> public_values(const ConnectorRecord& connector);
 
 // Where a shard ends at the latest.
 struct ShardLimits {

@@ -231,7 +231,8 @@ void ShardRecorder::after(const Machine& machine, const Memory& memory, uint32_t
     step.result = op_.code == Code::kFence ? 0 : machine.x[step.rd];
     system_[step.rd] = step.result;
   }
-  if (step.op >= DecodedOp::kLoadWord && step.op <= DecodedOp::kSh) step.new_word = load_word(memory, step.address);
+  if (step.op >= DecodedOp::kLoadWord && step.op <= DecodedOp::kSh)
+    step.new_word = load_word(memory, step.address);
   time_ += kStepTime;
 }
 

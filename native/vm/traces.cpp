@@ -11,16 +11,25 @@
 #include "vm/fill/bitwise.h"
 #include "vm/fill/branch_equal.h"
 #include "vm/fill/branch_less.h"
+#include "vm/fill/call.h"
 #include "vm/fill/compare.h"
+#include "vm/fill/compression.h"
+#include "vm/fill/connector.h"
+#include "vm/fill/decode.h"
 #include "vm/fill/divide.h"
+#include "vm/fill/hint_word.h"
 #include "vm/fill/immediate.h"
 #include "vm/fill/jump_register.h"
+#include "vm/fill/leaf.h"
 #include "vm/fill/load_part.h"
 #include "vm/fill/load_word.h"
 #include "vm/fill/multiply.h"
+#include "vm/fill/refresh.h"
 #include "vm/fill/shift.h"
 #include "vm/fill/store_part.h"
 #include "vm/fill/store_word.h"
+#include "vm/fill/tables.h"
+#include "vm/fill/tree.h"
 
 namespace switchyard::vm {
 namespace {
@@ -29,40 +38,55 @@ namespace {
 constexpr uint32_t kChunkRows = 1u << 12;
 constexpr uint32_t kMaxTraceRows = 1u << 24;
 
-// The counters of a thread: those of the tables one after the other.
+// What a thread counts: queries to the rows of `table`, and to those of `opcode`.
 class Counters {
  public:
-  LookupCounts counts() {
-    uint32_t* const first = words_.data();
-    const auto array = [&](int i) { return first + i * size_t{kTableRows}; };
+  LookupCounts lookups() {
+    const auto array = [&](size_t i) { return words_.data() + i * kTableRows; };
     return {array(0), array(1), array(2), array(3), array(4), array(5), array(6)};
   }
+  uint32_t* opcodes() { return words_.data() + kLookups * kTableRows; }
   void add(const Counters& other) {
     for (size_t i = 0; i < words_.size(); ++i) words_[i] += other.words_[i];
   }
-  uint32_t operator()(int counter, uint32_t row) const { return words_[counter * size_t{kTableRows} + row]; }
 
  private:
-  static constexpr int kCounters = sizeof(LookupCounts) / sizeof(uint32_t*);
-  std::vector<uint32_t> words_ = std::vector<uint32_t>(kCounters * size_t{kTableRows});
+  static constexpr size_t kLookups = sizeof(LookupCounts) / sizeof(uint32_t*);
+  std::vector<uint32_t> words_ = std::vector<uint32_t>(kLookups * kTableRows + kOpcodeTableRows);
 };
 
 // Fills the rows [from, to) of a table.
-using FillRows = std::function<void(uint32_t from, uint32_t to, const LookupCounts& counts)>;
+using FillRows = std::function<void(uint32_t from, uint32_t to, Counters& counters)>;
 
 struct Job {
   uint32_t height;
   FillRows fill;
 };
 
-// A table whose rows are those of its records, in order, and zeros.
+// A table whose rows are those of its records, in order, and zeros. Calls fill(record, row, counters).
 template <class Record, class Fill>
-Job job_of(const std::vector<Record>& records, std::span<uint32_t> table, uint32_t width, Fill fill) {
+Job job_of(std::span<const Record> records, std::span<uint32_t> table, uint32_t width, Fill fill) {
   const auto height = static_cast<uint32_t>(table.size() / width);
-  return {height, [&records, table, width, fill](uint32_t from, uint32_t to, const LookupCounts& counts) {
-            std::fill(&table[size_t{from} * width], table.data() + size_t{to} * width, 0);
+  return {height, [records, table, width, fill](uint32_t from, uint32_t to, Counters& counters) {
+            std::fill(table.data() + size_t{from} * width, table.data() + size_t{to} * width, 0);
             const auto end = std::min<uint32_t>(to, static_cast<uint32_t>(records.size()));
-            for (uint32_t i = from; i < end; ++i) fill(records[i], Row{&table[size_t{i} * width]}, counts);
+            for (uint32_t i = from; i < end; ++i) fill(records[i], Row{&table[size_t{i} * width]}, counters);
+          }};
+}
+
+// The padding of this table is a row of its own.
+Job compression_job(std::span<const CompressionRecord> records, std::span<uint32_t> table, uint32_t width) {
+  std::vector<uint32_t> padding(width);
+  fill_compression(CompressionRecord{}, Row{padding.data()});
+  const auto height = static_cast<uint32_t>(table.size() / width);
+  return {height, [records, table, width, padding](uint32_t from, uint32_t to, Counters&) {
+            for (uint32_t i = from; i < to; ++i) {
+              uint32_t* const row = &table[size_t{i} * width];
+              if (i < records.size())
+                fill_compression(records[i], Row{row});
+              else
+                std::copy(padding.begin(), padding.end(), row);
+            }
           }};
 }
 
@@ -78,10 +102,9 @@ Counters run(const std::vector<Job>& jobs, int threads) {
   std::vector<Counters> counters(static_cast<size_t>(threads));
   std::atomic<size_t> next = 0;
   const auto work = [&](Counters& own) {
-    const LookupCounts counts = own.counts();
     for (size_t i; (i = next.fetch_add(1)) < chunks.size();) {
       const auto [job, from] = chunks[i];
-      job->fill(from, std::min(from + kChunkRows, job->height), counts);
+      job->fill(from, std::min(from + kChunkRows, job->height), own);
     }
   };
   std::vector<std::thread> helpers;
@@ -95,30 +118,14 @@ Counters run(const std::vector<Job>& jobs, int threads) {
 }  // namespace
 
 const std::array<uint32_t, kChipCount> kTraceWidths = {
-    chips::immediate::kWidth,
-    chips::add::kWidth,
-    chips::compare::kWidth,
-    chips::bitwise::kWidth,
-    chips::shift::kWidth,
-    chips::multiply::kWidth,
-    chips::divide::kWidth,
-    chips::branch_equal::kWidth,
-    chips::branch_less::kWidth,
-    chips::jump_register::kWidth,
-    chips::load_word::kWidth,
-    chips::load_part::kWidth,
-    chips::store_word::kWidth,
-    chips::store_part::kWidth,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
+    chips::immediate::kWidth,     chips::add::kWidth,          chips::compare::kWidth,
+    chips::bitwise::kWidth,       chips::shift::kWidth,        chips::multiply::kWidth,
+    chips::divide::kWidth,        chips::branch_equal::kWidth, chips::branch_less::kWidth,
+    chips::jump_register::kWidth, chips::load_word::kWidth,    chips::load_part::kWidth,
+    chips::store_word::kWidth,    chips::store_part::kWidth,   chips::call::kWidth,
+    chips::hint_word::kWidth,     chips::refresh::kWidth,      chips::decode::kWidth,
+    chips::leaf::kWidth,          chips::tree::kWidth,         chips::compression::kWidth,
+    chips::connector::kWidth,     chips::table::kWidth,        chips::opcode::kWidth,
 };
 
 bool traces_fit(const ShardRecords& shard, const Traces& traces) {
@@ -128,18 +135,22 @@ bool traces_fit(const ShardRecords& shard, const Traces& traces) {
     const bool fits = traces[chip].size() % kTraceWidths[chip] == 0 && std::has_single_bit(height) &&
                       height >= rows[chip] && height <= kMaxTraceRows;
     if (!fits) return false;
+    const bool is_fixed = chip == Chip::kTable || chip == Chip::kOpcode;
+    if (is_fixed && height != rows[chip]) return false;
   }
   return true;
 }
 
 void fill_traces(const ShardRecords& shard, const Traces& traces, int threads) {
   std::vector<Job> jobs;
-  const auto add = [&](Chip::Index chip, const auto& records, auto fill) {
+  const auto add = [&]<class Record>(Chip::Index chip, std::span<const Record> records, auto fill) {
     jobs.push_back(job_of(records, traces[chip], kTraceWidths[chip], fill));
   };
+#define SY_VM_ROWS(chip, Record, records, fill) \
+  add(chip, std::span<const Record>(records),   \
+      [](const Record& record, Row row, [[maybe_unused]] Counters& counters) { fill; })
 #define SY_VM_STEPS(chip, fill) \
-  add(chip, shard.steps[chip],  \
-      [](const StepRecord& record, Row row, const LookupCounts& counts) { fill(record, row, counts); })
+  SY_VM_ROWS(chip, StepRecord, shard.steps[chip], fill(record, row, counters.lookups()))
   SY_VM_STEPS(Chip::kImmediate, fill_immediate);
   SY_VM_STEPS(Chip::kAdd, fill_add);
   SY_VM_STEPS(Chip::kCompare, fill_compare);
@@ -154,9 +165,25 @@ void fill_traces(const ShardRecords& shard, const Traces& traces, int threads) {
   SY_VM_STEPS(Chip::kLoadPart, fill_load_part);
   SY_VM_STEPS(Chip::kStoreWord, fill_store_word);
   SY_VM_STEPS(Chip::kStorePart, fill_store_part);
+  SY_VM_ROWS(Chip::kCall, CallRecord, shard.calls, fill_call(record, row, counters.lookups()));
+  SY_VM_ROWS(Chip::kHintWord, HintWordRecord, shard.hint_words,
+             fill_hint_word(record, row, counters.lookups()));
+  SY_VM_ROWS(Chip::kRefresh, RefreshRecord, shard.refreshes, fill_refresh(record, row, counters.lookups()));
+  SY_VM_ROWS(Chip::kDecode, DecodeRecord, shard.decodes,
+             fill_decode(record, row, counters.lookups(), counters.opcodes()));
+  SY_VM_ROWS(Chip::kLeaf, LeafRecord, shard.leaves, fill_leaf(record, row));
+  SY_VM_ROWS(Chip::kTree, TreeRecord, shard.nodes, fill_tree(record, row));
+  SY_VM_ROWS(Chip::kConnector, ConnectorRecord, std::span(&shard.connector, 1),
+             fill_connector(record, row, counters.lookups()));
 #undef SY_VM_STEPS
-  const Counters counters = run(jobs, threads);
-  (void)counters;
+#undef SY_VM_ROWS
+  jobs.push_back(
+      compression_job(shard.compressions, traces[Chip::kCompression], kTraceWidths[Chip::kCompression]));
+  Counters counters = run(jobs, threads);
+  for (uint32_t v = 0; v < kTableRows; ++v)
+    fill_table(counters.lookups(), v, Row{&traces[Chip::kTable][size_t{v} * kTraceWidths[Chip::kTable]]});
+  for (uint32_t i = 0; i < kOpcodeTableRows; ++i)
+    fill_opcode(counters.opcodes()[i], Row{&traces[Chip::kOpcode][size_t{i} * kTraceWidths[Chip::kOpcode]]});
 }
 
 }  // namespace switchyard::vm

@@ -16,7 +16,8 @@ namespace {
 
 template <class Record>
 bool same_records(const std::vector<Record>& a, const std::vector<Record>& b) {
-  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(Record)) == 0);
+  return a.size() == b.size() &&
+         (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(Record)) == 0);
 }
 
 bool same_shards(const ShardRecords& a, const ShardRecords& b) {
