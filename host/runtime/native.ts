@@ -152,8 +152,11 @@ export type NativeShard =
       readonly publicValues: Uint32Array;
       readonly steps: number;
       readonly cycles: number;
-      /** With the last shard. */
+      /** With the last shard; likewise below. */
       readonly outcome?: NativeOutcome;
+      readonly systemPage?: Uint32Array;
+      /** Canonical. */
+      readonly systemSibling?: Uint32Array;
     }
   | { readonly status: 'no-room' }
   | { readonly status: 'unproven'; readonly detail: string }

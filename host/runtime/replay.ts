@@ -19,6 +19,15 @@ export interface RowLimits {
   readonly rows: Readonly<Record<string, number>>;
 }
 
+/** What a run leaves behind. */
+export interface RunEnd {
+  readonly outcome: GuestOutcome;
+  /** The 64 words of the system page. */
+  readonly systemPage: Uint32Array;
+  /** Digest of data and code, the page's sibling under the root; canonical. */
+  readonly systemSibling: Uint32Array;
+}
+
 /** A stretch of the run that one proof is about. */
 export interface ReplayedShard {
   /** The rows that it needs of each chip, by name. */
@@ -30,7 +39,7 @@ export interface ReplayedShard {
   readonly cycles: number;
   readonly isLast: boolean;
   /** How the run ended: with the last shard. */
-  readonly outcome: GuestOutcome | undefined;
+  readonly end: RunEnd | undefined;
 }
 
 export type ReplayChip = NativeReplayChip;
@@ -81,7 +90,11 @@ export class RunReplay {
           steps: shard.steps,
           cycles: shard.cycles,
           isLast: shard.outcome !== undefined,
-          outcome: shard.outcome as GuestOutcome | undefined,
+          end: shard.outcome && {
+            outcome: shard.outcome as GuestOutcome,
+            systemPage: shard.systemPage!,
+            systemSibling: shard.systemSibling!,
+          },
         };
       case 'no-room':
         throw new SwitchyardError('SY_ERR_ARGUMENT', 'the limits have no room for a single step', {

@@ -1,6 +1,6 @@
 import { koalaBear, sha256, type Digest } from '../field/index.js';
 import { ByteReader, ProofError } from '../stark/proof/index.js';
-import { readElf } from './elf.js';
+import { readElf } from './elf/index.js';
 import { initialRoot } from './state/index.js';
 
 /** What identifies a program: from it a verifier knows where a run begins, and in which state. */

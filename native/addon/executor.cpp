@@ -5,6 +5,8 @@
 #include <new>
 #include <span>
 #include <string>
+#include <system_error>
+#include <thread>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -18,9 +20,52 @@ namespace {
 
 constexpr size_t kPendingEvents = 16;
 
-// Sends what happens on the thread of a run to the JavaScript thread, in order, the result last.
-class Channel : public vm::Observer, public std::enable_shared_from_this<Channel> {
+vm::RunOptions to_run_options(const Napi::Object& settings) {
+  vm::RunOptions options;
+  options.limits = to_limits(settings);
+  options.profile = settings.Get("profile").ToBoolean();
+  const auto dumps = settings.Get("dumps").As<Napi::Uint32Array>();
+  for (size_t i = 0; i + 1 < dumps.ElementLength(); i += 2) options.dumps.push_back({dumps[i], dumps[i + 1]});
+  return options;
+}
+
+}  // namespace
+
+// A run on a thread of its own, which sends what happens to the JavaScript thread, in order, the result last.
+// Not an AsyncWorker: when its environment ends, Node waits for those before it tells anybody to stop.
+class NativeExecutor::Run : public vm::Observer, public std::enable_shared_from_this<Run> {
  public:
+  Run(NativeExecutor& executor, const Napi::CallbackInfo& info)
+      : executor_(executor),
+        cancelled_(executor.cancelled_),
+        deferred_(info.Env()),
+        elf_(to_bytes(info[0])),
+        inputs_(to_inputs(info[1].As<Napi::Array>())),
+        options_(to_run_options(info[2].As<Napi::Object>())),
+        function_(Napi::ThreadSafeFunction::New(info.Env(), info[3].As<Napi::Function>(),
+                                                "switchyard executor", kPendingEvents, 1)) {}
+
+  Napi::Promise promise() const { return deferred_.Promise(); }
+  // Throws std::system_error where no thread can be had.
+  void start() {
+    try {
+      thread_ = std::thread([this] { work(); });
+    } catch (const std::system_error&) {
+      function_.Release();
+      throw;
+    }
+  }
+  void join() { thread_.join(); }
+
+  void console(uint32_t descriptor, std::span<const uint8_t> bytes) override {
+    send(Piece{descriptor, {bytes.begin(), bytes.end()}});
+  }
+  bool progress(uint64_t cycles) override {
+    send(Progress{cycles});
+    return !closed_ && !cancelled_.load(std::memory_order_relaxed);
+  }
+
+ private:
   struct Piece {
     uint32_t descriptor;
     std::vector<uint8_t> bytes;
@@ -35,45 +80,54 @@ class Channel : public vm::Observer, public std::enable_shared_from_this<Channel
   struct OutOfMemory {};
   using Event = std::variant<Piece, Progress, Refused, OutOfMemory, vm::RunResult>;
 
-  Channel(const Napi::CallbackInfo& info, std::shared_ptr<std::atomic<bool>> cancelled)
-      : deferred_(info.Env()),
-        cancelled_(std::move(cancelled)),
-        function_(Napi::ThreadSafeFunction::New(info.Env(), info[3].As<Napi::Function>(),
-                                                "switchyard executor", kPendingEvents, 1)) {}
-
-  Napi::Promise promise() const { return deferred_.Promise(); }
-
-  void release() { function_.Release(); }
-
-  void console(uint32_t descriptor, std::span<const uint8_t> bytes) override {
-    send(Piece{descriptor, {bytes.begin(), bytes.end()}});
-  }
-  bool progress(uint64_t cycles) override {
-    send(Progress{cycles});
-    return !cancelled_->load(std::memory_order_relaxed);
+  void work() {
+    try {
+      send(vm::run_program(elf_, std::move(inputs_), options_, *this));
+    } catch (const vm::ElfError& error) {
+      send(Refused{error.what(), vm::name(error.check())});
+    } catch (const std::bad_alloc&) {
+      send(OutOfMemory{});
+    }
+    if (!closed_) function_.Release();
   }
 
   void send(Event event) {
-    auto* sent = new Event(std::move(event));
-    const napi_status status = function_.BlockingCall(
-        sent, [self = shared_from_this()](Napi::Env env, Napi::Function on_event, Event* received) {
-          const std::unique_ptr<Event> owned(received);
-          if (env != nullptr) self->deliver(env, on_event, *owned);
-        });
-    if (status != napi_ok) delete sent;  // the environment is ending
+    if (closed_) return;
+    auto sent = std::make_unique<Event>(std::move(event));
+    const auto receive = [self = shared_from_this()](Napi::Env env, Napi::Function on_event,
+                                                     Event* received) {
+      const std::unique_ptr<Event> owned(received);
+      if (env == nullptr) return;
+      try {
+        self->deliver(env, on_event, *owned);
+      } catch (const Napi::Error& thrown) {
+        // Without a value: the environment is ending in between. With one: a callback that throws is the
+        // runtime's bug; surface it as any uncaught exception.
+        if (!thrown.IsEmpty()) napi_fatal_exception(env, thrown.Value());
+      }
+    };
+    if (function_.BlockingCall(sent.get(), receive) == napi_ok)
+      sent.release();
+    else
+      closed_ = true;  // the environment is ending, and has taken the function back
   }
 
- private:
+  // On the JavaScript thread.
   void deliver(Napi::Env env, const Napi::Function& on_event, const Event& event) {
     if (const auto* piece = std::get_if<Piece>(&event)) {
       on_event.Call({Napi::String::New(env, "console"), Napi::Number::New(env, piece->descriptor),
                      copy_bytes(env, piece->bytes)});
-    } else if (const auto* progress = std::get_if<Progress>(&event)) {
+      return;
+    }
+    if (const auto* progress = std::get_if<Progress>(&event)) {
       on_event.Call(
           {Napi::String::New(env, "progress"), Napi::Number::New(env, to_number(progress->cycles))});
-    } else if (const auto* refused = std::get_if<Refused>(&event)) {
+      return;
+    }
+    executor_.finish(shared_from_this());
+    if (const auto* refused = std::get_if<Refused>(&event)) {
       Napi::Error error = Napi::Error::New(env, refused->text);
-      if (!refused->check.empty()) error.Set("check", refused->check);
+      error.Set("check", refused->check);
       deferred_.Reject(error.Value());
     } else if (std::holds_alternative<OutOfMemory>(event)) {
       Napi::Error error = Napi::Error::New(env, "the system refuses memory");
@@ -84,41 +138,16 @@ class Channel : public vm::Observer, public std::enable_shared_from_this<Channel
     }
   }
 
+  NativeExecutor& executor_;
+  const std::atomic<bool>& cancelled_;
   Napi::Promise::Deferred deferred_;
-  std::shared_ptr<std::atomic<bool>> cancelled_;
-  Napi::ThreadSafeFunction function_;
-};
-
-class RunWorker : public Napi::AsyncWorker {
- public:
-  RunWorker(Napi::Env env, std::shared_ptr<Channel> channel, std::vector<uint8_t> elf, vm::Inputs inputs,
-            vm::RunOptions options)
-      : AsyncWorker(env),
-        channel_(std::move(channel)),
-        elf_(std::move(elf)),
-        inputs_(std::move(inputs)),
-        options_(std::move(options)) {}
-
- protected:
-  void Execute() override {
-    try {
-      channel_->send(vm::run_program(elf_, std::move(inputs_), options_, *channel_));
-    } catch (const vm::ElfError& error) {
-      channel_->send(Channel::Refused{error.what(), vm::name(error.check())});
-    } catch (const std::bad_alloc&) {
-      channel_->send(Channel::OutOfMemory{});
-    }
-  }
-  void OnOK() override { channel_->release(); }
-
- private:
-  std::shared_ptr<Channel> channel_;
   std::vector<uint8_t> elf_;
   vm::Inputs inputs_;
   vm::RunOptions options_;
+  Napi::ThreadSafeFunction function_;
+  bool closed_ = false;  // on the run's thread alone
+  std::thread thread_;
 };
-
-}  // namespace
 
 Napi::Function NativeExecutor::define(Napi::Env env) {
   return DefineClass(env, "NativeExecutor",
@@ -134,29 +163,35 @@ NativeExecutor::~NativeExecutor() {
   if (hooked_) napi_remove_env_cleanup_hook(Env(), &NativeExecutor::on_environment_end, this);
 }
 
+// The functions of the runs are taken back before: they were made later.
 void NativeExecutor::on_environment_end(void* self) {
   auto* executor = static_cast<NativeExecutor*>(self);
   executor->hooked_ = false;  // the hook is running, it must not be removed
-  executor->cancelled_->store(true);
+  executor->cancelled_ = true;
+  for (const std::shared_ptr<Run>& run : executor->runs_) run->join();
+  executor->runs_.clear();
 }
 
 Napi::Value NativeExecutor::execute(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  const auto settings = info[2].As<Napi::Object>();
-  vm::RunOptions options;
-  options.limits = to_limits(settings);
-  options.profile = settings.Get("profile").ToBoolean();
-  const auto dumps = settings.Get("dumps").As<Napi::Uint32Array>();
-  for (size_t i = 0; i + 1 < dumps.ElementLength(); i += 2) options.dumps.push_back({dumps[i], dumps[i + 1]});
+  const auto run = std::make_shared<Run>(*this, info);
+  try {
+    run->start();
+  } catch (const std::system_error& error) {
+    throw Napi::Error::New(info.Env(), error.what());
+  }
+  runs_.push_back(run);
+  Ref();  // stays while it runs
+  return run->promise();
+}
 
-  const auto channel = std::make_shared<Channel>(info, cancelled_);
-  auto* worker = new RunWorker(env, channel, to_bytes(info[0]), to_inputs(info[1]), std::move(options));
-  worker->Queue();
-  return channel->promise();
+void NativeExecutor::finish(const std::shared_ptr<Run>& run) {
+  run->join();
+  std::erase(runs_, run);
+  Unref();
 }
 
 Napi::Value NativeExecutor::cancel(const Napi::CallbackInfo& info) {
-  cancelled_->store(true);
+  cancelled_ = true;
   return info.Env().Undefined();
 }
 

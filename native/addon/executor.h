@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <memory>
+#include <vector>
 
 namespace switchyard::addon {
 
@@ -23,12 +24,17 @@ class NativeExecutor : public Napi::ObjectWrap<NativeExecutor> {
   ~NativeExecutor() override;
 
  private:
+  class Run;
+
   Napi::Value execute(const Napi::CallbackInfo& info);
   Napi::Value cancel(const Napi::CallbackInfo& info);
+  // Called by a run when its result has arrived.
+  void finish(const std::shared_ptr<Run>& run);
 
   static void on_environment_end(void* self);
 
-  std::shared_ptr<std::atomic<bool>> cancelled_ = std::make_shared<std::atomic<bool>>(false);
+  std::atomic<bool> cancelled_ = false;
+  std::vector<std::shared_ptr<Run>> runs_;  // that have not finished
   bool hooked_ = true;
 };
 

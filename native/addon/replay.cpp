@@ -1,6 +1,7 @@
 #include "addon/replay.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <functional>
 #include <new>
@@ -12,6 +13,7 @@
 
 #include "addon/convert.h"
 #include "addon/run_result.h"
+#include "vm/compression.h"
 #include "vm/replay.h"
 #include "vm/traces.h"
 
@@ -99,6 +101,14 @@ void set_words(Napi::Object& object, const char* name, std::span<const uint32_t>
   object.Set(name, array);
 }
 
+// The system page as a run leaves it, and the digest of data and code beside it, canonical.
+void set_end(Napi::Object& object, const vm::Replay& replay) {
+  std::array<uint32_t, vm::kSystemWords> page;
+  for (uint32_t i = 0; i < page.size(); ++i) page[i] = replay.system_word(i);
+  set_words(object, "systemPage", page);
+  set_words(object, "systemSibling", vm::canonical(replay.shard().connector.pair_after));
+}
+
 Napi::Value shard_to_js(Napi::Env env, const vm::Replay& replay, vm::Replayed replayed) {
   Napi::Object object = Napi::Object::New(env);
   bool has_outcome = false;
@@ -111,6 +121,7 @@ Napi::Value shard_to_js(Napi::Env env, const vm::Replay& replay, vm::Replayed re
       object.Set("steps", (shard.connector.last_time - 1) / 4);
       object.Set("cycles", to_number(shard.cycles));
       has_outcome = replay.has_halted();
+      if (has_outcome) set_end(object, replay);
       break;
     }
     case vm::Replayed::kNoRoom:

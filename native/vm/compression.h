@@ -1,6 +1,9 @@
 // The compression of the state's Merkle tree, docs/vm.md section 4.
 #pragma once
 
+#include <array>
+#include <cstdint>
+
 #include "math/poseidon2.h"
 #include "vm/records.h"
 
@@ -41,6 +44,13 @@ SY_INLINE void split_words(const uint32_t* words, uint32_t* input) {
     input[2 * i] = Element<KoalaBear>::from_canonical(words[i] & 0xffff).value;
     input[2 * i + 1] = Element<KoalaBear>::from_canonical(words[i] >> 16).value;
   }
+}
+
+// The words of a digest as canonical elements.
+inline std::array<uint32_t, kDigestWords> canonical(const Digest& digest) {
+  std::array<uint32_t, kDigestWords> words;
+  for (int i = 0; i < kDigestWords; ++i) words[i] = Element<KoalaBear>{digest.words[i]}.canonical();
+  return words;
 }
 
 inline bool operator==(const Digest& a, const Digest& b) {

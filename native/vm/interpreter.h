@@ -1,6 +1,7 @@
 // The inner loop: executes decoded instructions until something calls for the executor.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -8,6 +9,8 @@
 #include "vm/recorder.h"
 
 namespace switchyard::vm {
+
+static_assert(std::endian::native == std::endian::little, "the guest's words are the host's");
 
 enum class Stop : uint8_t {
   kBudget,           // `pc` is the next instruction
@@ -187,12 +190,13 @@ Stopped interpret(const Program& program, Memory& memory, Machine& machine, RunC
 
   // One label for each code, of its name. Each dispatch is an indirect jump of its own (the compiler copies
   // `dispatch` into every place that goes there), which processors predict better than one for all.
+  // clang-format off
   static const void* const kLabels[] = {
 #define SY_VM_LABEL(code, mnemonic, family) &&code,
       SY_VM_INSTRUCTIONS(SY_VM_LABEL)
 #undef SY_VM_LABEL
-          && kIllegal,
-      &&kFar, &&kEnd};
+      &&kIllegal, &&kFar, &&kEnd};
+  // clang-format on
 #define SY_VM_RESULT(value) \
   x[op->rd] = (value);      \
   goto next

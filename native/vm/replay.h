@@ -33,6 +33,8 @@ class Replay {
   const std::string& detail() const { return detail_; }
   Outcome outcome() const { return guest_.outcome(); }
   const StateTree& tree() const { return tree_; }
+  // What a word of the system page holds at the end of the shard.
+  uint32_t system_word(uint32_t word) const { return recorder_.system_word(word); }
 
  private:
   enum class Step : uint8_t { kDone, kDivided, kFailed };

@@ -102,17 +102,18 @@ class RunProver {
       if (shard.isLast) this.checkEnd(shard);
       await this.add(shard, replaySeconds);
       if (!shard.isLast) continue;
-      const { publicValues, exitCode } = shard.outcome!;
-      const { words, sibling } = this.replay.systemPage();
-      const end = openSystemPage(words, sibling);
+      const { outcome, systemPage, systemSibling } = shard.end!;
+      const { publicValues, exitCode } = outcome;
+      const end = openSystemPage(systemPage, systemSibling);
       const run: RunProof = { parameters, publicValues, exitCode, shards: this.shards, end };
       return { run, key: this.key, shards: this.reports };
     }
   }
 
-  private checkEnd({ outcome }: ReplayedShard): void {
-    if (outcome!.exitCode === 0 || this.request.allowExitCode) return;
-    throw new SwitchyardError('SY_ERR_GUEST', `the program ended with exit code ${outcome!.exitCode}`, {
+  private checkEnd({ end }: ReplayedShard): void {
+    const { outcome } = end!;
+    if (outcome.exitCode === 0 || this.request.allowExitCode) return;
+    throw new SwitchyardError('SY_ERR_GUEST', `the program ended with exit code ${outcome.exitCode}`, {
       remedy: 'Mend the program or its input, or allow exit codes other than 0.',
     });
   }
