@@ -25,8 +25,8 @@ struct StepRecord {
   uint32_t result;  // written to rd
   uint32_t old;     // what rd held before, and since when
   uint32_t old_time;
-  uint32_t address;   // word number of the data access
-  uint32_t word;      // what the word held before, and since when
+  uint32_t address;  // word number of the data access
+  uint32_t word;     // what the word held before, and since when
   uint32_t word_time;
   uint32_t new_word;  // what it holds afterwards
 };
