@@ -1,3 +1,4 @@
+import { koalaBear } from '../../host/field/index.js';
 import { INSTRUCTIONS, isTaken, resultOf, type Instruction } from './instructions.js';
 import * as rows from './rows.js';
 import type { Cells, Limbs } from './rows.js';
@@ -133,7 +134,26 @@ function nameOf({ op }: Step): Instruction {
   return Object.entries(INSTRUCTIONS).find(([, number]) => number === op)?.[0] as Instruction;
 }
 
-const addLies = (row: Row): Lie[] => [wrongWord('a wrong result', 'r', row, resultWord), unevenLimbs(row)];
+/** 2^16 times this is -1 modulo p: a carry that makes up for a limb that is one too large. */
+const SLIP = 2 ** 15 - 2 ** 8;
+
+const addLies = (row: Row): Lie[] => [
+  wrongWord('a wrong result', 'r', row, resultWord),
+  unevenLimbs(row),
+  {
+    title: 'a carry modulo p',
+    tell: (s, random) => {
+      const slip = random(9) - 4;
+      const hi = (s.result >>> 16) + slip * SLIP;
+      const limbs = { 'r.lo': (s.result & 0xffff) + slip, 'r.hi': hi - 2 ** 16 * Math.floor(hi / 2 ** 16) };
+      return { ...row(s), ...limbs };
+    },
+  },
+  {
+    title: 'a result of more than 32 bits',
+    tell: (s, random) => ({ ...row(s), 'r.hi': (s.result >>> 16) + 2 ** 16 * (random(2) === 0 ? 1 : -1) }),
+  },
+];
 
 /** For chips that order a and b. */
 function orderLies(row: (s: Step, choices: rows.OrderChoices) => Cells): Lie[] {
@@ -153,6 +173,14 @@ function orderLies(row: (s: Step, choices: rows.OrderChoices) => Cells): Lie[] {
       tell: (s, random) => {
         const d = otherWord((s.a - s.b) >>> 0, random);
         return row(s, { difference: { lo: d & 0xffff, hi: d >>> 16 } });
+      },
+    },
+    {
+      title: 'a borrow modulo p',
+      tell: (s, random) => {
+        const slip = random(9) - 4;
+        const hi = difference(s).hi + slip * SLIP;
+        return moved(s, slip, slip * SLIP - 2 ** 16 * Math.floor(hi / 2 ** 16));
       },
     },
     { title: 'a borrow too many', tell: (s) => moved(s, 0, 2 ** 16) },
@@ -237,6 +265,15 @@ const shiftLies: Lie[] = [
     },
   },
   {
+    title: 'with other products',
+    tell: (s, random) => {
+      const products = shiftProducts(s);
+      products[random(4)] = { l: random(2 ** 8), h: random(2 ** 8) };
+      return rows.shiftRow(s, { products });
+    },
+  },
+  { title: 'with another top byte', tell: (s, random) => rows.shiftRow(s, { top: random(2 ** 8) }) },
+  {
     title: 'of other bytes',
     tell: (s, random) => {
       const limb = random(2) === 0 ? 0 : 1;
@@ -290,6 +327,29 @@ const multiplyLies: Lie[] = [
   {
     title: 'other signs',
     tell: (s, random) => rows.multiplyRow(s, { aSign: random(2), bSign: random(2) }),
+  },
+  {
+    title: 'a wrong limb of the product, with the right carries',
+    tell: (s, random) => {
+      const i = (s.op === INSTRUCTIONS.mul ? 0 : 2) + random(2);
+      const limb = random(2 ** 16);
+      return { ...rows.multiplyRow(s), [`q[${i}]`]: limb, [i % 2 === 0 ? 'r.lo' : 'r.hi']: limb };
+    },
+  },
+  {
+    title: 'carries modulo p',
+    tell: (s, random) => {
+      const [slipping, slip] = [random(4), random(9) - 4];
+      let excess = 0;
+      const product = productOf(s).map((limb, i) => {
+        const total = limb + excess;
+        const slipped = i === slipping ? slip : 0;
+        const q = total - 2 ** 16 * Math.floor(total / 2 ** 16) + slipped;
+        excess = Math.floor(total / 2 ** 16) + slipped * SLIP;
+        return q;
+      });
+      return rows.multiplyRow(s, { product });
+    },
   },
   {
     title: 'a product of other bytes',
@@ -363,6 +423,66 @@ const divideLies: Lie[] = [
     tell: (s, random) => rows.divideRow(s, { quotient: random(WORD), remainder: random(WORD) }),
   },
   {
+    title: 'a carry modulo p',
+    tell: (s) => {
+      const { B, R } = magnitudes(s);
+      const remainder = R + 1 + 2 ** 16 * SLIP;
+      return remainder < B ? rows.divideRow(s, { remainder }) : undefined;
+    },
+  },
+  {
+    title: 'a remainder not below the divisor, with a borrow modulo p',
+    tell: (s) => {
+      const { B, Q, R } = magnitudes(s);
+      if (Q === 0 || R + B >= WORD) return undefined;
+      const gap = (B & 0xffff) - ((R + B) & 0xffff);
+      return { ...rows.divideRow(s, { quotient: Q - 1, remainder: R + B }), gap };
+    },
+  },
+  {
+    title: 'another absolute value',
+    tell: (s, random) => {
+      const { A, B } = magnitudes(s);
+      if (B === 0) return undefined;
+      const [dividend, divisor] =
+        random(2) === 0 ? [otherWord(A, random), B] : [A, otherWord(B, random) || 1];
+      const [quotient, remainder] = [Math.floor(dividend / divisor), dividend % divisor];
+      return rows.divideRow(s, { dividend, divisor, quotient, remainder });
+    },
+  },
+  {
+    title: 'another quotient or remainder than its absolute value',
+    tell: (s, random) => {
+      const row = rows.divideRow(s);
+      const name = s.op === INSTRUCTIONS.div || s.op === INSTRUCTIONS.divu ? 'q' : 'r';
+      const changed = rows.limbs(name, otherWord(s.result, random));
+      return { ...row, ...changed, ...outOf(s, row, changed) };
+    },
+  },
+  {
+    title: 'another sign of the quotient',
+    tell: (s) => {
+      const row = rows.divideRow(s);
+      const q = rows.limbs('q', -(row['q.lo'] + 2 ** 16 * row['q.hi']) >>> 0);
+      return { ...row, qSign: 1 - row.qSign, ...q, ...outOf(s, row, q) };
+    },
+  },
+  {
+    title: 'a quotient of -1, as if by zero',
+    tell: (s) => {
+      const { A, B } = magnitudes(s);
+      if (B === 0 || A < B || rows.divideRow(s).qSign === 0) return undefined;
+      return rows.divideRow(s, { bZero: 1, quotient: 1, remainder: A - B });
+    },
+  },
+  {
+    title: 'a wrong remainder, with the right carry',
+    tell: (s, random) => {
+      const remainder = (magnitudes(s).R ^ (1 + random(0xffff))) >>> 0;
+      return { ...rows.divideRow(s, { remainder }), carry: rows.divideRow(s).carry };
+    },
+  },
+  {
     title: 'a zero divisor that is none',
     tell: (s) => (s.b === 0 ? undefined : rows.divideRow(s, { bZero: 1 })),
   },
@@ -375,8 +495,11 @@ const divideLies: Lie[] = [
   },
   {
     title: 'another quotient by zero',
-    tell: (s, random) =>
-      s.b === 0 ? rows.divideRow(s, { quotient: random(WORD), remainder: magnitudes(s).A }) : undefined,
+    tell: (s, random) => {
+      if (s.b !== 0) return undefined;
+      const quotient = (random(WORD) | [0, 0xffff][random(2)]) >>> 0;
+      return rows.divideRow(s, { quotient, remainder: magnitudes(s).A });
+    },
   },
   {
     title: 'other signs',
@@ -473,8 +596,30 @@ const branchEqualLies: Lie[] = [
   },
 ];
 
+const { p } = koalaBear;
+
+/** What an address may exceed 4 · word + offset by so that both are one element, if `wrap` takes off 2^32. */
+const MODULAR_ADDRESSES = [
+  { wrap: 0, shift: p },
+  { wrap: 0, shift: 2 * p },
+  { wrap: 1, shift: WORD - p },
+  { wrap: 1, shift: WORD - 2 * p },
+].flatMap((each) => [0, 1, 2, 3].map((offset) => ({ ...each, offset })));
+
 /** Other addresses than base + immediate. */
 const addressLies = (row: Row): Lie[] => [
+  {
+    title: 'an address modulo p',
+    tell: (s, random) => {
+      const { offset, wrap, shift } = MODULAR_ADDRESSES[random(MODULAR_ADDRESSES.length)];
+      const address = 4 * random(OPEN_WORDS) + offset + shift;
+      if (address < 0 || address >= WORD) return undefined;
+      const cells = row({ ...s, a: (address - s.immediate) >>> 0 });
+      if ('o0' in cells) return { ...cells, wrap, o0: offset & 1, o1: offset >> 1 };
+      if ('odd' in cells) return offset < 2 ? { ...cells, wrap, odd: offset } : undefined;
+      return offset === 0 ? { ...cells, wrap } : undefined;
+    },
+  },
   { title: 'another wrap', tell: (s) => ({ ...row(s), wrap: 1 - row(s).wrap }) },
   {
     title: 'carry and wrap of any kind',

@@ -113,6 +113,7 @@ export interface ShiftChoices {
   readonly amount?: number;
   readonly negative?: number;
   readonly products?: readonly Product[];
+  readonly top?: number;
 }
 
 /** What a byte becomes, as its lower and its upper byte. */
@@ -136,7 +137,7 @@ export function shiftRow(s: Step, choices: ShiftChoices = {}): Cells {
   const honest = bytesOf(s.a).map((byte) => ({ l: (byte * power) % 2 ** 8, h: (byte * power) >>> 8 }));
   const products = choices.products ?? honest;
   const negative = choices.negative ?? ('isSra' in which ? signOf(s.a) : 0);
-  const top = products[3].h + negative * (2 ** 8 - power);
+  const top = choices.top ?? products[3].h + negative * (2 ** 8 - power);
 
   const y = [0, 1, 2, 3].map((i) => products[i].l + (i > 0 ? products[i - 1].h : 0));
   const fill = (i: number): number => (i < 4 ? y[i] : i === 4 ? top : 255 * negative);
@@ -235,6 +236,8 @@ export function multiplyRow(s: Step, choices: MultiplyChoices = {}): Cells {
 
 export interface DivideChoices {
   /** Absolute values. */
+  readonly dividend?: number;
+  readonly divisor?: number;
   readonly quotient?: number;
   readonly remainder?: number;
   readonly quotientBytes?: readonly number[];
@@ -250,7 +253,8 @@ export function divideRow(s: Step, choices: DivideChoices = {}): Cells {
   const bSign = choices.bSign ?? (isSigned ? signOf(s.b) : 0);
   const bZero = choices.bZero ?? (s.b === 0 ? 1 : 0);
   const qSign = aSign ^ bSign;
-  const [A, B] = [aSign ? negate(s.a) : s.a, bSign ? negate(s.b) : s.b];
+  const A = choices.dividend ?? (aSign ? negate(s.a) : s.a);
+  const B = choices.divisor ?? (bSign ? negate(s.b) : s.b);
   const byZero = qSign ? 1 : 2 ** 32 - 1;
   const Q = choices.quotient ?? (bZero ? byZero : Math.floor(A / B));
   const R = choices.remainder ?? (bZero ? A : A % B);
