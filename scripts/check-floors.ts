@@ -62,6 +62,8 @@ const HOST: readonly Floor[] = [
     ],
   },
   { part: 'host/vm/machine.ts', mayImport: ['host/vm/chips', 'host/stark/air'] },
+  { part: 'host/vm/elf', mayImport: [] },
+  { part: 'host/vm/state', mayImport: ['host/vm/elf', 'host/vm/layout.ts', 'host/field'] },
   { part: 'host/vm', mayImport: ['host/runtime', 'host/field'] },
   {
     part: 'host/stark/prove',
@@ -214,6 +216,8 @@ const BROWSER_SAFE = [
   'host/vm/blocks.ts',
   'host/vm/chips',
   'host/vm/machine.ts',
+  'host/vm/elf',
+  'host/vm/state',
 ];
 
 function findBuiltins(part: string): string[] {

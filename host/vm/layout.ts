@@ -1,8 +1,5 @@
 /** The layout of the machine's state, docs/vm.md section 4. */
 
-/** Elements of a digest. */
-export const DIGEST_ELEMENTS = 8;
-
 /** Words of a leaf; each has two limbs. */
 export const LEAF_WORDS = 8;
 

@@ -108,8 +108,8 @@ function zOf({ op, pc, next, target, immediate }: Step): number {
   }
 }
 
-/** The tables of docs/vm.md section 10.1. */
-function isInTable(table: string, [u, v, w, power]: readonly number[]): boolean {
+/** Whether the tables of docs/vm.md section 10.1 answer a query. */
+export function isInTable(table: string, [u, v, w, power]: readonly number[]): boolean {
   const [isByte, isLimb] = [(n: number) => n < 2 ** 8, (n: number) => n < 2 ** 16];
   switch (table) {
     case 'range16':

@@ -1,8 +1,7 @@
-import { poseidon2Parameters } from '../../field/index.js';
+import { DIGEST_WORDS, poseidon2Parameters } from '../../field/index.js';
 import { cell } from '../../stark/air/index.js';
 import { constrainPermutation, permutationColumns } from '../../stark/chips/index.js';
 import { hashBus } from '../buses.js';
-import { DIGEST_ELEMENTS } from '../layout.js';
 import { defineMachineChip } from '../machine-chip.js';
 
 const PARAMETERS = poseidon2Parameters('koalabear_w16');
@@ -15,7 +14,7 @@ export const compressionChip = defineMachineChip({
   constraints({ local, assertEqual, bus }) {
     const output = constrainPermutation(assertEqual, PARAMETERS, local);
     // Without the feed-forward, anybody could invert the permutation and open a digest as they like.
-    const digest = local.input.slice(0, DIGEST_ELEMENTS).map((element, k) => element.add(output[k]));
+    const digest = local.input.slice(0, DIGEST_WORDS).map((element, k) => element.add(output[k]));
     bus.provide(hashBus, [...local.input, ...digest], local.count);
   },
 });

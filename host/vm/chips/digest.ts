@@ -1,7 +1,7 @@
+import { DIGEST_WORDS } from '../../field/index.js';
 import { array } from '../../stark/air/index.js';
-import { DIGEST_ELEMENTS } from '../layout.js';
 
 /** Columns of a digest. */
 export function digestCells(meaning: string) {
-  return array(DIGEST_ELEMENTS, meaning);
+  return array(DIGEST_WORDS, meaning);
 }
