@@ -13,7 +13,8 @@ export type ErrorCode =
   | 'SY_ERR_SECURITY'
   | 'SY_ERR_ELF'
   | 'SY_ERR_STDIN'
-  | 'SY_ERR_GUEST';
+  | 'SY_ERR_GUEST'
+  | 'SY_ERR_CHECKPOINT';
 
 export interface ErrorDetails {
   /** What to do about it, one sentence. */

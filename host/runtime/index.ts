@@ -22,6 +22,7 @@ export { nativeMerkleHash } from './merkle-hash.js';
 export { addonPath, type DeviceState, type NativeIsa } from './native.js';
 export { Outcome, type OpTiming } from './outcome.js';
 export {
+  CheckpointReplay,
   replayChips,
   RunReplay,
   type ReplayChip,

@@ -56,7 +56,7 @@ export interface NativeError extends Error {
   readonly syCode?: number;
   readonly opIndex?: number;
   readonly argument?: string;
-  /** The check of an ELF file that failed. */
+  /** The check of an ELF file or a checkpoint that failed. */
   readonly check?: string;
 }
 
@@ -169,6 +169,8 @@ export interface NativeReplay {
     limits: Pick<NativeRunOptions, 'maxCycles' | 'maxMemoryBytes'>,
   ): Promise<void>;
   next(steps: number, rows: Uint32Array): Promise<NativeShard>;
+  restore(checkpoint: Uint8Array): Promise<Extract<NativeShard, { status: 'shard' }>>;
+  checkpoint(): Uint8Array;
   fill(tables: readonly Uint32Array[], threads: number): Promise<void>;
   cancel(): void;
 }

@@ -1,6 +1,13 @@
 import { SwitchyardError } from './errors.js';
 import { fromExecutor, type GuestOutcome } from './executor.js';
-import { loadAddon, type NativeError, type NativeReplay, type NativeReplayChip } from './native.js';
+import {
+  loadAddon,
+  type NativeError,
+  type NativeOutcome,
+  type NativeReplay,
+  type NativeReplayChip,
+  type NativeShard,
+} from './native.js';
 
 /** A run to be proven. */
 export interface ReplayRequest {
@@ -44,77 +51,28 @@ export interface ReplayedShard {
 
 export type ReplayChip = NativeReplayChip;
 
+type PresentShard = Extract<NativeShard, { status: 'shard' }>;
+
 /** The tables of a shard, in their order. */
 export function replayChips(): readonly ReplayChip[] {
   return loadAddon().NativeReplay.chips;
 }
 
-/**
- * A run, shard by shard: first the rows that a shard needs, then its tables. One call at a time.
- *
- * All methods throw SwitchyardError SY_ERR_CANCELLED once the signal is aborted, and SY_ERR_MEMORY.
- */
-export class RunReplay {
-  private readonly chips = replayChips();
+/** A shard that has been replayed, while its tables are wanted. One call at a time. */
+abstract class ShardSource {
+  protected readonly chips = replayChips();
 
-  private constructor(
-    private readonly native: NativeReplay,
+  protected constructor(
+    protected readonly native: NativeReplay,
     private readonly signal: AbortSignal | undefined,
   ) {}
 
   /**
-   * Loads a program and builds the tree of its state.
+   * The tables of the shard, one for each chip in the order of {@link replayChips}: row-major, Montgomery words.
    *
-   * @throws SwitchyardError SY_ERR_ELF for a file that is no guest program, SY_ERR_ADDON
-   */
-  static async open({ elf, inputs, signal, ...limits }: ReplayRequest): Promise<RunReplay> {
-    const replay = new RunReplay(new (loadAddon().NativeReplay)(), signal);
-    await replay.run(() => replay.native.open(elf, inputs, limits));
-    return replay;
-  }
-
-  /**
-   * Executes the next shard: as far as the limits have room for whatever the next step does.
-   *
-   * @throws SwitchyardError SY_ERR_GUEST where the guest does not halt, or makes a call that is not proven yet;
-   *   SY_ERR_ARGUMENT where the limits have no room for a single step
-   */
-  async nextShard({ steps, rows }: RowLimits): Promise<ReplayedShard> {
-    const limits = Uint32Array.from(this.chips, ({ name }) => rows[name] ?? 0);
-    const shard = await this.run(() => this.native.next(steps, limits));
-    switch (shard.status) {
-      case 'shard':
-        return {
-          rows: Object.fromEntries(this.chips.map(({ name }, i) => [name, shard.rows[i]])),
-          publicValues: [...shard.publicValues],
-          steps: shard.steps,
-          cycles: shard.cycles,
-          isLast: shard.outcome !== undefined,
-          end: shard.outcome && {
-            outcome: shard.outcome as GuestOutcome,
-            systemPage: shard.systemPage!,
-            systemSibling: shard.systemSibling!,
-          },
-        };
-      case 'no-room':
-        throw new SwitchyardError('SY_ERR_ARGUMENT', 'the limits have no room for a single step', {
-          remedy: 'Allow more rows: any step needs at most 16 of leaf, 64 of tree, 256 of compression.',
-          argument: 'rows',
-        });
-      case 'unproven':
-        throw new SwitchyardError('SY_ERR_GUEST', shard.detail, {
-          remedy: 'Use a guest that does without; execute runs it all the same.',
-        });
-      case 'ended':
-        throw this.endedEarly(shard.outcome);
-    }
-  }
-
-  /**
-   * The tables of the last shard, one for each chip in the order of {@link replayChips}: row-major, Montgomery
-   * words.
-   *
-   * @param heights rows of each table by chip's name: powers of two, as many as the shard needs or more
+   * @param heights rows of each table by chip's name: powers of two, as many as the shard needs or more; of
+   *   `table` and `opcode` as many as they have
+   * @throws SwitchyardError SY_ERR_CANCELLED, SY_ERR_MEMORY
    */
   async fillShard(heights: Readonly<Record<string, number>>, threads = 1): Promise<Uint32Array[]> {
     const tables = this.chips.map(({ name, width }) => new Uint32Array((heights[name] ?? 0) * width));
@@ -122,14 +80,34 @@ export class RunReplay {
     return tables;
   }
 
-  private async run<T>(action: () => Promise<T>): Promise<T> {
+  /** What it takes to replay the shard elsewhere, as docs/checkpoint-format.md has it. */
+  checkpoint(): Uint8Array {
+    return this.native.checkpoint();
+  }
+
+  protected summary(shard: PresentShard): ReplayedShard {
+    const publicValues = [...shard.publicValues];
+    return {
+      rows: Object.fromEntries(this.chips.map(({ name }, i) => [name, shard.rows[i]])),
+      publicValues,
+      steps: shard.steps,
+      cycles: shard.cycles,
+      isLast: publicValues[publicValues.length - 1] === 1,
+      end: toEnd(shard),
+    };
+  }
+
+  protected async run<T>(
+    action: () => Promise<T>,
+    typed: (error: NativeError) => Error = fromExecutor,
+  ): Promise<T> {
     const cancel = () => this.native.cancel();
     this.requireWanted();
     this.signal?.addEventListener('abort', cancel);
     try {
       return await action();
     } catch (error) {
-      throw fromExecutor(error as NativeError);
+      throw typed(error as NativeError);
     } finally {
       this.signal?.removeEventListener('abort', cancel);
       this.requireWanted();
@@ -142,22 +120,90 @@ export class RunReplay {
       remedy: 'Replay the run again if it is still wanted.',
     });
   }
+}
 
-  private endedEarly({
-    end,
-    fault,
-    limit,
-    detail,
-  }: {
-    end: string;
-    fault: string;
-    limit: string;
-    detail: string;
-  }) {
-    const name = end === 'fault' ? fault : limit;
-    return new SwitchyardError('SY_ERR_GUEST', `${name || end}: ${detail}`, {
-      remedy: 'Only runs that halt can be proven; execute the program to see where it ends.',
-      check: name || undefined,
-    });
+/** A run, shard by shard: first the rows that a shard needs, then its tables. */
+export class RunReplay extends ShardSource {
+  /**
+   * Loads a program and builds the tree of its state.
+   *
+   * @throws SwitchyardError SY_ERR_ELF for a file that is no guest program, SY_ERR_MEMORY, SY_ERR_CANCELLED,
+   *   SY_ERR_ADDON
+   */
+  static async open({ elf, inputs, signal, ...limits }: ReplayRequest): Promise<RunReplay> {
+    const replay = new RunReplay(new (loadAddon().NativeReplay)(), signal);
+    await replay.run(() => replay.native.open(elf, inputs, limits));
+    return replay;
   }
+
+  /**
+   * Executes the next shard: as far as the limits have room for whatever the next step does.
+   *
+   * @throws SwitchyardError SY_ERR_GUEST where the guest does not halt, or makes a call that is not proven yet;
+   *   SY_ERR_ARGUMENT where the limits have no room for a single step; SY_ERR_CANCELLED
+   */
+  async nextShard({ steps, rows }: RowLimits): Promise<ReplayedShard> {
+    const limits = Uint32Array.from(this.chips, ({ name }) => rows[name] ?? 0);
+    const shard = await this.run(() => this.native.next(steps, limits));
+    switch (shard.status) {
+      case 'shard':
+        return this.summary(shard);
+      case 'no-room':
+        throw new SwitchyardError('SY_ERR_ARGUMENT', 'the limits have no room for a single step', {
+          remedy: 'Allow more rows: any step needs at most 16 of leaf, 64 of tree, 256 of compression.',
+          argument: 'rows',
+        });
+      case 'unproven':
+        throw new SwitchyardError('SY_ERR_GUEST', shard.detail, {
+          remedy: 'Use a guest that does without; execute runs it all the same.',
+        });
+      case 'ended':
+        throw endedEarly(shard.outcome);
+    }
+  }
+}
+
+/** A shard on its own, replayed from its checkpoint. */
+export class CheckpointReplay extends ShardSource {
+  private replayed: ReplayedShard | undefined;
+
+  /**
+   * @param checkpoint bytes of anybody's; a good one gives the tables of the shard that it was taken from
+   * @throws SwitchyardError SY_ERR_CHECKPOINT, SY_ERR_MEMORY, SY_ERR_CANCELLED, SY_ERR_ADDON
+   */
+  static async open(checkpoint: Uint8Array, signal?: AbortSignal): Promise<CheckpointReplay> {
+    const replay = new CheckpointReplay(new (loadAddon().NativeReplay)(), signal);
+    const shard = await replay.run(() => replay.native.restore(checkpoint), fromCheckpoint);
+    replay.replayed = replay.summary(shard);
+    return replay;
+  }
+
+  /** Without an outcome: that of the run is known where the run was executed. */
+  get shard(): ReplayedShard {
+    if (!this.replayed) throw new Error('open has not succeeded');
+    return this.replayed;
+  }
+}
+
+function toEnd({ outcome, systemPage, systemSibling }: PresentShard): RunEnd | undefined {
+  if (!outcome || !systemPage || !systemSibling) return undefined;
+  return { outcome: outcome as GuestOutcome, systemPage, systemSibling };
+}
+
+function endedEarly({ end, fault, limit, detail }: NativeOutcome): SwitchyardError {
+  const name = end === 'fault' ? fault : limit;
+  return new SwitchyardError('SY_ERR_GUEST', `${name || end}: ${detail}`, {
+    remedy: 'Only runs that halt can be proven; execute the program to see where it ends.',
+    check: name || undefined,
+  });
+}
+
+function fromCheckpoint(error: NativeError): Error {
+  if (error.check === undefined) return fromExecutor(error);
+  return new SwitchyardError('SY_ERR_CHECKPOINT', `${error.check}: ${error.message}`, {
+    remedy: 'Take the checkpoint again, from the run that it belongs to.',
+    check: error.check,
+    argument: 'checkpoint',
+    cause: error,
+  });
 }

@@ -13,6 +13,7 @@
 
 #include "addon/convert.h"
 #include "addon/run_result.h"
+#include "vm/checkpoint_replay.h"
 #include "vm/compression.h"
 #include "vm/replay.h"
 #include "vm/traces.h"
@@ -26,9 +27,10 @@ struct NativeReplay::State : vm::Observer {
 
   std::atomic<bool> cancelled = false;
   bool busy = false;
-  bool has_shard = false;
   std::optional<vm::Program> program;
   std::optional<vm::Replay> replay;
+  std::optional<vm::ShardRecords> restored;
+  const vm::ShardRecords* shard = nullptr;  // the last one, where there is one
 };
 
 namespace {
@@ -63,6 +65,9 @@ class Worker : public Napi::AsyncWorker {
     try {
       work_();
     } catch (const vm::ElfError& error) {
+      refused_ = vm::name(error.check());
+      SetError(error.what());
+    } catch (const vm::CheckpointError& error) {
       refused_ = vm::name(error.check());
       SetError(error.what());
     } catch (const std::bad_alloc&) {
@@ -109,21 +114,23 @@ void set_end(Napi::Object& object, const vm::Replay& replay) {
   set_words(object, "systemSibling", vm::canonical(replay.shard().connector.pair_after));
 }
 
+void set_shard(Napi::Object& object, const vm::ShardRecords& shard) {
+  object.Set("status", "shard");
+  set_words(object, "rows", shard.rows());
+  set_words(object, "publicValues", vm::public_values(shard.connector));
+  object.Set("steps", shard.steps_taken());
+  object.Set("cycles", to_number(shard.cycles));
+}
+
 Napi::Value shard_to_js(Napi::Env env, const vm::Replay& replay, vm::Replayed replayed) {
   Napi::Object object = Napi::Object::New(env);
   bool has_outcome = false;
   switch (replayed) {
-    case vm::Replayed::kShard: {
-      object.Set("status", "shard");
-      const vm::ShardRecords& shard = replay.shard();
-      set_words(object, "rows", shard.rows());
-      set_words(object, "publicValues", vm::public_values(shard.connector));
-      object.Set("steps", (shard.connector.last_time - 1) / 4);
-      object.Set("cycles", to_number(shard.cycles));
+    case vm::Replayed::kShard:
+      set_shard(object, replay.shard());
       has_outcome = replay.has_halted();
       if (has_outcome) set_end(object, replay);
       break;
-    }
     case vm::Replayed::kNoRoom:
       object.Set("status", "no-room");
       break;
@@ -159,6 +166,11 @@ void require_idle(Napi::Env env, const NativeReplay::State& state, bool is_open)
   if (state.busy) throw Napi::Error::New(env, "the replay is busy");
   if (state.replay.has_value() != is_open)
     throw Napi::Error::New(env, is_open ? "the replay is not open" : "the replay is open already");
+}
+
+void require_shard(Napi::Env env, const NativeReplay::State& state) {
+  if (state.busy) throw Napi::Error::New(env, "the replay is busy");
+  if (state.shard == nullptr) throw Napi::Error::New(env, "there is no shard");
 }
 
 }  // namespace
@@ -207,18 +219,39 @@ Napi::Value NativeReplay::next(const Napi::CallbackInfo& info) {
   if (rows.size() != limits.rows.size()) throw Napi::RangeError::New(info.Env(), "a limit for each chip");
   std::copy(rows.begin(), rows.end(), limits.rows.begin());
   auto replayed = std::make_shared<vm::Replayed>();
-  state_->has_shard = false;
+  state_->shard = nullptr;
   return Worker::start(
       info.Env(), state_, [state = state_, limits, replayed] { *replayed = state->replay->next(limits); },
       [state = state_, replayed](Napi::Env env) {
-        state->has_shard = *replayed == vm::Replayed::kShard;
+        if (*replayed == vm::Replayed::kShard) state->shard = &state->replay->shard();
         return shard_to_js(env, *state->replay, *replayed);
       });
 }
 
+Napi::Value NativeReplay::restore(const Napi::CallbackInfo& info) {
+  require_idle(info.Env(), *state_, false);
+  auto bytes = std::make_shared<std::vector<uint8_t>>(to_bytes(info[0]));
+  state_->shard = nullptr;
+  return Worker::start(
+      info.Env(), state_,
+      [state = state_, bytes] {
+        state->restored.emplace(vm::replay_checkpoint(vm::read_checkpoint(*bytes)));
+      },
+      [state = state_](Napi::Env env) {
+        state->shard = &*state->restored;
+        Napi::Object object = Napi::Object::New(env);
+        set_shard(object, *state->shard);
+        return object;
+      });
+}
+
+Napi::Value NativeReplay::checkpoint(const Napi::CallbackInfo& info) {
+  require_shard(info.Env(), *state_);
+  return copy_bytes(info.Env(), vm::write_checkpoint(vm::checkpoint_of(*state_->shard)));
+}
+
 Napi::Value NativeReplay::fill(const Napi::CallbackInfo& info) {
-  require_idle(info.Env(), *state_, true);
-  if (!state_->has_shard) throw Napi::Error::New(info.Env(), "there is no shard to fill");
+  require_shard(info.Env(), *state_);
   const auto list = info[0].As<Napi::Array>();
   if (list.Length() != vm::kChipCount) throw Napi::RangeError::New(info.Env(), "a table for each chip");
   vm::Traces traces;
@@ -227,13 +260,13 @@ Napi::Value NativeReplay::fill(const Napi::CallbackInfo& info) {
     const std::span<const uint32_t> words = to_words(table);
     traces[i] = {table.As<Napi::Uint32Array>().Data(), words.size()};
   }
-  if (!vm::traces_fit(state_->replay->shard(), traces))
+  if (!vm::traces_fit(*state_->shard, traces))
     throw Napi::RangeError::New(info.Env(), "a table has another size than its rows need");
   const int threads = std::max(1, static_cast<int>(to_uint32(info[1])));
   auto kept = std::make_shared<Napi::ObjectReference>(Napi::Persistent(list.As<Napi::Object>()));
   return Worker::start(
       info.Env(), state_,
-      [state = state_, traces, threads] { vm::fill_traces(state->replay->shard(), traces, threads); },
+      [state = state_, traces, threads] { vm::fill_traces(*state->shard, traces, threads); },
       [kept](Napi::Env env) {
         kept->Reset();
         return env.Undefined();

@@ -14,11 +14,13 @@ namespace switchyard::addon {
 //     { status: 'shard', rows: Uint32Array, publicValues: Uint32Array, steps, cycles, outcome?: outcome },
 //     the outcome with the last shard { status: 'no-room' }, { status: 'unproven', detail }, { status:
 //     'ended', outcome }
+//   restore(checkpoint: Uint8Array): Promise<shard>, instead of open and next
+//   checkpoint(): Uint8Array, of the last shard
 //   fill(tables: Uint32Array[], threads): Promise<void>, the tables of the last shard
 //   cancel()
 //
-// One call at a time: another throws. What is passed is copied before open and next return; the arrays of
-// fill are written until it is done.
+// One call at a time: another throws. What is passed is copied before open, next and restore return; the
+// arrays of fill are written until it is done.
 class NativeReplay : public Napi::ObjectWrap<NativeReplay> {
  public:
   static Napi::Function define(Napi::Env env);
@@ -30,6 +32,8 @@ class NativeReplay : public Napi::ObjectWrap<NativeReplay> {
  private:
   Napi::Value open(const Napi::CallbackInfo& info);
   Napi::Value next(const Napi::CallbackInfo& info);
+  Napi::Value restore(const Napi::CallbackInfo& info);
+  Napi::Value checkpoint(const Napi::CallbackInfo& info);
   Napi::Value fill(const Napi::CallbackInfo& info);
   Napi::Value cancel(const Napi::CallbackInfo& info);
 
