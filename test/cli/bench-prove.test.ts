@@ -52,6 +52,31 @@ for (const [air, logRows, hash, shape, unit] of [
   });
 }
 
+test('the machine is proven as a batch, and counted in cells', async (t) => {
+  const args = ['bench', 'prove', '--air', 'machine', '--log-rows', '6', '--params', 'dev', '--runs', '1'];
+  const { code, stdout, stderr } = await switchyard([...args, '--threads', '1', '--json']);
+  t.is(code, 0, stderr);
+  const [result] = (JSON.parse(stdout) as BenchFile).results;
+  t.like(result, { op: 'prove-machine', shape: '2^6x30', unit: 'cell' });
+  // Main and 4 (1 + fractions) permutation columns: program, arithmetic, memory, range.
+  const cells = 16 * (1 + 8) + 64 * (30 + 52) + 16 * (4 + 20) + 256 * (1 + 8);
+  const proof = result.proof!;
+  t.is(proof.cells, cells);
+  t.is(result.rate, cells / result.medianSeconds);
+  t.true(proof.securityBits! > 7 && proof.securityBits! <= 8);
+  const { ops, withCommitments } = proof.lookupShare!;
+  const sum = (pattern: RegExp): number =>
+    proof.stages.filter(({ stage }) => pattern.test(stage)).reduce((all, { seconds }) => all + seconds, 0);
+  const about = (a: number, b: number): boolean => Math.abs(a - b) < 1e-9;
+  t.true(about(ops * proof.runSeconds, sum(/^permutation: |^quotient: /)));
+  t.true(about(withCommitments * proof.runSeconds, sum(/permutation|^quotient|^commit quotient/)));
+  t.true(ops > 0 && withCommitments > ops);
+
+  const people = await switchyard(args);
+  t.regex(people.stdout, /^ {2}cells, main and permutation +8\.08 k$/m);
+  t.regex(people.stdout, /^ {2}permutation and quotient +\d+ % of the time, \d+ % with their commitments$/m);
+});
+
 test('the table says where the time went, and how a result compares', async (t) => {
   const folder = temporaryFolder();
   t.is((await switchyard([...SMALL, '--out', folder])).code, 0);
@@ -103,6 +128,11 @@ for (const [name, args, message] of [
   ['a number of rows that is none', ['--log-rows', 'x'], /--log-rows: 'x'/],
   ['more rows than the field has', ['--log-rows', '24'], /fibonacci takes 0 to 23/],
   ['fewer rows than a Keccak permutation', ['--air', 'keccak', '--log-rows', '4'], /keccak takes 5/],
+  [
+    'a machine that is too low for the cap',
+    ['--air', 'machine', '--params', 'bench', '--log-rows', '1'],
+    /too few/,
+  ],
   ['an unknown hash', ['--hash', 'sha256'], /--hash/],
   ['unknown parameters', ['--params', 'fast'], /--params/],
   ['no runs', ['--runs', '0'], /--runs/],

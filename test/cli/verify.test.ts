@@ -1,7 +1,11 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import { PRESETS } from '../../host/stark/proof/index.js';
+import { koalaBear } from '../../host/field/index.js';
+import { standardBatch } from '../../host/stark/chips/index.js';
+import { PRESETS, proofSystem } from '../../host/stark/proof/index.js';
+import { standardBatchClaim } from '../../host/stark/verify-worker/index.js';
+import { bindStatement, verifyBatch } from '../../host/stark/verify/index.js';
 import { repositoryFile } from '../support/repository.js';
 import { switchyard, temporaryFolder } from './support.js';
 
@@ -12,6 +16,9 @@ interface Verdict {
   readonly message?: string;
   readonly format?: string;
   readonly chip?: string;
+  readonly batch?: string;
+  readonly shapeId?: number;
+  readonly tables?: { readonly chip: string; readonly degreeBits: number }[];
   readonly degreeBits?: number;
   readonly parametersName?: string;
   readonly publicValues?: number[];
@@ -76,6 +83,91 @@ for (const [air, logRows, hash, chip, publicValues] of [
     t.deepEqual(readFileSync(back), readFileSync(file));
   });
 }
+
+test('a kept proof of the machine verifies, is gated and inspected', async (t) => {
+  const file = await keep('machine', 6, 'keccak');
+  const verdict = await verify([file]);
+  t.like(verdict, { code: 0, ok: true, batch: 'machine', shapeId: 6, parametersName: 'dev' });
+  t.deepEqual(
+    verdict.tables?.map(({ chip, degreeBits }) => [chip, degreeBits]),
+    [
+      ['machine_program', 4],
+      ['machine_arithmetic', 6],
+      ['machine_memory', 4],
+      ['machine_range', 8],
+    ],
+  );
+  t.like(await verify([file, '--native']), { code: 0, ok: true, verifier: 'native hashes' });
+  t.like(await verify([file], '100'), { code: 1, ok: false, check: 'SY_ERR_SECURITY' });
+  const people = await switchyard(['verify', file, '--min-bits', '7']);
+  t.regex(people.stdout, /^verified: machine, shape 6$/m);
+  t.regex(people.stdout, /^ {2}machine_memory, 2\^4 rows, public values \d+$/m);
+
+  const [again, bare, json] = ['again', 'bare', 'json'].map((name) => `${file}.${name}`);
+  const exports = ['--export-file', again, '--export-postcard', bare, '--export-json', json];
+  const inspected = await switchyard(['inspect', file, ...exports, '--json']);
+  t.is(inspected.code, 0, inspected.stderr);
+  t.deepEqual(readFileSync(again), readFileSync(file));
+  const inspection = JSON.parse(inspected.stdout) as {
+    proofBytes: number;
+    parts: { bytes: number }[];
+    tables: { permutationColumns: number; messages: number }[];
+    security: { provenBits: number; unique: { terms: { name: string }[] } };
+  };
+  t.is(inspection.proofBytes, readFileSync(bare).length);
+  t.is(
+    inspection.parts.reduce((sum, { bytes }) => sum + bytes, 0),
+    inspection.proofBytes,
+  );
+  t.like(inspection.tables[1], { permutationColumns: 52, messages: 22 });
+  t.true(inspection.security.unique.terms.some(({ name }) => name === 'logup'));
+  t.is(inspection.security.provenBits, verdict.security!.provenBits);
+  t.regex((await switchyard(['inspect', file])).stdout, /^batch +machine, shape 6$/m);
+
+  // Its statement is bound: what is exported is a proof for a seeded transcript.
+  const { proof, public_values, preprocessed_commitment } = parseDocument(readFileSync(json, 'utf8'));
+  const parameters = { ...PRESETS.dev, hashSet: 'keccak' } as const;
+  const batch = standardBatch('machine', koalaBear)!;
+  const { preprocessed, digest } = standardBatchClaim(batch, parameters, 6);
+  t.truthy(preprocessed_commitment);
+  const claim = { airs: batch.chips, parameters, publicValues: public_values, preprocessed };
+  const challenger = proofSystem(parameters).hashes.newChallenger();
+  t.false(verifyBatch({ ...claim, proof: { p3Json: proof } }).ok);
+  bindStatement(challenger, proofSystem(parameters), digest);
+  t.true(verifyBatch({ ...claim, proof: { p3Json: proof }, challenger }).ok);
+});
+
+function parseDocument(text: string) {
+  return JSON.parse(text) as {
+    proof: unknown;
+    public_values: number[][];
+    preprocessed_commitment: unknown;
+  };
+}
+
+test('a batch file of another batch, shape or statement is refused', async (t) => {
+  const file = await keep('machine', 6, 'poseidon2');
+  const bytes = readFileSync(file);
+  const verdictOf = async (at: number, value: number) => {
+    const changed = Buffer.from(bytes);
+    changed[at] = value;
+    writeFileSync(`${file}.changed`, changed);
+    return verify([`${file}.changed`]);
+  };
+  const name = bytes.indexOf('machine');
+  const shapeId = name + 'machine'.length;
+  t.is(bytes[shapeId], 6);
+  t.like(await verdictOf(name, 'z'.charCodeAt(0)), { code: 1, check: 'CHIP_NAME' });
+  t.like(await verdictOf(shapeId, 24), { code: 1, check: 'SHAPE_ID' });
+  t.like(await verdictOf(shapeId, 7), { code: 1, check: 'HEIGHT' });
+  // A table less: what follows is read as something else, or refused.
+  t.is((await verdictOf(shapeId + 1, 3)).code, 1);
+  // The result in the memory table: lists of 0, 0, 1 values.
+  t.like(await verdictOf(shapeId + 5, bytes[shapeId + 5] ^ 1), { code: 1, ok: false });
+  // Parameters that the transcript observes by the statement alone.
+  t.like(await verdictOf(18, bytes[18] - 1), { code: 1, ok: false });
+  t.like(await verdictOf(9, 1), { code: 1, ok: false });
+});
 
 test('native hashes are used where they are asked for, and named', async (t) => {
   const file = await keep('fibonacci', 5, 'poseidon2');

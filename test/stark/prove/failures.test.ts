@@ -1,34 +1,16 @@
 import test from 'ava';
-import { Dispatcher } from '../../../host/dispatch/index.js';
 import { koalaBear } from '../../../host/field/index.js';
-import { Device, SwitchyardError, type Outcome, type Segment } from '../../../host/runtime/index.js';
+import { Device, SwitchyardError } from '../../../host/runtime/index.js';
 import { fibonacciChip, fibonacciTrace } from '../../../host/stark/chips/index.js';
 import { PRESETS } from '../../../host/stark/proof/index.js';
 import { proveStark } from '../../../host/stark/prove/index.js';
+import { WatchedDispatcher } from './watched-dispatcher.js';
 
 const ROWS = 256;
 const chip = fibonacciChip(koalaBear);
 const { trace: words, publicValues } = fibonacciTrace(koalaBear, ROWS, 1, 1);
 // Many folding rounds, each of which frees the codeword before it.
 const parameters = { ...PRESETS.dev, maxLogArity: 1, commitPowBits: 1 };
-
-/** Calls back before each stage. */
-class WatchedDispatcher extends Dispatcher {
-  private stages = 0;
-
-  constructor(
-    device: Device,
-    signal: AbortSignal,
-    private readonly before: (stage: number) => void | Promise<void>,
-  ) {
-    super(device, signal);
-  }
-
-  override async run(stage: string, segment: Segment): Promise<Outcome> {
-    await this.before(++this.stages);
-    return super.run(stage, segment);
-  }
-}
 
 /** Proves on a device of this budget; gives what failed, what is left, and how many stages began. */
 async function attempt(

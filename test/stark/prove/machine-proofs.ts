@@ -38,7 +38,7 @@ export async function uploadCells(
   return matrix;
 }
 
-/** Tables on a device, as `proveBatch` takes them. */
+/** Tables on a device, as `proveBatch` takes them, and what is there of preprocessed columns. */
 export async function uploadTables(
   dispatcher: Dispatcher,
   tables: readonly TableTrace[],
@@ -52,11 +52,12 @@ export async function uploadTables(
     fixed.push(preprocessed && (await uploadCells(device, preprocessed, width, field)));
   }
   const preprocessed = await commitBatchPreprocessed(parameters, dispatcher, fixed);
+  const { liveHandles, usedBytes } = device.state();
   const provable = [];
   for (const { chip, trace, publicValues } of tables) {
     provable.push({ chip, publicValues, trace: await uploadCells(device, trace, chip.width, field) });
   }
-  return { preprocessed, tables: provable };
+  return { preprocessed, tables: provable, lasting: { liveHandles, usedBytes } };
 }
 
 /** A native proof of tables, with the commitment to their preprocessed columns. */
