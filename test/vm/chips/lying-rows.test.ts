@@ -3,7 +3,7 @@ import type { Chip } from '../../../host/stark/air/index.js';
 import { seededWords } from '../../field/random.js';
 import type { Instruction } from '../instructions.js';
 import { claimsOf, judge } from '../judge.js';
-import { commonLies, LIES, type Lie } from '../lies.js';
+import { commonLies, LIES, type Lie } from '../lies/index.js';
 import type { Cells } from '../rows.js';
 import { STEP_CHIPS } from '../step-chips.js';
 import { randomSteps, type Step } from '../steps.js';
