@@ -36,8 +36,17 @@ export interface ReplayedShard {
   /** As the run counts them: a divided HINT_READ is one, where it ends. */
   readonly cycles: number;
   readonly isLast: boolean;
-  /** How the run ended: with the last shard of a run. */
-  readonly outcome: GuestOutcome | undefined;
+  /** With the last shard of a run, unless it is replayed from its checkpoint. */
+  readonly end: ReplayedEnd | undefined;
+}
+
+/** How a run ended, and what is to be shown of its last state. */
+export interface ReplayedEnd {
+  readonly outcome: GuestOutcome;
+  /** All 64 words. */
+  readonly systemPage: Uint32Array;
+  /** The digest of data and code, canonical. */
+  readonly pair: Uint32Array;
 }
 
 export type ReplayChip = NativeReplayChip;
@@ -77,6 +86,7 @@ abstract class ShardSource {
   }
 
   protected summary(shard: PresentShard): ReplayedShard {
+    const { outcome, systemPage, pair } = shard;
     const publicValues = [...shard.publicValues];
     return {
       rows: Object.fromEntries(this.chips.map(({ name }, i) => [name, shard.rows[i]])),
@@ -84,7 +94,7 @@ abstract class ShardSource {
       steps: shard.steps,
       cycles: shard.cycles,
       isLast: publicValues[publicValues.length - 1] === 1,
-      outcome: shard.outcome as GuestOutcome | undefined,
+      end: outcome && systemPage && pair && { outcome: outcome as GuestOutcome, systemPage, pair },
     };
   }
 
@@ -169,7 +179,7 @@ export class CheckpointReplay extends ShardSource {
     return replay;
   }
 
-  /** Without an outcome: that of the run is known where the run was executed. */
+  /** Without the run's end: that is known where the run was executed. */
   get shard(): ReplayedShard {
     if (!this.replayed) throw new Error('open has not succeeded');
     return this.replayed;

@@ -132,6 +132,10 @@ Napi::Value shard_to_js(Napi::Env env, const vm::Replay& replay, vm::Replayed re
       has_outcome = true;
       break;
   }
+  if (replayed == vm::Replayed::kShard && has_outcome) {
+    set_words(object, "systemPage", replay.system_page());
+    set_words(object, "pair", vm::canonical(replay.shard().connector.pair_after));
+  }
   if (has_outcome) {
     vm::RunResult result;
     result.outcome = replay.outcome();
@@ -168,7 +172,8 @@ Napi::Function NativeReplay::define(Napi::Env env) {
   return DefineClass(
       env, "NativeReplay",
       {StaticValue("chips", chips(env)), InstanceMethod<&NativeReplay::open>("open"),
-       InstanceMethod<&NativeReplay::next>("next"), InstanceMethod<&NativeReplay::fill>("fill"),
+       InstanceMethod<&NativeReplay::next>("next"), InstanceMethod<&NativeReplay::restore>("restore"),
+       InstanceMethod<&NativeReplay::checkpoint>("checkpoint"), InstanceMethod<&NativeReplay::fill>("fill"),
        InstanceMethod<&NativeReplay::cancel>("cancel")});
 }
 

@@ -1,6 +1,8 @@
 // The compression of the state's Merkle tree, docs/vm.md section 4.
 #pragma once
 
+#include <array>
+
 #include "math/poseidon2.h"
 #include "vm/records.h"
 
@@ -41,6 +43,14 @@ SY_INLINE void split_words(const uint32_t* words, uint32_t* input) {
     input[2 * i] = Element<KoalaBear>::from_canonical(words[i] & 0xffff).value;
     input[2 * i + 1] = Element<KoalaBear>::from_canonical(words[i] >> 16).value;
   }
+}
+
+// The elements of a digest.
+inline std::array<uint32_t, kDigestWords> canonical(const Digest& digest) {
+  std::array<uint32_t, kDigestWords> elements;
+  for (int i = 0; i < kDigestWords; ++i)
+    elements[i] = Element<KoalaBear>::from_montgomery(digest.words[i]).canonical();
+  return elements;
 }
 
 inline bool operator==(const Digest& a, const Digest& b) {

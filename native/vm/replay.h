@@ -1,6 +1,7 @@
 // A run in shards: executes a program and writes down, shard by shard, what its proof is made from.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -30,6 +31,8 @@ class Replay {
   const ShardRecords& shard() const { return recorder_.records(); }
   // Whether the shard is the last one.
   bool has_halted() const { return pc_ == kHaltedPc; }
+  // The system page as the last shard left it.
+  std::array<uint32_t, kSystemWords> system_page() const { return recorder_.system_page(); }
   const std::string& detail() const { return detail_; }
   Outcome outcome() const { return guest_.outcome(); }
   const StateTree& tree() const { return tree_; }
