@@ -1,4 +1,5 @@
 import test from 'ava';
+import { ElfError, readElf, type ElfCheck } from '../../host/vm/elf/index.js';
 import { execute } from '../../host/vm/index.js';
 import { asm, halt, li } from './assembler.js';
 import {
@@ -12,7 +13,12 @@ import {
   wordsToBytes,
   type ElfSpec,
 } from './elf-builder.js';
+import { SwitchyardError } from '../../host/runtime/index.js';
+import { seededWords } from '../field/random.js';
+import { readGuest } from './guests.js';
 import { failure } from './support.js';
+
+const EXAMPLES = ['fibonacci', 'interpreter', 'json', 'merkle', 'sha256', 'sort'];
 
 const GOOD: ElfSpec = {
   segments: [code(halt()), data(Uint8Array.of(1, 2, 3))],
@@ -50,7 +56,7 @@ function changed(...changes: Change[]): Uint8Array {
 
 const [TYPE, OFFSET, ADDRESS, FILE_SIZE, MEMORY_SIZE, FLAGS] = [0, 1, 2, 4, 5, 6];
 
-const REFUSED: [string, Uint8Array, string, RegExp?][] = [
+const REFUSED: [string, Uint8Array, ElfCheck, RegExp?][] = [
   ['an empty file', new Uint8Array(0), 'MAGIC'],
   ['a text', new TextEncoder().encode('int main(void) { return 0; }'), 'MAGIC'],
   ['a header that is cut off', buildElf(GOOD).subarray(0, 51), 'TRUNCATED'],
@@ -109,7 +115,56 @@ for (const [what, file, check, message = /./] of REFUSED) {
     t.regex(error.message, message);
     t.true(error.remedy.length > 0);
   });
+
+  test(`${what} is refused in a browser, too`, (t) => {
+    t.is(t.throws(() => readElf(file), { instanceOf: ElfError }).code, check);
+  });
 }
+
+test('a browser reads what native code reads', (t) => {
+  const { entry, segments } = readElf(changed());
+  t.is(entry, CODE_ADDRESS);
+  t.deepEqual(segments, [
+    {
+      ...{ address: CODE_ADDRESS, size: 4 * halt().length, isExecutable: true },
+      bytes: wordsToBytes(halt()),
+    },
+    { address: DATA_ADDRESS, size: 3, isExecutable: false, bytes: Uint8Array.of(1, 2, 3) },
+  ]);
+  for (const name of EXAMPLES) t.notThrows(() => readElf(readGuest(name)), name);
+});
+
+test('files that are changed at random are judged alike', async (t) => {
+  const next = seededWords(77);
+  const good = buildElf(GOOD);
+  const verdicts = new Map<string, number>();
+  for (let i = 0; i < 300; i++) {
+    const file = good.slice(0, next() % 8 === 0 ? next() % good.length : good.length);
+    const headers = HEADER_BYTES + 2 * PROGRAM_HEADER_BYTES;
+    for (let changes = 1 + (next() % 2); changes > 0 && file.length > 0; changes--) {
+      const at = (next() % 4 === 0 ? next() : next() % headers) % file.length;
+      file[at] = [next(), file[at] ^ (1 << (next() % 8)), file[at] + 1][next() % 3];
+    }
+    let here = 'read';
+    try {
+      readElf(file);
+    } catch (error) {
+      if (!(error instanceof ElfError)) throw error;
+      here = error.code;
+    }
+    let there = 'read';
+    try {
+      await execute(file, { maxCycles: 1 });
+    } catch (error) {
+      if (!(error instanceof SwitchyardError) || error.code !== 'SY_ERR_ELF') throw error;
+      there = String(error.check);
+    }
+    t.is(here, there, `file ${i}`);
+    verdicts.set(here, (verdicts.get(here) ?? 0) + 1);
+  }
+  t.true(verdicts.size > 8, [...verdicts.keys()].join());
+  t.true((verdicts.get('read') ?? 0) > 20);
+});
 
 test('the unchanged file runs', async (t) => {
   t.is((await execute(changed())).kind, 'halted');
