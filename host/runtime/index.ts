@@ -26,6 +26,7 @@ export {
   replayChips,
   RunReplay,
   type ReplayChip,
+  type ReplayedEnd,
   type ReplayedShard,
   type ReplayRequest,
   type RowLimits,

@@ -152,11 +152,12 @@ export type NativeShard =
       readonly publicValues: Uint32Array;
       readonly steps: number;
       readonly cycles: number;
-      /** With the last shard; likewise below. */
+      /** With the last shard of a run, likewise the other two. */
       readonly outcome?: NativeOutcome;
+      /** The 64 words of the system page. */
       readonly systemPage?: Uint32Array;
-      /** Canonical. */
-      readonly systemSibling?: Uint32Array;
+      /** The digest of data and code, canonical. */
+      readonly pair?: Uint32Array;
     }
   | { readonly status: 'no-room' }
   | { readonly status: 'unproven'; readonly detail: string }

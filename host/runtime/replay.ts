@@ -26,15 +26,6 @@ export interface RowLimits {
   readonly rows: Readonly<Record<string, number>>;
 }
 
-/** What a run leaves behind. */
-export interface RunEnd {
-  readonly outcome: GuestOutcome;
-  /** The 64 words of the system page. */
-  readonly systemPage: Uint32Array;
-  /** Digest of data and code, the page's sibling under the root; canonical. */
-  readonly systemSibling: Uint32Array;
-}
-
 /** A stretch of the run that one proof is about. */
 export interface ReplayedShard {
   /** The rows that it needs of each chip, by name. */
@@ -45,8 +36,17 @@ export interface ReplayedShard {
   /** As the run counts them: a divided HINT_READ is one, where it ends. */
   readonly cycles: number;
   readonly isLast: boolean;
-  /** How the run ended: with the last shard. */
-  readonly end: RunEnd | undefined;
+  /** With the last shard of a run, unless it is replayed from its checkpoint. */
+  readonly end: ReplayedEnd | undefined;
+}
+
+/** How a run ended, and what is to be shown of its last state. */
+export interface ReplayedEnd {
+  readonly outcome: GuestOutcome;
+  /** All 64 words. */
+  readonly systemPage: Uint32Array;
+  /** The digest of data and code, canonical. */
+  readonly pair: Uint32Array;
 }
 
 export type ReplayChip = NativeReplayChip;
@@ -86,6 +86,7 @@ abstract class ShardSource {
   }
 
   protected summary(shard: PresentShard): ReplayedShard {
+    const { outcome, systemPage, pair } = shard;
     const publicValues = [...shard.publicValues];
     return {
       rows: Object.fromEntries(this.chips.map(({ name }, i) => [name, shard.rows[i]])),
@@ -93,7 +94,7 @@ abstract class ShardSource {
       steps: shard.steps,
       cycles: shard.cycles,
       isLast: publicValues[publicValues.length - 1] === 1,
-      end: toEnd(shard),
+      end: outcome && systemPage && pair && { outcome: outcome as GuestOutcome, systemPage, pair },
     };
   }
 
@@ -178,16 +179,11 @@ export class CheckpointReplay extends ShardSource {
     return replay;
   }
 
-  /** Without an outcome: that of the run is known where the run was executed. */
+  /** Without the run's end: that is known where the run was executed. */
   get shard(): ReplayedShard {
     if (!this.replayed) throw new Error('open has not succeeded');
     return this.replayed;
   }
-}
-
-function toEnd({ outcome, systemPage, systemSibling }: PresentShard): RunEnd | undefined {
-  if (!outcome || !systemPage || !systemSibling) return undefined;
-  return { outcome: outcome as GuestOutcome, systemPage, systemSibling };
 }
 
 function endedEarly({ end, fault, limit, detail }: NativeOutcome): SwitchyardError {

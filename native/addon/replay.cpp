@@ -1,7 +1,6 @@
 #include "addon/replay.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <functional>
 #include <new>
@@ -14,7 +13,6 @@
 #include "addon/convert.h"
 #include "addon/run_result.h"
 #include "vm/checkpoint_replay.h"
-#include "vm/compression.h"
 #include "vm/replay.h"
 #include "vm/traces.h"
 
@@ -106,14 +104,6 @@ void set_words(Napi::Object& object, const char* name, std::span<const uint32_t>
   object.Set(name, array);
 }
 
-// The system page as a run leaves it, and the digest of data and code beside it, canonical.
-void set_end(Napi::Object& object, const vm::Replay& replay) {
-  std::array<uint32_t, vm::kSystemWords> page;
-  for (uint32_t i = 0; i < page.size(); ++i) page[i] = replay.system_word(i);
-  set_words(object, "systemPage", page);
-  set_words(object, "systemSibling", vm::canonical(replay.shard().connector.pair_after));
-}
-
 void set_shard(Napi::Object& object, const vm::ShardRecords& shard) {
   object.Set("status", "shard");
   set_words(object, "rows", shard.rows());
@@ -129,7 +119,6 @@ Napi::Value shard_to_js(Napi::Env env, const vm::Replay& replay, vm::Replayed re
     case vm::Replayed::kShard:
       set_shard(object, replay.shard());
       has_outcome = replay.has_halted();
-      if (has_outcome) set_end(object, replay);
       break;
     case vm::Replayed::kNoRoom:
       object.Set("status", "no-room");
@@ -142,6 +131,10 @@ Napi::Value shard_to_js(Napi::Env env, const vm::Replay& replay, vm::Replayed re
       object.Set("status", "ended");
       has_outcome = true;
       break;
+  }
+  if (replayed == vm::Replayed::kShard && has_outcome) {
+    set_words(object, "systemPage", replay.system_page());
+    set_words(object, "pair", vm::canonical(replay.shard().connector.pair_after));
   }
   if (has_outcome) {
     vm::RunResult result;
@@ -179,7 +172,8 @@ Napi::Function NativeReplay::define(Napi::Env env) {
   return DefineClass(
       env, "NativeReplay",
       {StaticValue("chips", chips(env)), InstanceMethod<&NativeReplay::open>("open"),
-       InstanceMethod<&NativeReplay::next>("next"), InstanceMethod<&NativeReplay::fill>("fill"),
+       InstanceMethod<&NativeReplay::next>("next"), InstanceMethod<&NativeReplay::restore>("restore"),
+       InstanceMethod<&NativeReplay::checkpoint>("checkpoint"), InstanceMethod<&NativeReplay::fill>("fill"),
        InstanceMethod<&NativeReplay::cancel>("cancel")});
 }
 

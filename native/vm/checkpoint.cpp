@@ -52,9 +52,7 @@ class Writer {
   void words(std::span<const uint32_t> values) {
     for (const uint32_t value : values) word(value);
   }
-  void digest(const Digest& digest) {
-    for (const uint32_t w : digest.words) word(Element<KoalaBear>::from_montgomery(w).canonical());
-  }
+  void digest(const Digest& digest) { words(canonical(digest)); }
   void count(size_t n) { word(static_cast<uint32_t>(n)); }
   void raw(std::span<const uint8_t> bytes) { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
   std::vector<uint8_t>& bytes() { return bytes_; }

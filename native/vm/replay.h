@@ -1,6 +1,7 @@
 // A run in shards: executes a program and writes down, shard by shard, what its proof is made from.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -30,11 +31,11 @@ class Replay {
   const ShardRecords& shard() const { return recorder_.records(); }
   // Whether the shard is the last one.
   bool has_halted() const { return pc_ == kHaltedPc; }
+  // The system page as the last shard left it.
+  std::array<uint32_t, kSystemWords> system_page() const { return recorder_.system_page(); }
   const std::string& detail() const { return detail_; }
   Outcome outcome() const { return guest_.outcome(); }
   const StateTree& tree() const { return tree_; }
-  // What a word of the system page holds at the end of the shard.
-  uint32_t system_word(uint32_t word) const { return recorder_.system_word(word); }
 
  private:
   enum class Step : uint8_t { kDone, kDivided, kFailed };

@@ -50,6 +50,7 @@ class ShardRecorder : public NoRecorder {
 
   // What a word of the system page holds now.
   uint32_t system_word(uint32_t word) const { return system_[word]; }
+  const std::array<uint32_t, kSystemWords>& system_page() const { return system_; }
 
   // Steps that certainly fit into the shard, whatever they do.
   uint32_t certain_steps(const ShardLimits& limits) const;

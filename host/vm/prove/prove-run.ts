@@ -102,9 +102,9 @@ class RunProver {
       if (shard.isLast) this.checkEnd(shard);
       await this.add(shard, replaySeconds);
       if (!shard.isLast) continue;
-      const { outcome, systemPage, systemSibling } = shard.end!;
+      const { outcome, systemPage, pair } = shard.end!;
       const { publicValues, exitCode } = outcome;
-      const end = openSystemPage(systemPage, systemSibling);
+      const end = openSystemPage(systemPage, pair);
       const run: RunProof = { parameters, publicValues, exitCode, shards: this.shards, end };
       return { run, key: this.key, shards: this.reports };
     }

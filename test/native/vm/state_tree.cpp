@@ -13,13 +13,6 @@ namespace {
 
 using Canonical = std::array<uint32_t, kDigestWords>;
 
-Canonical canonical(const Digest& digest) {
-  Canonical elements;
-  for (int i = 0; i < kDigestWords; ++i)
-    elements[i] = Element<KoalaBear>::from_montgomery(digest.words[i]).canonical();
-  return elements;
-}
-
 // Leaves of a space as they stand, and the digest of any subtree of them, from the definition.
 struct Reference {
   std::map<uint32_t, LeafWords> leaves;
