@@ -112,6 +112,14 @@ export interface ShiftChoices {
   /** Of bits, 0 to 31. */
   readonly amount?: number;
   readonly negative?: number;
+  readonly products?: readonly Product[];
+  readonly top?: number;
+}
+
+/** What a byte becomes, as its lower and its upper byte. */
+export interface Product {
+  readonly l: number;
+  readonly h: number;
 }
 
 export function shiftRow(s: Step, choices: ShiftChoices = {}): Cells {
@@ -126,11 +134,12 @@ export function shiftRow(s: Step, choices: ShiftChoices = {}): Cells {
   });
   const amount = choices.amount ?? s.b % 32;
   const power = 'isSll' in which ? 2 ** (amount % 8) : 2 ** (8 - (amount % 8));
-  const products = bytesOf(s.a).map((byte) => byte * power);
+  const honest = bytesOf(s.a).map((byte) => ({ l: (byte * power) % 2 ** 8, h: (byte * power) >>> 8 }));
+  const products = choices.products ?? honest;
   const negative = choices.negative ?? ('isSra' in which ? signOf(s.a) : 0);
-  const top = (products[3] >>> 8) + negative * (2 ** 8 - power);
+  const top = choices.top ?? products[3].h + negative * (2 ** 8 - power);
 
-  const y = [0, 1, 2, 3].map((i) => (products[i] % 2 ** 8) + (i > 0 ? products[i - 1] >>> 8 : 0));
+  const y = [0, 1, 2, 3].map((i) => products[i].l + (i > 0 ? products[i - 1].h : 0));
   const fill = (i: number): number => (i < 4 ? y[i] : i === 4 ? top : 255 * negative);
   const bytes = Math.floor(amount / 8);
   const result = [0, 1, 2, 3].map((j) => ('isSll' in which ? (y[j - bytes] ?? 0) : fill(j + bytes + 1)));
@@ -146,9 +155,9 @@ export function shiftRow(s: Step, choices: ShiftChoices = {}): Cells {
     [`by[${bytes}]`]: 1,
     power,
     ...Object.fromEntries(
-      products.flatMap((product, i) => [
-        [`l[${i}]`, product % 2 ** 8],
-        [`h[${i}]`, product >>> 8],
+      products.flatMap(({ l, h }, i) => [
+        [`l[${i}]`, l],
+        [`h[${i}]`, h],
       ]),
     ),
     negative,
@@ -158,17 +167,37 @@ export function shiftRow(s: Step, choices: ShiftChoices = {}): Cells {
   };
 }
 
-/** What the bytes of a product add up to in each of its limbs, below 2^27. */
-function limbSums(a: number, b: number): number[] {
+/** What the bytes of a product add up to in each of its limbs, in the field. */
+function limbSums(a: readonly number[], b: readonly number[]): number[] {
   const sums = [0, 0, 0, 0];
-  bytesOf(a).forEach((x, i) =>
-    bytesOf(b).forEach((y, j) => (sums[(i + j) >> 1] += x * y * 2 ** (8 * ((i + j) & 1)))),
+  a.forEach((x, i) =>
+    b.forEach((y, j) => {
+      const limb = (i + j) >> 1;
+      const product = koalaBear.mul(koalaBear.fromInteger(x), koalaBear.fromInteger(y));
+      sums[limb] += koalaBear.mul(product, (i + j) & 1 ? 2 ** 8 : 1);
+    }),
   );
   return sums;
 }
 
+/** The lower byte of each limb, of the bytes of a word. */
+const lowOf = (name: string, bytes: readonly number[]): Cells => ({
+  [`${name}[0]`]: bytes[0],
+  [`${name}[1]`]: bytes[2],
+});
+
+/** A word's bytes, but with any other number for the lower byte of a limb. */
+export function splitAt(word: number, limb: 0 | 1, low: number): number[] {
+  const bytes = bytesOf(word);
+  bytes[2 * limb] = low;
+  bytes[2 * limb + 1] = quotient(((word >>> (16 * limb)) & 0xffff) - low, 2 ** 8);
+  return bytes;
+}
+
 export interface MultiplyChoices {
   readonly product?: readonly number[];
+  readonly aBytes?: readonly number[];
+  readonly bBytes?: readonly number[];
   readonly aSign?: number;
   readonly bSign?: number;
 }
@@ -179,8 +208,9 @@ export function multiplyRow(s: Step, choices: MultiplyChoices = {}): Cells {
   const value = (word: number, sign: number): bigint => BigInt(word) - 2n ** 32n * BigInt(sign);
   const exact = BigInt.asUintN(64, value(s.a, aSign) * value(s.b, bSign));
   const q = choices.product ?? [0n, 16n, 32n, 48n].map((at) => Number((exact >> at) & 0xffffn));
+  const { aBytes = bytesOf(s.a), bBytes = bytesOf(s.b) } = choices;
   const carry: number[] = [];
-  limbSums(s.a, s.b).forEach((sum, i) => {
+  limbSums(aBytes, bBytes).forEach((sum, i) => {
     const at = 16 * (i - 2);
     const signs = i < 2 ? 0 : aSign * ((s.b >>> at) & 0xffff) + bSign * ((s.a >>> at) & 0xffff);
     carry.push(quotient(sum + (i > 0 ? carry[i - 1] : 0) - signs - q[i], 2 ** 16));
@@ -193,8 +223,8 @@ export function multiplyRow(s: Step, choices: MultiplyChoices = {}): Cells {
     ...second(s),
     rs2: s.x,
     ...destination(s),
-    ...lowBytes('aByte', s.a),
-    ...lowBytes('bByte', s.b),
+    ...lowOf('aByte', aBytes),
+    ...lowOf('bByte', bBytes),
     ...Object.fromEntries(q.map((limb, i) => [`q[${i}]`, limb])),
     ...Object.fromEntries(carry.map((each, i) => [`carry[${i}]`, each])),
     aSign,
@@ -206,8 +236,12 @@ export function multiplyRow(s: Step, choices: MultiplyChoices = {}): Cells {
 
 export interface DivideChoices {
   /** Absolute values. */
+  readonly dividend?: number;
+  readonly divisor?: number;
   readonly quotient?: number;
   readonly remainder?: number;
+  readonly quotientBytes?: readonly number[];
+  readonly divisorBytes?: readonly number[];
   readonly aSign?: number;
   readonly bSign?: number;
   readonly bZero?: number;
@@ -219,12 +253,14 @@ export function divideRow(s: Step, choices: DivideChoices = {}): Cells {
   const bSign = choices.bSign ?? (isSigned ? signOf(s.b) : 0);
   const bZero = choices.bZero ?? (s.b === 0 ? 1 : 0);
   const qSign = aSign ^ bSign;
-  const [A, B] = [aSign ? negate(s.a) : s.a, bSign ? negate(s.b) : s.b];
+  const A = choices.dividend ?? (aSign ? negate(s.a) : s.a);
+  const B = choices.divisor ?? (bSign ? negate(s.b) : s.b);
   const byZero = qSign ? 1 : 2 ** 32 - 1;
   const Q = choices.quotient ?? (bZero ? byZero : Math.floor(A / B));
   const R = choices.remainder ?? (bZero ? A : A % B);
   const q = qSign ? negate(Q) : Q;
   const r = aSign ? negate(R) : R;
+  const { quotientBytes = bytesOf(Q), divisorBytes = bytesOf(B) } = choices;
   const limbSum = (s.b & 0xffff) + (s.b >>> 16);
   return {
     ...flag(s, { div: 'isDiv', divu: 'isDivu', rem: 'isRem', remu: 'isRemu' }),
@@ -238,16 +274,16 @@ export function divideRow(s: Step, choices: DivideChoices = {}): Cells {
     qSign,
     ...limbs('dividend', A),
     ...limbs('divisor', B),
-    ...lowBytes('divisorByte', B),
+    ...lowOf('divisorByte', divisorBytes),
     ...limbs('quotient', Q),
-    ...lowBytes('quotientByte', Q),
+    ...lowOf('quotientByte', quotientBytes),
     ...limbs('q', q),
     ...limbs('remainder', R),
     ...limbs('r', r),
     bZero,
     bInverse: quotient(1 - (choices.bZero ?? 0), limbSum),
     gap: bZero ? -(R & 0xffff) - 1 : (B - R - 1) & 0xffff,
-    carry: quotient(limbSums(Q, B)[0] + (R & 0xffff) - (A & 0xffff), 2 ** 16),
+    carry: quotient(limbSums(quotientBytes, divisorBytes)[0] + (R & 0xffff) - (A & 0xffff), 2 ** 16),
     ...limbs('out', isOneOf(s, 'div', 'divu') ? q : r),
   };
 }
@@ -321,22 +357,28 @@ export interface PartChoices {
   /** Of the address in its word. */
   readonly offset?: number;
   readonly sign?: number;
-}
-
-function partCells(s: Step, offset: number): { cells: Cells; half: number; byte: number } {
-  const half = (s.word >>> (offset & 2 ? 16 : 0)) & 0xffff;
-  const o = { o0: offset & 1, o1: offset >> 1 };
-  const cells = { ...addressCells(s), ...limbs('m', s.word), ...memoryTimes(s), ...o, half, b0: half & 0xff };
-  return { cells, half, byte: (half >>> (8 * (offset & 1))) & 0xff };
+  /** The lower bytes of the half word in memory, and of what is stored. */
+  readonly b0?: number;
+  readonly x0?: number;
 }
 
 const offsetOf = (s: Step): number => (s.a + s.immediate) & 3;
 
+function part(s: Step, choices: PartChoices) {
+  const offset = choices.offset ?? offsetOf(s);
+  const half = (s.word >>> (offset & 2 ? 16 : 0)) & 0xffff;
+  const b0 = choices.b0 ?? half & 0xff;
+  const o = { o0: offset & 1, o1: offset >> 1 };
+  const cells: Cells = { ...addressCells(s), ...limbs('m', s.word), ...memoryTimes(s), ...o, half, b0 };
+  return { offset, half, b0, b1: quotient(half - b0, 2 ** 8), cells };
+}
+
 export function loadPartRow(s: Step, choices: PartChoices = {}): Cells {
-  const { cells, half, byte } = partCells(s, choices.offset ?? offsetOf(s));
+  const { offset, half, b0, b1, cells } = part(s, choices);
   const isByte = isOneOf(s, 'lb', 'lbu');
-  const top = isByte ? byte : half >>> 8;
-  const sign = choices.sign ?? (isOneOf(s, 'lb', 'lh') ? top >>> 7 : 0);
+  const byte = offset & 1 ? b1 : b0;
+  const top = isByte ? byte : b1;
+  const sign = choices.sign ?? (isOneOf(s, 'lb', 'lh') ? (top >>> 7) & 1 : 0);
   return {
     ...flag(s, { lb: 'isLb', lbu: 'isLbu', lh: 'isLh', lhu: 'isLhu' }),
     ...position(s),
@@ -351,11 +393,10 @@ export function loadPartRow(s: Step, choices: PartChoices = {}): Cells {
 }
 
 export function storePartRow(s: Step, choices: PartChoices = {}): Cells {
-  const offset = choices.offset ?? offsetOf(s);
-  const { cells, half } = partCells(s, offset);
-  const x0 = s.b & 0xff;
-  const replaced = offset & 1 ? (half & 0xff) + 2 ** 8 * x0 : (half & 0xff00) + x0;
-  const n = isOneOf(s, 'sb') ? replaced : s.b & 0xffff;
+  const { offset, b0, b1, cells } = part(s, choices);
+  const x0 = choices.x0 ?? s.b & 0xff;
+  const withByte = offset & 1 ? b0 + 2 ** 8 * x0 : x0 + 2 ** 8 * b1;
+  const n = isOneOf(s, 'sb') ? withByte : s.b & 0xffff;
   const [lo, hi] = offset & 2 ? [s.word & 0xffff, n] : [n, s.word >>> 16];
   return {
     ...flag(s, { sb: 'isSb', sh: 'isSh' }),

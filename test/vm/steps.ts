@@ -95,7 +95,7 @@ class StepSource {
   }
 
   private withRegister(step: Step): Step {
-    const b = this.below(4) === 0 ? step.a : this.operand();
+    const b = [step.a, 0][this.below(8)] ?? this.operand();
     return { ...step, x: this.below(32), b, bTime: this.since(step.time + 1) };
   }
 

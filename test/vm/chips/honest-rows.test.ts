@@ -34,24 +34,26 @@ for (const { chip, instructions, row } of STEP_CHIPS) {
   });
 }
 
-test('columns as docs/vm.md counts them', (t) => {
+test('columns, messages, extension columns and cells a row at degree 4 as docs/vm.md counts them', (t) => {
   t.deepEqual(
-    STEP_CHIPS.map(({ chip }) => [chip.name, chip.width, chip.interactions.length]),
+    STEP_CHIPS.map(({ chip: { name, width, interactions, lookups } }) => {
+      return [name, width, interactions.length, lookups.length, width + 4 * (1 + lookups.length)];
+    }),
     [
-      ['immediate', 16, 11],
-      ['add', 17, 14],
-      ['compare', 25, 16],
-      ['bitwise', 29, 16],
-      ['shift', 37, 20],
-      ['multiply', 34, 25],
-      ['divide', 43, 29],
-      ['branch_equal', 17, 9],
-      ['branch_less', 20, 13],
-      ['jump_register', 17, 10],
-      ['load_word', 18, 14],
-      ['load_part', 29, 16],
-      ['store_word', 18, 14],
-      ['store_part', 27, 16],
+      ['immediate', 16, 11, 6, 44],
+      ['add', 17, 14, 8, 53],
+      ['compare', 25, 16, 9, 65],
+      ['bitwise', 29, 16, 9, 69],
+      ['shift', 37, 20, 11, 85],
+      ['multiply', 34, 25, 14, 94],
+      ['divide', 43, 29, 16, 111],
+      ['branch_equal', 17, 9, 5, 41],
+      ['branch_less', 20, 13, 7, 52],
+      ['jump_register', 17, 10, 6, 45],
+      ['load_word', 18, 14, 8, 54],
+      ['load_part', 29, 16, 10, 73],
+      ['store_word', 18, 14, 8, 54],
+      ['store_part', 27, 16, 9, 67],
     ],
   );
 });
