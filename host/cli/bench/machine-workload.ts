@@ -1,4 +1,5 @@
 import type { Dispatcher } from '../../dispatch/index.js';
+import type { PrimeFieldName } from '../../field/index.js';
 import type { Matrix } from '../../runtime/index.js';
 import type { TableTrace } from '../../stark/air/index.js';
 import { machineTables, standardBatch, STANDARD_MACHINE } from '../../stark/chips/index.js';
@@ -49,6 +50,8 @@ async function prepareMachine(
 ): Promise<PreparedProof> {
   const system = proofSystem(parameters);
   const { name, chips, shapes, preprocessed: cells } = standardBatch('machine', system.field)!;
+  const upload = (tables: readonly (Cells | undefined)[]) =>
+    uploadCells(dispatcher, parameters.field, tables);
   const fixed = cells.map((words, i) => words && { words, columns: chips[i].preprocessedWidth });
   const preprocessed = await commitBatchPreprocessed(parameters, dispatcher, await upload(fixed));
 
@@ -77,19 +80,26 @@ async function prepareMachine(
       if (preprocessed) await freeBatchPreprocessed(preprocessed);
     },
   };
+}
 
-  /** Uploads cells, table by table. */
-  async function upload(
-    ofTables: readonly ({ readonly words: Uint32Array; readonly columns: number } | undefined)[],
-  ): Promise<(Matrix | undefined)[]> {
-    const segment = dispatcher.segment();
-    const matrices = ofTables.map((table) => {
-      if (!table) return undefined;
-      const { words, columns } = table;
-      const rows = words.length / columns;
-      return segment.upload(words, { field: parameters.field, rows, columns, form: 'canonical' });
-    });
-    await dispatcher.run('trace', segment);
-    return matrices;
-  }
+/** Canonical cells of one table, row by row. */
+interface Cells {
+  readonly words: Uint32Array;
+  readonly columns: number;
+}
+
+/** Uploads cells, table by table. */
+async function uploadCells(
+  dispatcher: Dispatcher,
+  field: PrimeFieldName,
+  tables: readonly (Cells | undefined)[],
+): Promise<(Matrix | undefined)[]> {
+  const segment = dispatcher.segment();
+  const matrices = tables.map((table) => {
+    if (!table) return undefined;
+    const { words, columns } = table;
+    return segment.upload(words, { field, rows: words.length / columns, columns, form: 'canonical' });
+  });
+  await dispatcher.run('trace', segment);
+  return matrices;
 }
