@@ -1,5 +1,6 @@
 import { SwitchyardError } from './errors.js';
 import { fromExecutor, type GuestOutcome } from './executor.js';
+import { describePlace } from './guest-place.js';
 import {
   loadAddon,
   type NativeError,
@@ -186,9 +187,10 @@ export class CheckpointReplay extends ShardSource {
   }
 }
 
-function endedEarly({ end, fault, limit, detail }: NativeOutcome): SwitchyardError {
-  const name = end === 'fault' ? fault : limit;
-  return new SwitchyardError('SY_ERR_GUEST', `${name || end}: ${detail}`, {
+function endedEarly(outcome: NativeOutcome): SwitchyardError {
+  const { end, fault, limit, detail } = outcome;
+  const name = end === 'fault' ? fault : limit.toUpperCase();
+  return new SwitchyardError('SY_ERR_GUEST', `${name || end} at ${describePlace(outcome)}: ${detail}`, {
     remedy: 'Only runs that halt can be proven; execute the program to see where it ends.',
     check: name || undefined,
   });

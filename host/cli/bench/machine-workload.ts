@@ -1,8 +1,12 @@
 import type { Dispatcher } from '../../dispatch/index.js';
 import type { PrimeFieldName } from '../../field/index.js';
 import type { Matrix } from '../../runtime/index.js';
-import type { TableTrace } from '../../stark/air/index.js';
-import { machineTables, standardBatch, STANDARD_MACHINE } from '../../stark/chips/index.js';
+import {
+  machineTables,
+  standardBatch,
+  STANDARD_MACHINE,
+  type StandardBatch,
+} from '../../stark/chips/index.js';
 import {
   batchShape,
   encodeBatchProof,
@@ -27,7 +31,9 @@ const ARITHMETIC = 1;
 /** A run of the standard machine of 2^logRows steps: four tables in one proof, bound to its statement. */
 export function machineWorkload(logRows: number, parameters: StarkParameters): Workload {
   const system = proofSystem(parameters);
-  const { chips, shapes } = standardBatch('machine', system.field)!;
+  // One set of chips for all runs: programs are compiled once for each chip.
+  const batch = standardBatch('machine', system.field)!;
+  const { chips, shapes } = batch;
   const heights = shapes[logRows];
   const { tables } = batchShape(system, chips, heights);
   return {
@@ -39,17 +45,17 @@ export function machineWorkload(logRows: number, parameters: StarkParameters): W
       0,
     ),
     statement: { parameters, tables: batchTables(parameters, chips, heights) },
-    prepare: (dispatcher) => prepareMachine(dispatcher, logRows, parameters),
+    prepare: (dispatcher) => prepareMachine(dispatcher, batch, logRows, parameters),
   };
 }
 
 async function prepareMachine(
   dispatcher: Dispatcher,
+  { name, chips, shapes, preprocessed: cells }: StandardBatch,
   logRows: number,
   parameters: StarkParameters,
 ): Promise<PreparedProof> {
   const system = proofSystem(parameters);
-  const { name, chips, shapes, preprocessed: cells } = standardBatch('machine', system.field)!;
   const upload = (tables: readonly (Cells | undefined)[]) =>
     uploadCells(dispatcher, parameters.field, tables);
   const fixed = cells.map((words, i) => words && { words, columns: chips[i].preprocessedWidth });
@@ -67,8 +73,8 @@ async function prepareMachine(
   return {
     traceSeconds,
     async prove() {
-      const provable = tables.map(({ chip, publicValues }: TableTrace, i) => {
-        return { chip, trace: traces[i]!, publicValues };
+      const provable = chips.map((chip, i) => {
+        return { chip, trace: traces[i]!, publicValues: publicValues[i] };
       });
       const made = await proveBatch({ tables: provable, parameters, dispatcher, preprocessed, transcript });
       return () => {
