@@ -19,7 +19,7 @@ export {
   verifyingKeyOf,
   type VerifyingKey,
 } from './verifying-key.js';
-export { verifyRunInWorker, verifyShardInWorker } from './verify-worker/index.js';
+export { VerifierThread, verifyRunInWorker, verifyShardInWorker } from './verify-worker/index.js';
 export { RUN_CHECKS, verifyRun, type RunCheck, type RunVerificationResult } from './verify/verify-run.js';
 export { verifyShard } from './verify/verify-shard.js';
 export { commitFixedTables } from './prove/fixed-tables.js';
