@@ -102,14 +102,10 @@ export function requireSuccess(execution: Execution): Halted {
         { remedy: FAULT_REMEDIES[execution.fault], check: execution.fault },
       );
     case 'limit':
-      throw new SwitchyardError(
-        'SY_ERR_GUEST',
-        `${execution.message}; it stood at ${placeOf(execution)}`,
-        {
-          remedy: `Raise the limit${execution.limit === 'cycles' ? ' (--max-cycles)' : ' (--max-memory)'} if the program needs more.`,
-          check: execution.limit.toUpperCase(),
-        },
-      );
+      throw new SwitchyardError('SY_ERR_GUEST', `${execution.message}; it stood at ${placeOf(execution)}`, {
+        remedy: `Raise the limit${execution.limit === 'cycles' ? ' (--max-cycles)' : ' (--max-memory)'} if the program needs more.`,
+        check: execution.limit.toUpperCase(),
+      });
   }
 }
 
