@@ -52,6 +52,9 @@ export interface ReplayedEnd {
 
 export type ReplayChip = NativeReplayChip;
 
+/** More than any shard has of anything. */
+const MAX_LIMIT = 2 ** 32 - 1;
+
 type PresentShard = Extract<NativeShard, { status: 'shard' }>;
 
 /** The tables of a shard, in their order. */
@@ -73,7 +76,7 @@ abstract class ShardSource {
    *
    * @param heights rows of each table by chip's name: powers of two, as many as the shard needs or more; of
    *   `table` and `opcode` as many as they have
-   * @throws SwitchyardError SY_ERR_CANCELLED, SY_ERR_MEMORY
+   * @throws RangeError for other heights; SwitchyardError SY_ERR_CANCELLED, SY_ERR_MEMORY
    */
   async fillShard(heights: Readonly<Record<string, number>>, threads = 1): Promise<Uint32Array[]> {
     const tables = this.chips.map(({ name, width }) => new Uint32Array((heights[name] ?? 0) * width));
@@ -145,8 +148,8 @@ export class RunReplay extends ShardSource {
    *   SY_ERR_ARGUMENT where the limits have no room for a single step; SY_ERR_CANCELLED
    */
   async nextShard({ steps, rows }: RowLimits): Promise<ReplayedShard> {
-    const limits = Uint32Array.from(this.chips, ({ name }) => rows[name] ?? 0);
-    const shard = await this.run(() => this.native.next(steps, limits));
+    const limits = Uint32Array.from(this.chips, ({ name }) => Math.min(rows[name] ?? 0, MAX_LIMIT));
+    const shard = await this.run(() => this.native.next(Math.min(steps, MAX_LIMIT), limits));
     switch (shard.status) {
       case 'shard':
         return this.summary(shard);
