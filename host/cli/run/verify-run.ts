@@ -69,7 +69,7 @@ async function examine(bytes: Uint8Array, options: RunOptions, minBits: number):
   }
   const showsProgress = process.stderr.isTTY && !options.json;
   const { native, allowExitCode } = options;
-  const { result, seconds } = await verifyRunInWorker({ key, run, native, allowExitCode }, (verified) => {
+  const { result, seconds } = await verifyRunInWorker({ key, run, minBits, native, allowExitCode }, (verified) => {
     if (showsProgress) process.stderr.write(`\rshard ${verified} of ${run.shards.length} `);
   });
   if (showsProgress) process.stderr.write('\r\x1b[K');
