@@ -9,7 +9,7 @@ export {
 } from './execution.js';
 export { parseSp1Stdin } from './sp1-stdin.js';
 export * from './verify/index.js';
-export { verifyRunInWorker, verifyShardInWorker } from './verify-worker/index.js';
+export { VerifierThread, verifyRunInWorker, verifyShardInWorker } from './verify-worker/index.js';
 export { commitFixedTables } from './prove/fixed-tables.js';
 export { proveRun, type ProvenRun, type ProveRunRequest, type ShardReport } from './prove/prove-run.js';
 export { proveShard } from './prove/prove-shard.js';

@@ -155,10 +155,13 @@ std::vector<Leaf> image_leaves(std::span<const Segment> segments, Space space) {
   std::vector<Leaf> leaves;
   for (const Segment& segment : segments) {
     if (space == kCodeSpace && !segment.executable) continue;
-    for (size_t at = 0; at < segment.bytes.size();) {
+    // A part of a word at the end is no code.
+    const size_t size = space == kCodeSpace ? std::min<size_t>(segment.bytes.size(), segment.size / 4 * 4)
+                                            : segment.bytes.size();
+    for (size_t at = 0; at < size;) {
       const uint32_t address = segment.address + static_cast<uint32_t>(at);
       const uint32_t within = address % kLeafBytes;
-      const size_t count = std::min<size_t>(kLeafBytes - within, segment.bytes.size() - at);
+      const size_t count = std::min<size_t>(kLeafBytes - within, size - at);
       const uint8_t* const bytes = &segment.bytes[at];
       at += count;
       if (std::all_of(bytes, bytes + count, [](uint8_t byte) { return byte == 0; })) continue;
