@@ -15,7 +15,7 @@ import { chromeTrace } from './bench/timeline.js';
 import { requireWritable, writeOutputFile } from './files.js';
 import { addGuestOptions, loadGuest, parseAmount, type GuestOptions } from './guest/guest-options.js';
 import { chooseParameters, HASH_CHOICES, PARAMS_HELP } from './proof/options.js';
-import { formatBytes, formatRate, formatSeconds } from './quantity.js';
+import { formatBytes, formatCount, formatRate, formatSeconds } from './quantity.js';
 import { formatTable } from './table.js';
 import { UsageError } from './usage-error.js';
 
@@ -150,7 +150,7 @@ function describe(
 
 function printReport(report: ReturnType<typeof describe>, output: string): void {
   const { shards, cycles, seconds, cyclesPerSecond, publicValues, exitCode, peakProcessBytes } = report;
-  console.log(`proven: ${cycles} cycles in ${shards.length} shards, exit code ${exitCode}`);
+  console.log(`proven: ${cycles} cycles in ${formatCount(shards.length, 'shard')}, exit code ${exitCode}`);
   if (publicValues !== '') console.log(`public values ${publicValues}`);
   console.log(`${formatSeconds(seconds)}, ${formatRate(cyclesPerSecond, 'cycles/s')}`);
   console.log(`${report.securityText}; not zero-knowledge`);
