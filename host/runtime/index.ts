@@ -28,6 +28,7 @@ export {
   type ReplayChip,
   type ReplayedEnd,
   type ReplayedShard,
+  type ReplayLie,
   type ReplayRequest,
   type RowLimits,
 } from './replay.js';
