@@ -12,7 +12,7 @@ import {
   type ShardReport,
 } from '../vm/index.js';
 import { chromeTrace } from './bench/timeline.js';
-import { writeOutputFile } from './files.js';
+import { requireWritable, writeOutputFile } from './files.js';
 import { addGuestOptions, loadGuest, parseAmount, type GuestOptions } from './guest/guest-options.js';
 import { chooseParameters, HASH_CHOICES, PARAMS_HELP } from './proof/options.js';
 import { formatBytes, formatRate, formatSeconds } from './quantity.js';
@@ -71,6 +71,9 @@ export function proveCommand(): Command {
 async function prove(file: string, options: Options): Promise<void> {
   const { elf, inputs, ...limits } = loadGuest(file, options);
   const parameters = chooseParameters(options.params, options.hash);
+  for (const output of [options.output, options.timeline]) {
+    if (output !== undefined) requireWritable(output);
+  }
   const work = options.work === undefined ? undefined : new WorkFolder(options.work);
   const shardCycles =
     options.shardCycles === undefined ? undefined : parseAmount(options.shardCycles, '--shard-cycles');

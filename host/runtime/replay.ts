@@ -1,5 +1,6 @@
 import { SwitchyardError } from './errors.js';
 import { fromExecutor, type GuestOutcome } from './executor.js';
+import { describePlace } from './guest-place.js';
 import {
   loadAddon,
   type NativeError,
@@ -56,6 +57,9 @@ export interface ReplayedEnd {
 
 export type ReplayChip = NativeReplayChip;
 
+/** More than any shard has of anything. */
+const MAX_LIMIT = 2 ** 32 - 1;
+
 type PresentShard = Extract<NativeShard, { status: 'shard' }>;
 
 /** The tables of a shard, in their order. */
@@ -77,7 +81,7 @@ abstract class ShardSource {
    *
    * @param heights rows of each table by chip's name: powers of two, as many as the shard needs or more; of
    *   `table` and `opcode` as many as they have
-   * @throws SwitchyardError SY_ERR_CANCELLED, SY_ERR_MEMORY
+   * @throws RangeError for other heights; SwitchyardError SY_ERR_CANCELLED, SY_ERR_MEMORY
    */
   async fillShard(heights: Readonly<Record<string, number>>, threads = 1): Promise<Uint32Array[]> {
     const tables = this.chips.map(({ name, width }) => new Uint32Array((heights[name] ?? 0) * width));
@@ -149,8 +153,8 @@ export class RunReplay extends ShardSource {
    *   SY_ERR_ARGUMENT where the limits have no room for a single step; SY_ERR_CANCELLED
    */
   async nextShard({ steps, rows }: RowLimits): Promise<ReplayedShard> {
-    const limits = Uint32Array.from(this.chips, ({ name }) => rows[name] ?? 0);
-    const shard = await this.run(() => this.native.next(steps, limits));
+    const limits = Uint32Array.from(this.chips, ({ name }) => Math.min(rows[name] ?? 0, MAX_LIMIT));
+    const shard = await this.run(() => this.native.next(Math.min(steps, MAX_LIMIT), limits));
     switch (shard.status) {
       case 'shard':
         return this.summary(shard);
@@ -191,9 +195,10 @@ export class CheckpointReplay extends ShardSource {
   }
 }
 
-function endedEarly({ end, fault, limit, detail }: NativeOutcome): SwitchyardError {
-  const name = end === 'fault' ? fault : limit;
-  return new SwitchyardError('SY_ERR_GUEST', `${name || end}: ${detail}`, {
+function endedEarly(outcome: NativeOutcome): SwitchyardError {
+  const { end, fault, limit, detail } = outcome;
+  const name = end === 'fault' ? fault : limit.toUpperCase();
+  return new SwitchyardError('SY_ERR_GUEST', `${name || end} at ${describePlace(outcome)}: ${detail}`, {
     remedy: 'Only runs that halt can be proven; execute the program to see where it ends.',
     check: name || undefined,
   });

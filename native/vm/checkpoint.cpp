@@ -11,7 +11,7 @@
 namespace switchyard::vm {
 namespace {
 
-constexpr uint8_t kMagic[8] = {'S', 'Y', 'S', 'H', 'A', 'R', 'D', 0};
+constexpr uint8_t kMagic[8] = {'S', 'W', 'Y', 'S', 'H', 'A', 'R', 'D'};
 constexpr uint32_t kVersion = 1;
 constexpr size_t kHashBytes = 32;
 constexpr std::array<uint32_t, kSpaceCount> kLeafLimit = {

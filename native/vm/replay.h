@@ -49,7 +49,8 @@ class Replay {
   Step call(const ShardLimits& limits);
   Step hint_read(const ShardLimits& limits);
   bool run_unconstrained_block();
-  bool watch(uint64_t executed);
+  // Counts what was done, and asks the observer now and then; returns whether the run goes on.
+  bool watch(const Stopped& stopped);
   template <class Recorder, bool kExact>
   Stopped advance(const Program& program, Recorder& recorder, uint64_t budget);
 

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "vm/data_shadow.h"
-#include "vm/decoded_op.h"
 #include "vm/machine.h"
 #include "vm/recorder.h"
 #include "vm/shard.h"
@@ -15,22 +14,6 @@
 #include "vm/touched_leaves.h"
 
 namespace switchyard::vm {
-
-// How a Code is proven.
-struct Proving {
-  enum class Form : uint8_t {
-    kConstant,   // a word computed at decoding: LUI, AUIPC, JAL, FENCE
-    kImmediate,  // rs1 and an immediate
-    kRegister,   // rs1 and rs2
-    kBranch,
-    kJumpRegister,
-    kLoad,
-    kStore,
-  };
-  uint8_t chip;
-  DecodedOp::Number op;
-  Form form;
-};
 
 // Of one run. The state that it knows is the proven one: what the run did is seen through it.
 class ShardRecorder : public NoRecorder {

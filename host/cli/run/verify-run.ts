@@ -4,6 +4,7 @@ import { describeSecurity, type SecurityReport } from '../../stark/security/inde
 import {
   decodeRunProof,
   decodeVerifyingKey,
+  MachineError,
   runSecurity,
   verifyingKeyOf,
   verifyRunInWorker,
@@ -62,6 +63,7 @@ async function examine(bytes: Uint8Array, options: RunOptions, minBits: number):
     if (error instanceof ParametersError) {
       return { ok: false, check: `PARAMETERS_${error.code}`, message: error.message };
     }
+    if (error instanceof MachineError) return { ok: false, check: 'PARAMETERS', message: error.message };
     if (!(error instanceof SwitchyardError) || error.code !== 'SY_ERR_SECURITY') throw error;
     return { ok: false, check: error.code, message: `${error.message}. ${error.remedy}` };
   }

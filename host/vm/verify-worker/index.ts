@@ -6,33 +6,85 @@ import type { RunRequest, ShardRequest, Verdict, WorkerMessage } from './request
 export type { Verdict } from './requests.js';
 
 /** Verifies a shard's proof in a thread of its own, so that the caller's event loop stays free. */
-export function verifyShardInWorker(
+export async function verifyShardInWorker(
   request: Omit<ShardRequest, 'kind'>,
 ): Promise<Verdict<BatchVerificationResult>> {
-  return inWorker({ kind: 'shard', ...request }) as Promise<Verdict<BatchVerificationResult>>;
+  await using thread = new VerifierThread();
+  return await thread.verifyShard(request);
 }
 
 /** Verifies a run in a thread of its own. `onShard` is told how many shards have been verified. */
-export function verifyRunInWorker(
+export async function verifyRunInWorker(
   request: Omit<RunRequest, 'kind'>,
   onShard: (verified: number) => void = () => undefined,
 ): Promise<Verdict<RunVerificationResult>> {
-  return inWorker({ kind: 'run', ...request }, onShard) as Promise<Verdict<RunVerificationResult>>;
+  await using thread = new VerifierThread();
+  return await thread.verifyRun(request, onShard);
 }
 
-function inWorker(
-  request: ShardRequest | RunRequest,
-  onShard: (verified: number) => void = () => undefined,
-): Promise<Verdict<BatchVerificationResult | RunVerificationResult>> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: request });
-    worker.on('message', (message: WorkerMessage) => {
-      if (message.kind === 'progress') onShard(message.verified);
-      else resolve(message.verdict);
+/** A thread that verifies: requests one after another, as many as there are until it is closed. */
+export class VerifierThread implements AsyncDisposable {
+  private readonly worker = new Worker(new URL('./worker.js', import.meta.url));
+  /** Settles once the last request has been answered. */
+  private answered: Promise<unknown> = Promise.resolve();
+
+  constructor() {
+    // Between requests nobody listens: the next request finds the thread gone.
+    this.worker.on('error', () => undefined);
+    this.worker.unref();
+  }
+
+  verifyShard(request: Omit<ShardRequest, 'kind'>): Promise<Verdict<BatchVerificationResult>> {
+    return this.ask({ kind: 'shard', ...request }) as Promise<Verdict<BatchVerificationResult>>;
+  }
+
+  verifyRun(
+    request: Omit<RunRequest, 'kind'>,
+    onShard: (verified: number) => void,
+  ): Promise<Verdict<RunVerificationResult>> {
+    return this.ask({ kind: 'run', ...request }, onShard) as Promise<Verdict<RunVerificationResult>>;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private ask(
+    request: ShardRequest | RunRequest,
+    onShard: (verified: number) => void = () => undefined,
+  ): Promise<Verdict<BatchVerificationResult | RunVerificationResult>> {
+    const verdict = this.answered.then(() => this.send(request, onShard));
+    this.answered = verdict.catch(() => undefined);
+    return verdict;
+  }
+
+  private send(
+    request: ShardRequest | RunRequest,
+    onShard: (verified: number) => void,
+  ): Promise<Verdict<BatchVerificationResult | RunVerificationResult>> {
+    const { worker } = this;
+    worker.ref();
+    return new Promise<Verdict<BatchVerificationResult | RunVerificationResult>>((resolve, reject) => {
+      const onMessage = (message: WorkerMessage) => {
+        if (message.kind === 'progress') {
+          onShard(message.verified);
+          return;
+        }
+        stop();
+        resolve(message.verdict);
+      };
+      const onError = (error: Error) => {
+        stop();
+        reject(error);
+      };
+      const onExit = (code: number) =>
+        onError(new Error(`the verifier's thread ended with ${code} and no verdict`));
+      const stop = () => {
+        worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+        worker.unref();
+      };
+      worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+      worker.postMessage(request);
     });
-    worker.once('error', reject);
-    worker.once('exit', (code) =>
-      reject(new Error(`the verifier's thread ended with ${code} and no verdict`)),
-    );
-  });
+  }
 }

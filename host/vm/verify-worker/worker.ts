@@ -1,17 +1,20 @@
-/** The thread that verifies shards and runs: one request, progress, one verdict. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** The thread that verifies shards and runs: for each request progress, then one verdict. */
+import { parentPort } from 'node:worker_threads';
 import type { MerkleHash } from '../../field/index.js';
 import { proofSystem, type StarkParameters } from '../../stark/proof/index.js';
 import { verifyRun } from '../verify/verify-run.js';
 import { verifyShard } from '../verify/verify-shard.js';
 import type { RunRequest, ShardRequest, WorkerMessage } from './requests.js';
 
-const request = workerData as ShardRequest | RunRequest;
-const started = performance.now();
-const verdict = await answer();
-send({ kind: 'verdict', verdict: { ...verdict, seconds: (performance.now() - started) / 1e3 } });
+parentPort!.on('message', (request: ShardRequest | RunRequest) => void serve(request));
 
-async function answer() {
+async function serve(request: ShardRequest | RunRequest): Promise<void> {
+  const started = performance.now();
+  const verdict = await answer(request);
+  send({ kind: 'verdict', verdict: { ...verdict, seconds: (performance.now() - started) / 1e3 } });
+}
+
+async function answer(request: ShardRequest | RunRequest) {
   const { key, native } = request;
   if (request.kind === 'shard') {
     const { parameters, shard } = request;

@@ -1,4 +1,6 @@
 import { sha256, type MerkleHash } from '../../field/index.js';
+import { fixedTablesKey } from '../fixed-tables.js';
+import { MachineError } from '../machine-error.js';
 import { SHAPES } from '../shapes.js';
 import { shardEnds } from '../shard-proof.js';
 import { StateError, verifySystemPage, type RunEnd } from '../state/index.js';
@@ -8,6 +10,7 @@ import { verifyShard } from './verify-shard.js';
 
 /** The checks of a run beyond those of its shards' proofs, each with what holds if it passes. */
 export const RUN_CHECKS = {
+  PARAMETERS: 'the parameters are ones that the machine has fixed tables for',
   SHARDS: 'there is at least one shard',
   SHAPE: 'every shard names a shape of this version',
   START: 'the first shard begins at the entry of the program, with the state that its image gives',
@@ -40,11 +43,15 @@ export type RunVerificationResult =
  * Verifies that a program ran, and how it ended: docs/vm.md section 11. The parameters are those of the proof; how
  * many bits they prove is the caller's to judge, with `securityOf`.
  *
- * @throws ParametersError; MachineError FIXED_TABLES
+ * @throws ParametersError for parameters that no proof can have
  */
 export function verifyRun(verification: RunVerification): RunVerificationResult {
   const { run } = verification;
-  const refused = checkChain(verification) ?? checkEnd(verification) ?? checkShards(verification);
+  const refused =
+    checkParameters(verification) ??
+    checkChain(verification) ??
+    checkEnd(verification) ??
+    checkShards(verification);
   return refused ?? { ok: true, shards: run.shards.length };
 }
 
@@ -52,6 +59,16 @@ type Refused = Extract<RunVerificationResult, { ok: false }>;
 
 function refuse(check: RunCheck, detail: string): Refused {
   return { ok: false, check, message: `failed: ${RUN_CHECKS[check]} (${detail})` };
+}
+
+function checkParameters({ run }: RunVerification): Refused | undefined {
+  try {
+    fixedTablesKey(run.parameters);
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    return refuse('PARAMETERS', error.message);
+  }
+  return undefined;
 }
 
 /** Shards follow one another from the program's start to its halt. */

@@ -133,3 +133,12 @@ TEST_CASE("an image's leaves are its bytes in their places, code apart from data
   CHECK(data[2].index == 3);
   CHECK(code.size() == 2);
 }
+
+TEST_CASE("a part of a word at the end of code is no code") {
+  const std::vector<Segment> segments = {{64, 6, true, {0x13, 0, 0, 0, 0x13, 0}}};
+  const std::vector<Leaf> data = image_leaves(segments, kDataSpace),
+                          code = image_leaves(segments, kCodeSpace);
+  REQUIRE(code.size() == 1);
+  CHECK(data[0].words == LeafWords{0x13, 0x13});
+  CHECK(code[0].words == LeafWords{0x13});
+}
