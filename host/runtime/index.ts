@@ -29,6 +29,7 @@ export {
   type ReplayChip,
   type ReplayedEnd,
   type ReplayedShard,
+  type ReplayLie,
   type ReplayRequest,
   type RowLimits,
 } from './replay.js';

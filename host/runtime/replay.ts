@@ -4,11 +4,14 @@ import { describePlace } from './guest-place.js';
 import {
   loadAddon,
   type NativeError,
+  type NativeLie,
   type NativeOutcome,
   type NativeReplay,
   type NativeReplayChip,
   type NativeShard,
 } from './native.js';
+
+export type ReplayLie = NativeLie;
 
 /** A run to be proven. */
 export interface ReplayRequest {
@@ -17,6 +20,8 @@ export interface ReplayRequest {
   /** Those of unconstrained blocks included. */
   readonly maxCycles: number;
   readonly maxMemoryBytes: number;
+  /** For tests of soundness alone: proofs of such a replay do not verify. */
+  readonly lie?: ReplayLie | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -135,9 +140,9 @@ export class RunReplay extends ShardSource {
    * @throws SwitchyardError SY_ERR_ELF for a file that is no guest program, SY_ERR_MEMORY, SY_ERR_CANCELLED,
    *   SY_ERR_ADDON
    */
-  static async open({ elf, inputs, signal, ...limits }: ReplayRequest): Promise<RunReplay> {
+  static async open({ elf, inputs, signal, ...options }: ReplayRequest): Promise<RunReplay> {
     const replay = new RunReplay(new (loadAddon().NativeReplay)(), signal);
-    await replay.run(() => replay.native.open(elf, inputs, limits));
+    await replay.run(() => replay.native.open(elf, inputs, options));
     return replay;
   }
 

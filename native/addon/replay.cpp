@@ -155,6 +155,34 @@ Napi::Array chips(Napi::Env env) {
   return list;
 }
 
+// The lie that a replay is to tell, if any.
+std::optional<vm::Lie> to_lie(const Napi::Value& value) {
+  if (value.IsUndefined()) return std::nullopt;
+  const auto object = value.As<Napi::Object>();
+  const std::string kind = object.Get("kind").As<Napi::String>();
+  vm::Lie lie{};
+  if (kind == "found")
+    lie.kind = vm::Lie::Kind::kFound;
+  else if (kind == "left")
+    lie.kind = vm::Lie::Kind::kLeft;
+  else if (kind == "next")
+    lie.kind = vm::Lie::Kind::kNext;
+  else if (kind == "executed")
+    lie.kind = vm::Lie::Kind::kExecuted;
+  else
+    throw Napi::RangeError::New(value.Env(), "no such lie");
+  lie.step = to_uint32(object.Get("step"));
+  lie.value = to_uint32(object.Get("value"));
+  if (kind != "found" && kind != "left") return lie;
+  lie.space = to_uint32(object.Get("space"));
+  lie.address = to_uint32(object.Get("address"));
+  const bool exists = lie.space == vm::kSystemSpace
+                          ? lie.address < vm::kSystemWords
+                          : lie.space == vm::kDataSpace && lie.address < vm::kAddressLimit / 4;
+  if (!exists) throw Napi::RangeError::New(value.Env(), "no such word");
+  return lie;
+}
+
 void require_idle(Napi::Env env, const NativeReplay::State& state, bool is_open) {
   if (state.busy) throw Napi::Error::New(env, "the replay is busy");
   if (state.replay.has_value() != is_open)
@@ -196,12 +224,15 @@ Napi::Value NativeReplay::open(const Napi::CallbackInfo& info) {
   require_idle(info.Env(), *state_, false);
   auto elf = std::make_shared<std::vector<uint8_t>>(to_bytes(info[0]));
   auto inputs = std::make_shared<vm::Inputs>(to_inputs(info[1]));
-  const vm::Limits limits = to_limits(info[2].As<Napi::Object>());
+  const auto settings = info[2].As<Napi::Object>();
+  const vm::Limits limits = to_limits(settings);
+  const std::optional<vm::Lie> lie = to_lie(settings.Get("lie"));
   return Worker::start(
       info.Env(), state_,
-      [state = state_, elf, inputs, limits] {
+      [state = state_, elf, inputs, limits, lie] {
         state->program.emplace(vm::read_elf(*elf));
         state->replay.emplace(*state->program, std::move(*inputs), limits, *state);
+        if (lie) state->replay->tell(*lie);
       },
       undefined);
 }

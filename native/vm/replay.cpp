@@ -44,13 +44,16 @@ Replayed Replay::next(const ShardLimits& limits) {
 }
 
 Replayed Replay::run(const ShardLimits& limits) {
-  while (const uint32_t steps = recorder_.certain_steps(limits)) {
+  while (uint32_t steps = recorder_.certain_steps(limits)) {
+    if (liar_) steps = liar_->together(recorder_.steps(), steps);
     if (!guest_.check_cycles(limits_.cycles)) return Replayed::kEnded;
+    const Program& program = liar_ ? liar_->before(guest_, recorder_) : guest_.program();
     const Stopped stopped = advance<ShardRecorder, true>(
-        recorder_, std::min<uint64_t>(steps, limits_.cycles - guest_.all_cycles()));
+        program, recorder_, std::min<uint64_t>(steps, limits_.cycles - guest_.all_cycles()));
     if (stopped.stop == Stop::kCall) {
       switch (call(limits)) {
         case Step::kDone:
+          if (liar_) liar_->after(guest_, recorder_);
           break;
         case Step::kDivided:
           return Replayed::kShard;
@@ -59,6 +62,7 @@ Replayed Replay::run(const ShardLimits& limits) {
       }
       if (guest_.has_ended()) return Replayed::kShard;
     } else {
+      if (liar_) liar_->after(guest_, recorder_);
       guest_.end_for(stopped);
     }
     if (guest_.has_ended() || !watch(stopped)) return Replayed::kEnded;
@@ -67,10 +71,10 @@ Replayed Replay::run(const ShardLimits& limits) {
 }
 
 template <class Recorder, bool kExact>
-Stopped Replay::advance(Recorder& recorder, uint64_t budget) {
+Stopped Replay::advance(const Program& program, Recorder& recorder, uint64_t budget) {
   const Stopped stopped =
-      interpret<Recorder, kExact>(guest_.program(), guest_.memory(), guest_.machine(), guest_.counts(),
-                                  recorder, guest_.cycles(), std::min(budget, kSliceCycles));
+      interpret<Recorder, kExact>(program, guest_.memory(), guest_.machine(), guest_.counts(), recorder,
+                                  guest_.cycles(), std::min(budget, kSliceCycles));
   guest_.add_cycles(stopped.executed);
   return stopped;
 }
@@ -103,7 +107,8 @@ Replay::Step Replay::call(const ShardLimits& limits) {
 bool Replay::run_unconstrained_block() {
   while (guest_.is_unconstrained() && !guest_.has_ended()) {
     if (!guest_.check_cycles(limits_.cycles)) return false;
-    const Stopped stopped = advance<NoRecorder, true>(nothing_, limits_.cycles - guest_.all_cycles());
+    const Stopped stopped =
+        advance<NoRecorder, true>(guest_.program(), nothing_, limits_.cycles - guest_.all_cycles());
     if (stopped.stop == Stop::kCall)
       guest_.call();
     else

@@ -3,9 +3,11 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "vm/guest.h"
+#include "vm/lie.h"
 #include "vm/shard.h"
 #include "vm/shard_recorder.h"
 #include "vm/state_tree.h"
@@ -23,6 +25,9 @@ class Replay {
  public:
   // Throws std::bad_alloc. `program` and `observer` must outlive it.
   Replay(const Program& program, Inputs inputs, Limits limits, Observer& observer);
+
+  // Before the first shard, for tests of soundness: what follows is no run of the program.
+  void tell(const Lie& lie) { liar_.emplace(lie); }
 
   // Executes the next shard: as many steps as the limits leave room for. Once it returned anything but kShard
   // or kNoRoom, or the guest has halted, nothing follows.
@@ -47,7 +52,7 @@ class Replay {
   // Counts what was done, and asks the observer now and then; returns whether the run goes on.
   bool watch(const Stopped& stopped);
   template <class Recorder, bool kExact>
-  Stopped advance(Recorder& recorder, uint64_t budget);
+  Stopped advance(const Program& program, Recorder& recorder, uint64_t budget);
 
   Limits limits_;
   Observer& observer_;
@@ -58,6 +63,7 @@ class Replay {
   uint32_t pc_;  // where the next shard begins, a word number
   uint64_t work_ = 0;
   std::string detail_;
+  std::optional<Liar> liar_;
 };
 
 }  // namespace switchyard::vm

@@ -296,6 +296,32 @@ uint32_t ShardRecorder::hint_words(const Memory& memory, uint32_t address, std::
   return count;
 }
 
+// Where the last step was a call.
+CallRecord* ShardRecorder::last_call() {
+  std::vector<CallRecord>& calls = records_.calls;
+  return calls.empty() || calls.back().time + kStepTime != time_ ? nullptr : &calls.back();
+}
+
+void ShardRecorder::lie_about_found(const Memory& memory, uint32_t space, uint32_t address, uint32_t by) {
+  if (space == kSystemSpace)
+    system_[address] += by;
+  else
+    data_.page_of(memory, address);  // keeps what the shard began with
+}
+
+void ShardRecorder::lie_about_left(uint32_t space, uint32_t address, uint32_t by) {
+  if (space == kSystemSpace) system_[address] += by;
+  if (CallRecord* call = last_call())
+    (address == kT0 ? call->t0_new : call->page_new) += by;
+  else
+    (space == kSystemSpace ? step_->result : step_->new_word) += by;
+}
+
+uint32_t ShardRecorder::lie_about_next(uint32_t by) {
+  CallRecord* const call = last_call();
+  return (call != nullptr ? call->next : step_->next) += by;
+}
+
 void ShardRecorder::list_decodes() {
   std::sort(executed_.begin(), executed_.end());
   for (const uint32_t pc : executed_) {

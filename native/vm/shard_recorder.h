@@ -50,6 +50,13 @@ class ShardRecorder : public NoRecorder {
   // records().
   void finish(const Memory& memory, uint32_t pc, uint64_t cycles, StateTree& tree);
 
+  // For Liar. A word was found off by `by`, though nobody has changed it.
+  void lie_about_found(const Memory& memory, uint32_t space, uint32_t address, uint32_t by);
+  // The last step left a word that it writes off by `by`.
+  void lie_about_left(uint32_t space, uint32_t address, uint32_t by);
+  // The last step went on `by` words further; returns where it did.
+  uint32_t lie_about_next(uint32_t by);
+
   ShardRecords& records() { return records_; }
   const ShardRecords& records() const { return records_; }
   uint32_t steps() const { return (time_ - kFirstTime) / kStepTime; }
@@ -60,6 +67,7 @@ class ShardRecorder : public NoRecorder {
 
   // Accesses a register at a time and returns since when it has held its value.
   uint32_t access(uint32_t reg, uint32_t time);
+  CallRecord* last_call();
   void change_page(CallRecord& record, uint32_t word, uint32_t value);
   void fetch(uint32_t pc);
   uint32_t touched_leaves() const;
