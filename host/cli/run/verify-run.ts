@@ -69,9 +69,12 @@ async function examine(bytes: Uint8Array, options: RunOptions, minBits: number):
   }
   const showsProgress = process.stderr.isTTY && !options.json;
   const { native, allowExitCode } = options;
-  const { result, seconds } = await verifyRunInWorker({ key, run, minBits, native, allowExitCode }, (verified) => {
-    if (showsProgress) process.stderr.write(`\rshard ${verified} of ${run.shards.length} `);
-  });
+  const { result, seconds } = await verifyRunInWorker(
+    { key, run, minBits, native, allowExitCode },
+    (verified) => {
+      if (showsProgress) process.stderr.write(`\rshard ${verified} of ${run.shards.length} `);
+    },
+  );
   if (showsProgress) process.stderr.write('\r\x1b[K');
   if (!result.ok) return result;
   return {
