@@ -124,6 +124,8 @@ const HOST: readonly Floor[] = [
       'host/vm/chips',
       'host/vm/state',
       'host/stark/prove',
+      // The form of its verdicts.
+      'host/stark/verify',
       'host/stark/proof',
       'host/dispatch',
       'host/runtime',
