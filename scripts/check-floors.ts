@@ -94,6 +94,7 @@ const HOST: readonly Floor[] = [
     part: 'host/vm/verify',
     mayImport: [
       ...RUN_CLAIM,
+      'host/stark/security',
       'host/vm/machine.ts',
       'host/vm/elf',
       'host/vm/state',

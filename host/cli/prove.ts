@@ -15,7 +15,7 @@ import { chromeTrace } from './bench/timeline.js';
 import { requireWritable, writeOutputFile } from './files.js';
 import { addGuestOptions, loadGuest, parseAmount, type GuestOptions } from './guest/guest-options.js';
 import { chooseParameters, HASH_CHOICES, PARAMS_HELP } from './proof/options.js';
-import { formatBytes, formatRate, formatSeconds } from './quantity.js';
+import { formatBytes, formatCount, formatRate, formatSeconds } from './quantity.js';
 import { formatTable } from './table.js';
 import { UsageError } from './usage-error.js';
 
@@ -36,7 +36,8 @@ interface Options extends GuestOptions {
 
 const DEFAULT_MAX_CYCLES = 2 ** 32;
 const DEFAULT_MAX_MEMORY_BYTES = 2 ** 30;
-const DEFAULT_SHAPE = 'G20';
+/** The shape that stands for a choice for each shard. */
+const AUTO = 'auto';
 
 /** `switchyard prove` */
 export function proveCommand(): Command {
@@ -52,10 +53,10 @@ export function proveCommand(): Command {
     .addOption(
       new Option(
         '--shape <name>',
-        'the largest tables of a shard; it decides memory and the number of shards',
+        'the tables that shards are cut to, which decide memory and the number of shards; auto: for each shard what promises the fewest cells',
       )
-        .choices(SHAPES.map(({ name }) => name))
-        .default(DEFAULT_SHAPE),
+        .choices([AUTO, ...SHAPES.map(({ name }) => name)])
+        .default(AUTO),
     )
     .option('--shard-cycles <count>', 'the most cycles of a shard, such as 2^20')
     .option('--work <folder>', 'keep proofs of shards there, and go on from those that are')
@@ -83,7 +84,7 @@ async function prove(file: string, options: Options): Promise<void> {
   const proven = await proveRun({
     ...{ elf, inputs, parameters, dispatcher, work, shardCycles },
     ...{ maxCycles: DEFAULT_MAX_CYCLES, maxMemoryBytes: DEFAULT_MAX_MEMORY_BYTES, ...limits },
-    shape: SHAPES.findIndex(({ name }) => name === options.shape),
+    shape: options.shape === AUTO ? undefined : SHAPES.findIndex(({ name }) => name === options.shape),
     allowExitCode: options.allowExitCode,
     onShard: (report) => {
       if (!options.json) console.error(describeShard(report));
@@ -150,7 +151,7 @@ function describe(
 
 function printReport(report: ReturnType<typeof describe>, output: string): void {
   const { shards, cycles, seconds, cyclesPerSecond, publicValues, exitCode, peakProcessBytes } = report;
-  console.log(`proven: ${cycles} cycles in ${shards.length} shards, exit code ${exitCode}`);
+  console.log(`proven: ${cycles} cycles in ${formatCount(shards.length, 'shard')}, exit code ${exitCode}`);
   if (publicValues !== '') console.log(`public values ${publicValues}`);
   console.log(`${formatSeconds(seconds)}, ${formatRate(cyclesPerSecond, 'cycles/s')}`);
   console.log(`${report.securityText}; not zero-knowledge`);

@@ -16,8 +16,9 @@ function shape(name: string, ...logHeights: readonly number[]): ShardShape {
 }
 
 /**
- * T: tests and last shards; G: general; A: arithmetic; M: scattered memory; H: reading input. A shape's index is
- * its id in headers and transcripts.
+ * T: tests and last shards; G: general; C: control flow; L: loops on registers; B: bit operations, as of hashing;
+ * D: those among other data; P: parsing; S: sorting; V: interpreters; M: scattered memory; H: reading input. The
+ * number is about log2 of the steps that a shape has room for. A shape's index is its id in headers and transcripts.
  */
 // prettier-ignore
 export const SHAPES: readonly ShardShape[] = [
@@ -26,9 +27,15 @@ export const SHAPES: readonly ShardShape[] = [
   shape('G16', 15, 13, 12, 13, 13, 11,  8, 13, 13, 11, 14, 12, 13, 11,  8, 10,  8, 12, 11, 12, 13),
   shape('G18', 17, 15, 14, 15, 15, 13, 10, 15, 15, 13, 16, 14, 15, 13, 10, 12, 10, 13, 12, 13, 15),
   shape('G20', 19, 17, 16, 17, 17, 15, 12, 17, 17, 15, 18, 16, 17, 15, 11, 14, 12, 14, 14, 15, 16),
-  shape('G21', 20, 18, 17, 18, 18, 16, 13, 18, 18, 16, 19, 17, 18, 16, 12, 15, 13, 14, 15, 16, 17),
-  shape('A18', 16, 16, 15, 17, 16, 15, 12, 14, 14, 12, 16, 14, 15, 13, 10, 12, 10, 13, 12, 13, 15),
-  shape('A20', 18, 18, 17, 19, 18, 17, 14, 16, 16, 14, 18, 16, 17, 15, 11, 12, 12, 13, 13, 14, 15),
+  shape('C17', 16, 14, 12, 13, 12, 10, 10, 15, 14, 12, 14, 13, 13, 12,  7,  9,  6, 11,  9, 10, 12),
+  shape('L18', 18, 17,  9, 11, 11,  9,  9, 17, 17,  9,  9,  9,  9,  9,  8, 10,  6, 11,  9, 10, 12),
+  shape('L20', 19, 18, 10, 11, 11, 10, 10, 18, 18, 10, 10, 10, 10, 10,  9, 11,  7, 11,  9, 11, 12),
+  shape('B17', 14, 15, 10, 16, 15,  7,  7, 11, 10, 10, 14, 10, 13, 10,  7,  8,  6, 11,  9, 10, 12),
+  shape('B20', 18, 17, 10, 18, 18, 10, 10, 15, 10, 10, 16, 14, 14, 12,  9, 14,  7, 11, 11, 12, 13),
+  shape('D20', 18, 17, 10, 18, 18, 10, 10, 15, 15, 13, 16, 15, 15, 10,  9, 11,  7, 11, 11, 11, 12),
+  shape('P20', 18, 16, 10, 17, 17, 10, 10, 16, 16, 14, 16, 16, 16, 10,  9, 13,  7, 11, 11, 11, 13),
+  shape('S20', 18, 18, 10, 10, 18, 10, 10, 13, 18, 13, 17, 10, 16, 10,  9, 13,  7, 11, 12, 12, 14),
+  shape('V20', 17, 18, 15, 16, 17, 10, 15, 14, 17, 16, 17, 17, 12, 15,  9, 11,  7, 11, 10, 11, 13),
   shape('M18', 17, 15, 14, 15, 15, 13, 10, 15, 15, 13, 16, 14, 15, 13, 10, 12, 10, 13, 15, 17, 18),
   shape('M20', 19, 17, 16, 17, 17, 15, 12, 17, 17, 15, 18, 16, 17, 15, 11, 14, 12, 14, 17, 18, 19),
   shape('H16', 15, 13, 12, 13, 13, 11,  8, 13, 13, 11, 14, 12, 13, 11, 10, 18,  8, 12, 15, 16, 17),

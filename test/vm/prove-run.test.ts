@@ -40,7 +40,7 @@ test('wherever a run is cut, its public values, exit code and end are the same',
       shardEnds(other.run.shards.at(-1)!.publicValues).rootAfter,
       shardEnds(run.shards[0].publicValues).rootAfter,
     );
-    t.deepEqual(verifyRun({ key, run: other.run }), { ok: true, shards: other.run.shards.length });
+    t.like(verifyRun({ minBits: 0, key, run: other.run }), { ok: true, shards: other.run.shards.length });
   }
 });
 

@@ -46,27 +46,66 @@ function withPublicValue(shard: number, at: number, value: (old: number) => numb
   return changed({ shards });
 }
 
+/** The check that a run fails, if any. */
+function check(verdict: ReturnType<typeof verifyRun>): string | undefined {
+  return verdict.ok ? undefined : verdict.check;
+}
+
 test('a run verifies, as it is and from its bytes', (t) => {
   const { run, key } = proven;
   t.true(run.shards.length >= 3);
   t.deepEqual(run.publicValues, PUBLISHED);
   const told: number[] = [];
-  const verdict = verifyRun({ key, run: decodeRunProof(encodeRunProof(run)), onShard: (n) => told.push(n) });
-  t.deepEqual(verdict, { ok: true, shards: run.shards.length });
+  const verdict = verifyRun({
+    minBits: 0,
+    key,
+    run: decodeRunProof(encodeRunProof(run)),
+    onShard: (n) => told.push(n),
+  });
+  t.like(verdict, { ok: true, shards: run.shards.length, exitCode: run.exitCode });
+  t.deepEqual(verdict.ok && verdict.publicValues, PUBLISHED);
   t.deepEqual(
     told,
     run.shards.map((_, i) => i + 1),
   );
 });
 
+test('a proof of fewer bits than the verifier demands is refused', (t) => {
+  const { run, key } = proven;
+  t.is(check(verifyRun({ key, run })), 'SECURITY');
+  t.is(check(verifyRun({ minBits: 8, key, run })), 'SECURITY');
+  t.is(check(verifyRun({ minBits: 7, key, run })), undefined);
+});
+
+test('an object that says something else each time that it is asked is taken by what it once says', (t) => {
+  const { run, key } = proven;
+  const [first, ...rest] = run.shards;
+  const forged = { ...first, proof: new Uint8Array() };
+  const iterating = Object.assign([forged, ...rest], { entries: () => [][Symbol.iterator]() });
+  t.is(check(verifyRun({ minBits: 0, key, run: { ...run, shards: iterating } as RunProof })), 'SHARD');
+
+  let asked = 0;
+  const turning = {
+    ...run,
+    get exitCode() {
+      return asked++ === 0 ? run.exitCode : 7;
+    },
+  };
+  const verdict = verifyRun({ minBits: 0, key, run: turning });
+  t.is(verdict.ok && verdict.exitCode, run.exitCode);
+
+  for (const nothing of [undefined, null, 7, {}, { ...run, shards: 3 }, { ...run, end: null }]) {
+    t.is(check(verifyRun({ minBits: 0, key, run: nothing as unknown as RunProof })), 'FORM');
+  }
+});
+
 test('another exit code than 0 counts where it is allowed, and then as claimed', (t) => {
   const { run, key } = failing;
   t.is(run.exitCode, 7);
-  const check = (verdict: ReturnType<typeof verifyRun>) => (verdict.ok ? undefined : verdict.check);
-  t.is(check(verifyRun({ key, run })), 'EXIT_CODE');
-  t.is(check(verifyRun({ key, run, allowExitCode: true })), undefined);
-  t.is(check(verifyRun({ key, run: { ...run, exitCode: 8 }, allowExitCode: true })), 'EXIT_CODE');
-  t.is(check(verifyRun({ key, run: { ...run, exitCode: 0 } })), 'EXIT_CODE');
+  t.is(check(verifyRun({ minBits: 0, key, run })), 'EXIT_CODE');
+  t.is(check(verifyRun({ minBits: 0, key, run, allowExitCode: true })), undefined);
+  t.is(check(verifyRun({ minBits: 0, key, run: { ...run, exitCode: 8 }, allowExitCode: true })), 'EXIT_CODE');
+  t.is(check(verifyRun({ minBits: 0, key, run: { ...run, exitCode: 0 } })), 'EXIT_CODE');
 });
 
 const ROOT_AFTER = 10;
@@ -170,7 +209,7 @@ const attacks: readonly (readonly [name: string, check: RunCheck, run: () => Run
   ],
   [
     'a shape that does not exist',
-    'SHAPE',
+    'FORM',
     () => changed({ shards: proven.run.shards.map((shard) => ({ ...shard, shape: SHAPES.length })) }),
   ],
   ['fewer queries', 'SHARD', () => changed({ parameters: { ...PRESETS.dev, queryCount: 7 } })],
@@ -187,24 +226,24 @@ const attacks: readonly (readonly [name: string, check: RunCheck, run: () => Run
   ],
 ];
 
-for (const [name, check, run] of attacks) {
-  test(`refused by ${check}: ${name}`, (t) => {
-    const verdict = verifyRun({ key: proven.key, run: run() });
+for (const [name, expected, run] of attacks) {
+  test(`refused by ${expected}: ${name}`, (t) => {
+    const verdict = verifyRun({ minBits: 0, key: proven.key, run: run() });
     if (verdict.ok) t.fail('accepted');
-    else t.is(verdict.check, check, verdict.message);
+    else t.is(verdict.check, expected, verdict.message);
   });
 }
 
 test('a claim that a program which commits to nothing has public values is refused', async (t) => {
   const { run, key } = await proveSmall(program(halt()));
-  t.deepEqual(verifyRun({ key, run }), { ok: true, shards: 1 });
-  const verdict = verifyRun({ key, run: { ...run, publicValues: PUBLISHED } });
+  t.like(verifyRun({ minBits: 0, key, run }), { ok: true, shards: 1 });
+  const verdict = verifyRun({ minBits: 0, key, run: { ...run, publicValues: PUBLISHED } });
   t.is(verdict.ok ? undefined : verdict.check, 'PUBLIC_VALUES');
 });
 
 test('the key of another program is refused, even where chain and end fit', (t) => {
   const { run, key } = proven;
-  const start = verifyRun({ key: verifyingKeyOf(program([asm.fence, ...halt()])), run });
+  const start = verifyRun({ minBits: 0, key: verifyingKeyOf(program([asm.fence, ...halt()])), run });
   t.is(start.ok ? undefined : start.check, 'START');
   // Proofs of shards start from the key: a verifier of shards alone tells programs apart, too.
   const [, middle] = run.shards;

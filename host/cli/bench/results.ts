@@ -38,6 +38,46 @@ const proof = z.object({
   stages: z.array(z.object({ stage: z.string(), seconds: z.number().nonnegative() })),
 });
 
+/** Cells a cycle over an extension of a degree, main and permutation columns. */
+const cellsPerCycle = z.object({
+  degree: z.int().positive(),
+  /** Of rows with content. */
+  rows: positive,
+  /** Of rows that fill tables up. */
+  padding: z.number().nonnegative(),
+  /** Of the tables that are the same in all proofs. */
+  fixedTables: positive,
+  /** What makes up `rows`. */
+  chips: z.record(z.string(), z.number().nonnegative()),
+});
+
+/** What only proofs of guests have; figures of single runs are those of the median run. */
+const guestProof = z.object({
+  hash: z.string(),
+  parameters: z.string(),
+  securityBits: z.number().nonnegative(),
+  cycles: z.int().positive(),
+  /** The shape of each shard. */
+  shapes: z.array(z.string()),
+  cellsPerCycle: z.array(cellsPerCycle),
+  runSeconds: positive,
+  /** Of all threads, verification with them. */
+  processorSeconds: positive,
+  proofBytes: z.int().positive(),
+  peakDeviceBytes: z.int().positive(),
+  /** The most that the process had held when the run was done; earlier runs count, too. */
+  peakProcessBytes: z.int().positive(),
+  /** `replay`, `fill` and `verify` run beside the others. */
+  stages: z.array(z.object({ stage: z.string(), seconds: z.number().nonnegative() })),
+});
+
+/** What memory costs a guest. */
+const state = z.object({
+  words: z.int().positive(),
+  /** Of leaves, nodes and compressions, for each distinct word. */
+  cellsPerWord: z.array(z.object({ degree: z.int().positive(), cells: positive })),
+});
+
 const result = z.object({
   op: z.string(),
   shape: z.string(),
@@ -62,6 +102,8 @@ const result = z.object({
     })
     .optional(),
   proof: proof.optional(),
+  guestProof: guestProof.optional(),
+  state: state.optional(),
   peer: z
     .object({
       name: z.string(),
@@ -79,6 +121,8 @@ const benchFile = z.object({
 });
 
 export type BenchResult = z.infer<typeof result>;
+export type CellsPerCycle = z.infer<typeof cellsPerCycle>;
+export type GuestProofFigures = z.infer<typeof guestProof>;
 export type ProofFigures = z.infer<typeof proof>;
 export type BenchFile = z.infer<typeof benchFile>;
 
@@ -119,6 +163,7 @@ export function describeChange(result: BenchResult, before: BenchFile): string {
   return old ? `${(old.medianSeconds / result.medianSeconds).toFixed(2)}x` : 'new';
 }
 
-function identityOf({ op, shape, device, isa, threads, proof }: BenchResult): string {
+function identityOf({ op, shape, device, isa, threads, ...rest }: BenchResult): string {
+  const proof = rest.proof ?? rest.guestProof;
   return [op, shape, device, isa, threads, proof?.hash, proof?.parameters].join(' ');
 }

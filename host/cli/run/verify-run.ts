@@ -15,7 +15,7 @@ import { ExitCode } from '../exit-code.js';
 import { readInputFile } from '../files.js';
 import { loadElf } from '../guest/guest-options.js';
 import { demandSecurity } from '../proof/security.js';
-import { formatBytes, formatSeconds } from '../quantity.js';
+import { formatBytes, formatCount, formatSeconds } from '../quantity.js';
 import { UsageError } from '../usage-error.js';
 
 export interface RunOptions {
@@ -69,7 +69,7 @@ async function examine(bytes: Uint8Array, options: RunOptions, minBits: number):
   }
   const showsProgress = process.stderr.isTTY && !options.json;
   const { native, allowExitCode } = options;
-  const { result, seconds } = await verifyRunInWorker({ key, run, native, allowExitCode }, (verified) => {
+  const { result, seconds } = await verifyRunInWorker({ key, run, minBits, native, allowExitCode }, (verified) => {
     if (showsProgress) process.stderr.write(`\rshard ${verified} of ${run.shards.length} `);
   });
   if (showsProgress) process.stderr.write('\r\x1b[K');
@@ -100,7 +100,7 @@ function printReport(report: Report): void {
     return;
   }
   const { shards, exitCode, publicValues, parametersName, hashSet, proofBytes, seconds } = report;
-  console.log(`verified: the program ran in ${shards} shards to exit code ${exitCode}`);
+  console.log(`verified: the program ran in ${formatCount(shards, 'shard')} to exit code ${exitCode}`);
   if (publicValues !== '') console.log(`public values ${publicValues}`);
   console.log(`parameters ${parametersName}, ${hashSet}`);
   console.log(`${describeSecurity(report.security)}; not zero-knowledge`);

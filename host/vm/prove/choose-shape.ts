@@ -4,6 +4,12 @@ import { SHAPES } from '../shapes.js';
 /** Rows by chip's name. */
 export type ChipRows = Readonly<Record<string, number>>;
 
+/**
+ * What a shard costs beside its cells, in cells: its openings, its verification, its part of the proof. From
+ * measurements, rounded; it keeps plans from many small shards.
+ */
+export const SHARD_OVERHEAD_CELLS = 4e6;
+
 /** The heights of a shape's tables by chip's name. */
 export function shapeHeights(shape: number): ChipRows {
   const { logHeights } = SHAPES[shape];

@@ -27,10 +27,12 @@ export class VerifierThread implements AsyncDisposable {
   private readonly worker = new Worker(new URL('./worker.js', import.meta.url));
   /** Settles once the last request has been answered. */
   private answered: Promise<unknown> = Promise.resolve();
+  private hasEnded = false;
 
   constructor() {
     // Between requests nobody listens: the next request finds the thread gone.
     this.worker.on('error', () => undefined);
+    this.worker.once('exit', () => (this.hasEnded = true));
     this.worker.unref();
   }
 
@@ -63,6 +65,7 @@ export class VerifierThread implements AsyncDisposable {
     onShard: (verified: number) => void,
   ): Promise<Verdict<BatchVerificationResult | RunVerificationResult>> {
     const { worker } = this;
+    if (this.hasEnded) return Promise.reject(new Error("the verifier's thread has ended"));
     worker.ref();
     return new Promise<Verdict<BatchVerificationResult | RunVerificationResult>>((resolve, reject) => {
       const onMessage = (message: WorkerMessage) => {
