@@ -111,6 +111,26 @@ test('only fixed tables, decode and compression provide, each on a bus of its ow
   t.notThrows(() => assignBuses(MACHINE_CHIPS));
 });
 
+test('code is accessed by decode alone, which changes nothing, and other spaces by name', (t) => {
+  const spaces = new Map<number | undefined, Set<string>>();
+  for (const { name, graph, interactions } of MACHINE_CHIPS) {
+    for (const { bus, messages } of interactions) {
+      if (bus?.name !== 'memory') continue;
+      for (const { fields } of messages) {
+        const space = graph.constantValue(fields[0]);
+        spaces.set(space, (spaces.get(space) ?? new Set()).add(name));
+      }
+    }
+  }
+  t.deepEqual(spaces.get(undefined), new Set(['refresh', 'leaf']));
+  t.deepEqual(spaces.get(0), new Set(['load_word', 'load_part', 'store_word', 'store_part', 'hint_word']));
+  t.deepEqual(spaces.get(1), new Set(['decode']));
+  const decode = MACHINE_CHIPS.find(({ name }) => name === 'decode')!;
+  const [received, sent] = decode.interactions.filter(({ bus }) => bus?.name === 'memory');
+  // Space, address, both limbs.
+  t.deepEqual(received.messages[0].fields.slice(0, 4), sent.messages[0].fields.slice(0, 4));
+});
+
 test('every column appears in a constraint or a message', (t) => {
   for (const chip of MACHINE_CHIPS) {
     const roots = [...chip.constraints.map(({ node }) => node), ...chip.interactions.flatMap(nodesOf)];
