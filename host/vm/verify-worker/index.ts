@@ -28,9 +28,12 @@ export class VerifierThread implements AsyncDisposable {
   /** Settles once the last request has been answered. */
   private answered: Promise<unknown> = Promise.resolve();
 
+  private hasEnded = false;
+
   constructor() {
-    // Between requests nobody listens: the next request finds the thread gone.
+    // Between requests nobody else listens.
     this.worker.on('error', () => undefined);
+    this.worker.on('exit', () => (this.hasEnded = true));
     this.worker.unref();
   }
 
@@ -63,6 +66,7 @@ export class VerifierThread implements AsyncDisposable {
     onShard: (verified: number) => void,
   ): Promise<Verdict<BatchVerificationResult | RunVerificationResult>> {
     const { worker } = this;
+    if (this.hasEnded) return Promise.reject(new Error("the verifier's thread has ended"));
     worker.ref();
     return new Promise<Verdict<BatchVerificationResult | RunVerificationResult>>((resolve, reject) => {
       const onMessage = (message: WorkerMessage) => {
