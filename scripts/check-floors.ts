@@ -12,6 +12,19 @@ interface Floor {
   readonly mayImport: readonly string[];
 }
 
+/** What a proof of a run is and claims, file by file; both prover and verifier stand on it. */
+const RUN_CLAIM = [
+  'host/vm/fixed-table-caps.ts',
+  'host/vm/fixed-tables.ts',
+  'host/vm/machine-error.ts',
+  'host/vm/run-proof.ts',
+  'host/vm/run-security.ts',
+  'host/vm/shapes.ts',
+  'host/vm/shard-proof.ts',
+  'host/vm/shard-statement.ts',
+  'host/vm/verifying-key.ts',
+];
+
 const HOST: readonly Floor[] = [
   {
     part: 'host/index.ts',
@@ -44,7 +57,7 @@ const HOST: readonly Floor[] = [
       'host/field',
     ],
   },
-  // The machine's chips, which the verifier stands on; the rest of host/vm is native.
+  // The machine's chips, which the verifier stands on.
   { part: 'host/vm/layout.ts', mayImport: [] },
   { part: 'host/vm/buses.ts', mayImport: ['host/stark/air'] },
   { part: 'host/vm/machine-chip.ts', mayImport: ['host/stark/air', 'host/field'] },
@@ -64,7 +77,65 @@ const HOST: readonly Floor[] = [
   { part: 'host/vm/machine.ts', mayImport: ['host/vm/chips', 'host/stark/air'] },
   { part: 'host/vm/elf', mayImport: [] },
   { part: 'host/vm/state', mayImport: ['host/vm/elf', 'host/vm/layout.ts', 'host/field'] },
-  { part: 'host/vm', mayImport: ['host/runtime', 'host/field'] },
+  ...RUN_CLAIM.map((part) => ({
+    part,
+    mayImport: [
+      ...RUN_CLAIM,
+      'host/vm/machine.ts',
+      'host/vm/elf',
+      'host/vm/state',
+      'host/stark/security',
+      'host/stark/proof',
+      'host/stark/air',
+      'host/field',
+    ],
+  })),
+  {
+    part: 'host/vm/verify',
+    mayImport: [
+      ...RUN_CLAIM,
+      'host/stark/security',
+      'host/vm/machine.ts',
+      'host/vm/elf',
+      'host/vm/state',
+      'host/stark/verify',
+      'host/stark/proof',
+      'host/field',
+    ],
+  },
+  {
+    part: 'host/vm/verify-worker',
+    mayImport: [
+      ...RUN_CLAIM,
+      'host/vm/verify',
+      'host/stark/verify',
+      'host/stark/proof',
+      // Its hash, where a request asks for native code.
+      'host/runtime',
+      'host/field',
+    ],
+  },
+  {
+    part: 'host/vm/prove',
+    mayImport: [
+      ...RUN_CLAIM,
+      'host/vm/verify-worker',
+      'host/vm/machine.ts',
+      'host/vm/chips',
+      'host/vm/state',
+      'host/stark/prove',
+      // The form of its verdicts.
+      'host/stark/verify',
+      'host/stark/proof',
+      'host/dispatch',
+      'host/runtime',
+      'host/field',
+    ],
+  },
+  {
+    part: 'host/vm',
+    mayImport: ['host/vm/prove', 'host/vm/verify-worker', 'host/vm/verify', 'host/runtime', 'host/field'],
+  },
   {
     part: 'host/stark/prove',
     mayImport: ['host/stark/proof', 'host/stark/air', 'host/dispatch', 'host/runtime', 'host/field'],
@@ -218,6 +289,8 @@ const BROWSER_SAFE = [
   'host/vm/machine.ts',
   'host/vm/elf',
   'host/vm/state',
+  ...RUN_CLAIM,
+  'host/vm/verify',
 ];
 
 function findBuiltins(part: string): string[] {

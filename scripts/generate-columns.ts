@@ -2,7 +2,7 @@
  * Writes what native code has to know of the machine's chips, or with --check fails where a file is stale: headers
  * with the numbers of columns, and the rows of the table `opcode`.
  *
- * Usage: node dist/scripts/generate-columns.js [--check]
+ * Usage, at the root of the repository: node dist/scripts/generate-columns.js [--check]
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -54,15 +54,16 @@ function opcodeRowsHeader(): string {
 }
 
 const isCheck = process.argv.includes('--check');
-mkdirSync(COLUMNS, { recursive: true });
 const wanted = new Map([
   ...MACHINE_CHIPS.map((chip) => [path.join(COLUMNS, `${chip.name}.h`), generateHeader(chip)] as const),
   [OPCODE_ROWS_FILE, opcodeRowsHeader()],
 ]);
-const files = new Set([...wanted.keys(), ...readdirSync(COLUMNS).map((name) => path.join(COLUMNS, name))]);
+const present = existsSync(COLUMNS) ? readdirSync(COLUMNS).map((name) => path.join(COLUMNS, name)) : [];
+const files = new Set([...wanted.keys(), ...present]);
 const stale = [...files].filter(
   (file) => !existsSync(file) || readFileSync(file, 'utf8') !== wanted.get(file),
 );
+if (!isCheck) mkdirSync(COLUMNS, { recursive: true });
 for (const file of stale) {
   const text = wanted.get(file);
   if (isCheck) console.error(`generate-columns: ${file} is not what the chips say; run npm run columns`);

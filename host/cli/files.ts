@@ -1,4 +1,5 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { SwitchyardError } from '../runtime/index.js';
 
 /** What a file is read as. */
@@ -34,14 +35,27 @@ export function readInputFile(file: string, { name, maxBytes }: FileKind = PROOF
   }
 }
 
+/** Finds out before hours of work what would keep their result from being written. @throws SwitchyardError SY_ERR_FILE */
+export function requireWritable(file: string): void {
+  try {
+    accessSync(path.dirname(file), constants.W_OK);
+  } catch (cause) {
+    throw unwritable(file, cause);
+  }
+}
+
 /** @throws SwitchyardError SY_ERR_FILE */
 export function writeOutputFile(file: string, content: string | Uint8Array): void {
   try {
     writeFileSync(file, content);
   } catch (cause) {
-    throw new SwitchyardError('SY_ERR_FILE', `${file} cannot be written`, {
-      remedy: 'Pass a path in a folder that exists and can be written to.',
-      cause,
-    });
+    throw unwritable(file, cause);
   }
+}
+
+function unwritable(file: string, cause: unknown): SwitchyardError {
+  return new SwitchyardError('SY_ERR_FILE', `${file} cannot be written`, {
+    remedy: 'Pass a path in a folder that exists and can be written to.',
+    cause,
+  });
 }

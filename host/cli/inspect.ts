@@ -1,12 +1,15 @@
 import { Command } from 'commander';
 import { encodeProofFile, toP3BatchDocument, toP3Document } from '../stark/proof/index.js';
 import { standardBatchClaim } from '../stark/verify-worker/index.js';
-import { writeOutputFile } from './files.js';
+import { decodeRunProof, isRunProof } from '../vm/index.js';
+import { readInputFile, writeOutputFile } from './files.js';
 import { inspectBatch } from './inspect/inspect-batch.js';
+import { inspectRun } from './inspect/inspect-run.js';
 import { inspectTable } from './inspect/inspect-table.js';
-import { printBatch, printTable } from './inspect/print-inspection.js';
+import { printBatch, printRun, printTable } from './inspect/print-inspection.js';
 import { addLoadOptions } from './proof/load-options.js';
 import { loadProof, type LoadedProof, type LoadOptions } from './proof/load-proof.js';
+import { UsageError } from './usage-error.js';
 
 interface Options extends LoadOptions {
   readonly json?: boolean;
@@ -29,10 +32,13 @@ export function inspectCommand(): Command {
 }
 
 function inspect(file: string, options: Options): void {
+  const bytes = readInputFile(file);
+  if (isRunProof(bytes)) {
+    inspectRunFile(bytes, options);
+    return;
+  }
   const loaded = loadProof(file, options);
   writeExports(loaded, options);
-  const printJson = (inspection: object): void =>
-    console.log(JSON.stringify({ schema: 'switchyard-inspect/1', ...inspection }, null, 2));
   if (loaded.kind === 'table') {
     const inspection = inspectTable(loaded);
     if (options.json) printJson(inspection);
@@ -42,6 +48,20 @@ function inspect(file: string, options: Options): void {
     if (options.json) printJson(inspection);
     else printBatch(inspection);
   }
+}
+
+function inspectRunFile(bytes: Uint8Array, options: Options): void {
+  const unused = [options.exportFile, options.exportPostcard, options.exportJson, options.format];
+  if (unused.some((option) => option !== undefined)) {
+    throw new UsageError('a proof of a run has one form only: --export-* and --format are for other proofs');
+  }
+  const inspection = inspectRun(decodeRunProof(bytes), bytes.length);
+  if (options.json) printJson(inspection);
+  else printRun(inspection);
+}
+
+function printJson(inspection: object): void {
+  console.log(JSON.stringify({ schema: 'switchyard-inspect/1', ...inspection }, null, 2));
 }
 
 function writeExports(loaded: LoadedProof, { exportFile, exportPostcard, exportJson }: Options): void {

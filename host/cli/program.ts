@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { SwitchyardError } from '../runtime/index.js';
 import { ParametersError, ProofError } from '../stark/proof/index.js';
+import { ElfError, MachineError } from '../vm/index.js';
 import { benchCommand } from './bench.js';
 import { devicesCommand } from './devices.js';
 import { doctorCommand } from './doctor.js';
@@ -37,6 +38,7 @@ function program(): Command {
   return root;
 }
 
+const ELF_REMEDY = 'Pass a statically linked RV32IM executable, such as those in examples.';
 const ENVIRONMENT_CODES = new Set(['SY_ERR_ADDON', 'SY_ERR_MEMORY', 'SY_ERR_DEVICE', 'SY_ERR_UNSUPPORTED']);
 
 /**
@@ -59,7 +61,11 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Prom
       if (ENVIRONMENT_CODES.has(error.code)) return ExitCode.ENVIRONMENT;
       return error.code === 'SY_ERR_ARGUMENT' ? ExitCode.USAGE : ExitCode.BAD;
     }
-    if (error instanceof ProofError || error instanceof ParametersError) {
+    if (error instanceof ElfError) {
+      console.error(`switchyard: SY_ERR_ELF: ${error.code}: ${error.message}\n  ${ELF_REMEDY}`);
+      return ExitCode.BAD;
+    }
+    if (error instanceof ProofError || error instanceof ParametersError || error instanceof MachineError) {
       console.error(`switchyard: ${error.code}: ${error.message}`);
       return ExitCode.BAD;
     }

@@ -12,10 +12,10 @@ import {
   type ShardReport,
 } from '../vm/index.js';
 import { chromeTrace } from './bench/timeline.js';
-import { writeOutputFile } from './files.js';
+import { requireWritable, writeOutputFile } from './files.js';
 import { addGuestOptions, loadGuest, parseAmount, type GuestOptions } from './guest/guest-options.js';
 import { chooseParameters, HASH_CHOICES, PARAMS_HELP } from './proof/options.js';
-import { formatBytes, formatRate, formatSeconds } from './quantity.js';
+import { formatBytes, formatCount, formatRate, formatSeconds } from './quantity.js';
 import { formatTable } from './table.js';
 import { UsageError } from './usage-error.js';
 
@@ -72,6 +72,9 @@ export function proveCommand(): Command {
 async function prove(file: string, options: Options): Promise<void> {
   const { elf, inputs, ...limits } = loadGuest(file, options);
   const parameters = chooseParameters(options.params, options.hash);
+  for (const output of [options.output, options.timeline]) {
+    if (output !== undefined) requireWritable(output);
+  }
   const work = options.work === undefined ? undefined : new WorkFolder(options.work);
   const shardCycles =
     options.shardCycles === undefined ? undefined : parseAmount(options.shardCycles, '--shard-cycles');
@@ -148,7 +151,7 @@ function describe(
 
 function printReport(report: ReturnType<typeof describe>, output: string): void {
   const { shards, cycles, seconds, cyclesPerSecond, publicValues, exitCode, peakProcessBytes } = report;
-  console.log(`proven: ${cycles} cycles in ${shards.length} shards, exit code ${exitCode}`);
+  console.log(`proven: ${cycles} cycles in ${formatCount(shards.length, 'shard')}, exit code ${exitCode}`);
   if (publicValues !== '') console.log(`public values ${publicValues}`);
   console.log(`${formatSeconds(seconds)}, ${formatRate(cyclesPerSecond, 'cycles/s')}`);
   console.log(`${report.securityText}; not zero-knowledge`);

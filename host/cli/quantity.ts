@@ -34,3 +34,8 @@ export function formatRate(rate: number, unit: string): string {
 export function formatShare(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
+
+/** `1 shard`, `3 shards` */
+export function formatCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

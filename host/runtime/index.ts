@@ -17,6 +17,7 @@ export {
 } from './devices.js';
 export { SwitchyardError, type ErrorCode } from './errors.js';
 export { runGuest, type GuestOutcome, type GuestRun } from './executor.js';
+export { describePlace, type GuestPlace } from './guest-place.js';
 export { Matrix, MerkleTree } from './matrix.js';
 export { nativeMerkleHash } from './merkle-hash.js';
 export { addonPath, type DeviceState, type NativeIsa } from './native.js';
@@ -26,7 +27,9 @@ export {
   replayChips,
   RunReplay,
   type ReplayChip,
+  type ReplayedEnd,
   type ReplayedShard,
+  type ReplayLie,
   type ReplayRequest,
   type RowLimits,
 } from './replay.js';

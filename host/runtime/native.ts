@@ -152,21 +152,46 @@ export type NativeShard =
       readonly publicValues: Uint32Array;
       readonly steps: number;
       readonly cycles: number;
-      /** With the last shard; likewise below. */
+      /** With the last shard of a run, likewise the other two. */
       readonly outcome?: NativeOutcome;
+      /** The 64 words of the system page. */
       readonly systemPage?: Uint32Array;
-      /** Canonical. */
-      readonly systemSibling?: Uint32Array;
+      /** The digest of data and code, canonical. */
+      readonly pair?: Uint32Array;
     }
   | { readonly status: 'no-room' }
   | { readonly status: 'unproven'; readonly detail: string }
   | { readonly status: 'ended'; readonly outcome: NativeOutcome };
 
+/**
+ * Where a replay departs from the program, for tests of soundness alone: the tables that it gives are those of no
+ * run, and no proof of them verifies. `step` counts in the first shard that has as many; `native/vm/lie.h` says more.
+ */
+export type NativeLie =
+  | {
+      /** The step finds a word off by `value`, or leaves one so that it writes. */
+      readonly kind: 'found' | 'left';
+      readonly step: number;
+      /** 0 data, 2 system page. */
+      readonly space: number;
+      /** A word number. */
+      readonly address: number;
+      readonly value: number;
+    }
+  | {
+      /** The step goes on `value` words further, or executes the instruction `value`. */
+      readonly kind: 'next' | 'executed';
+      readonly step: number;
+      readonly value: number;
+    };
+
 export interface NativeReplay {
   open(
     elf: Uint8Array,
     inputs: readonly Uint8Array[],
-    limits: Pick<NativeRunOptions, 'maxCycles' | 'maxMemoryBytes'>,
+    options: Pick<NativeRunOptions, 'maxCycles' | 'maxMemoryBytes'> & {
+      readonly lie?: NativeLie | undefined;
+    },
   ): Promise<void>;
   next(steps: number, rows: Uint32Array): Promise<NativeShard>;
   restore(checkpoint: Uint8Array): Promise<Extract<NativeShard, { status: 'shard' }>>;

@@ -1,13 +1,17 @@
 import { SwitchyardError } from './errors.js';
 import { fromExecutor, type GuestOutcome } from './executor.js';
+import { describePlace } from './guest-place.js';
 import {
   loadAddon,
   type NativeError,
+  type NativeLie,
   type NativeOutcome,
   type NativeReplay,
   type NativeReplayChip,
   type NativeShard,
 } from './native.js';
+
+export type ReplayLie = NativeLie;
 
 /** A run to be proven. */
 export interface ReplayRequest {
@@ -16,6 +20,8 @@ export interface ReplayRequest {
   /** Those of unconstrained blocks included. */
   readonly maxCycles: number;
   readonly maxMemoryBytes: number;
+  /** For tests of soundness alone: proofs of such a replay do not verify. */
+  readonly lie?: ReplayLie | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -24,15 +30,6 @@ export interface RowLimits {
   readonly steps: number;
   /** The rows that each chip has room for, by name. */
   readonly rows: Readonly<Record<string, number>>;
-}
-
-/** What a run leaves behind. */
-export interface RunEnd {
-  readonly outcome: GuestOutcome;
-  /** The 64 words of the system page. */
-  readonly systemPage: Uint32Array;
-  /** Digest of data and code, the page's sibling under the root; canonical. */
-  readonly systemSibling: Uint32Array;
 }
 
 /** A stretch of the run that one proof is about. */
@@ -45,11 +42,23 @@ export interface ReplayedShard {
   /** As the run counts them: a divided HINT_READ is one, where it ends. */
   readonly cycles: number;
   readonly isLast: boolean;
-  /** How the run ended: with the last shard. */
-  readonly end: RunEnd | undefined;
+  /** With the last shard of a run, unless it is replayed from its checkpoint. */
+  readonly end: ReplayedEnd | undefined;
+}
+
+/** How a run ended, and what is to be shown of its last state. */
+export interface ReplayedEnd {
+  readonly outcome: GuestOutcome;
+  /** All 64 words. */
+  readonly systemPage: Uint32Array;
+  /** The digest of data and code, canonical. */
+  readonly pair: Uint32Array;
 }
 
 export type ReplayChip = NativeReplayChip;
+
+/** More than any shard has of anything. */
+const MAX_LIMIT = 2 ** 32 - 1;
 
 type PresentShard = Extract<NativeShard, { status: 'shard' }>;
 
@@ -72,7 +81,7 @@ abstract class ShardSource {
    *
    * @param heights rows of each table by chip's name: powers of two, as many as the shard needs or more; of
    *   `table` and `opcode` as many as they have
-   * @throws SwitchyardError SY_ERR_CANCELLED, SY_ERR_MEMORY
+   * @throws RangeError for other heights; SwitchyardError SY_ERR_CANCELLED, SY_ERR_MEMORY
    */
   async fillShard(heights: Readonly<Record<string, number>>, threads = 1): Promise<Uint32Array[]> {
     const tables = this.chips.map(({ name, width }) => new Uint32Array((heights[name] ?? 0) * width));
@@ -86,6 +95,7 @@ abstract class ShardSource {
   }
 
   protected summary(shard: PresentShard): ReplayedShard {
+    const { outcome, systemPage, pair } = shard;
     const publicValues = [...shard.publicValues];
     return {
       rows: Object.fromEntries(this.chips.map(({ name }, i) => [name, shard.rows[i]])),
@@ -93,7 +103,7 @@ abstract class ShardSource {
       steps: shard.steps,
       cycles: shard.cycles,
       isLast: publicValues[publicValues.length - 1] === 1,
-      end: toEnd(shard),
+      end: outcome && systemPage && pair && { outcome: outcome as GuestOutcome, systemPage, pair },
     };
   }
 
@@ -130,9 +140,9 @@ export class RunReplay extends ShardSource {
    * @throws SwitchyardError SY_ERR_ELF for a file that is no guest program, SY_ERR_MEMORY, SY_ERR_CANCELLED,
    *   SY_ERR_ADDON
    */
-  static async open({ elf, inputs, signal, ...limits }: ReplayRequest): Promise<RunReplay> {
+  static async open({ elf, inputs, signal, ...options }: ReplayRequest): Promise<RunReplay> {
     const replay = new RunReplay(new (loadAddon().NativeReplay)(), signal);
-    await replay.run(() => replay.native.open(elf, inputs, limits));
+    await replay.run(() => replay.native.open(elf, inputs, options));
     return replay;
   }
 
@@ -143,8 +153,8 @@ export class RunReplay extends ShardSource {
    *   SY_ERR_ARGUMENT where the limits have no room for a single step; SY_ERR_CANCELLED
    */
   async nextShard({ steps, rows }: RowLimits): Promise<ReplayedShard> {
-    const limits = Uint32Array.from(this.chips, ({ name }) => rows[name] ?? 0);
-    const shard = await this.run(() => this.native.next(steps, limits));
+    const limits = Uint32Array.from(this.chips, ({ name }) => Math.min(rows[name] ?? 0, MAX_LIMIT));
+    const shard = await this.run(() => this.native.next(Math.min(steps, MAX_LIMIT), limits));
     switch (shard.status) {
       case 'shard':
         return this.summary(shard);
@@ -178,21 +188,17 @@ export class CheckpointReplay extends ShardSource {
     return replay;
   }
 
-  /** Without an outcome: that of the run is known where the run was executed. */
+  /** Without the run's end: that is known where the run was executed. */
   get shard(): ReplayedShard {
     if (!this.replayed) throw new Error('open has not succeeded');
     return this.replayed;
   }
 }
 
-function toEnd({ outcome, systemPage, systemSibling }: PresentShard): RunEnd | undefined {
-  if (!outcome || !systemPage || !systemSibling) return undefined;
-  return { outcome: outcome as GuestOutcome, systemPage, systemSibling };
-}
-
-function endedEarly({ end, fault, limit, detail }: NativeOutcome): SwitchyardError {
-  const name = end === 'fault' ? fault : limit;
-  return new SwitchyardError('SY_ERR_GUEST', `${name || end}: ${detail}`, {
+function endedEarly(outcome: NativeOutcome): SwitchyardError {
+  const { end, fault, limit, detail } = outcome;
+  const name = end === 'fault' ? fault : limit.toUpperCase();
+  return new SwitchyardError('SY_ERR_GUEST', `${name || end} at ${describePlace(outcome)}: ${detail}`, {
     remedy: 'Only runs that halt can be proven; execute the program to see where it ends.',
     check: name || undefined,
   });

@@ -1,4 +1,4 @@
-import { SwitchyardError } from '../runtime/index.js';
+import { describePlace, SwitchyardError } from '../runtime/index.js';
 
 /** Cycles of one stack of functions, innermost last, separated by semicolons. */
 export interface FoldedStack {
@@ -98,26 +98,17 @@ export function requireSuccess(execution: Execution): Halted {
     case 'fault':
       throw new SwitchyardError(
         'SY_ERR_GUEST',
-        `${execution.fault} at ${describePlace(execution)}: ${execution.message}`,
+        `${execution.fault} at ${placeOf(execution)}: ${execution.message}`,
         { remedy: FAULT_REMEDIES[execution.fault], check: execution.fault },
       );
     case 'limit':
-      throw new SwitchyardError(
-        'SY_ERR_GUEST',
-        `${execution.message}; it stood at ${describePlace(execution)}`,
-        {
-          remedy: `Raise the limit${execution.limit === 'cycles' ? ' (--max-cycles)' : ' (--max-memory)'} if the program needs more.`,
-          check: execution.limit.toUpperCase(),
-        },
-      );
+      throw new SwitchyardError('SY_ERR_GUEST', `${execution.message}; it stood at ${placeOf(execution)}`, {
+        remedy: `Raise the limit${execution.limit === 'cycles' ? ' (--max-cycles)' : ' (--max-memory)'} if the program needs more.`,
+        check: execution.limit.toUpperCase(),
+      });
   }
 }
 
-function describePlace({ pc, word, functionName }: Execution): string {
-  const instruction = word === undefined ? 'no code' : `instruction ${hexadecimal(word)}`;
-  return `pc ${hexadecimal(pc)} (${instruction}${functionName === undefined ? '' : `, in ${functionName}`})`;
-}
-
-function hexadecimal(word: number): string {
-  return `0x${word.toString(16).padStart(8, '0')}`;
+function placeOf({ pc, word, functionName }: Execution): string {
+  return describePlace({ pc, word, function: functionName });
 }

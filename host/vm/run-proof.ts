@@ -100,7 +100,7 @@ function readEnd(reader: ByteReader): SystemPageOpening {
 
 function readElement(reader: ByteReader): number {
   const value = reader.word();
-  if (!koalaBear.isCanonical(value)) throw new ProofError('FIELD_ELEMENT', `${value} is not canonical`);
+  if (!koalaBear.isCanonical(value)) throw new ProofError('FIELD_ELEMENT', 'an element is not canonical');
   return value;
 }
 

@@ -38,7 +38,7 @@ export function decodeVerifyingKey(bytes: Uint8Array): VerifyingKey {
   }
   const [entryPc, ...root] = Array.from({ length: WORDS }, () => {
     const word = reader.word();
-    if (!koalaBear.isCanonical(word)) throw new ProofError('FIELD_ELEMENT', `${word} is not canonical`);
+    if (!koalaBear.isCanonical(word)) throw new ProofError('FIELD_ELEMENT', 'an element is not canonical');
     return word;
   });
   if (!reader.isAtEnd) throw new ProofError('TRAILING_BYTES', 'bytes follow the key');

@@ -1,7 +1,6 @@
 #include "addon/replay.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <functional>
 #include <new>
@@ -14,7 +13,6 @@
 #include "addon/convert.h"
 #include "addon/run_result.h"
 #include "vm/checkpoint_replay.h"
-#include "vm/compression.h"
 #include "vm/replay.h"
 #include "vm/traces.h"
 
@@ -106,14 +104,6 @@ void set_words(Napi::Object& object, const char* name, std::span<const uint32_t>
   object.Set(name, array);
 }
 
-// The system page as a run leaves it, and the digest of data and code beside it, canonical.
-void set_end(Napi::Object& object, const vm::Replay& replay) {
-  std::array<uint32_t, vm::kSystemWords> page;
-  for (uint32_t i = 0; i < page.size(); ++i) page[i] = replay.system_word(i);
-  set_words(object, "systemPage", page);
-  set_words(object, "systemSibling", vm::canonical(replay.shard().connector.pair_after));
-}
-
 void set_shard(Napi::Object& object, const vm::ShardRecords& shard) {
   object.Set("status", "shard");
   set_words(object, "rows", shard.rows());
@@ -129,7 +119,6 @@ Napi::Value shard_to_js(Napi::Env env, const vm::Replay& replay, vm::Replayed re
     case vm::Replayed::kShard:
       set_shard(object, replay.shard());
       has_outcome = replay.has_halted();
-      if (has_outcome) set_end(object, replay);
       break;
     case vm::Replayed::kNoRoom:
       object.Set("status", "no-room");
@@ -142,6 +131,10 @@ Napi::Value shard_to_js(Napi::Env env, const vm::Replay& replay, vm::Replayed re
       object.Set("status", "ended");
       has_outcome = true;
       break;
+  }
+  if (replayed == vm::Replayed::kShard && has_outcome) {
+    set_words(object, "systemPage", replay.system_page());
+    set_words(object, "pair", vm::canonical(replay.shard().connector.pair_after));
   }
   if (has_outcome) {
     vm::RunResult result;
@@ -162,6 +155,34 @@ Napi::Array chips(Napi::Env env) {
   return list;
 }
 
+// The lie that a replay is to tell, if any.
+std::optional<vm::Lie> to_lie(const Napi::Value& value) {
+  if (value.IsUndefined()) return std::nullopt;
+  const auto object = value.As<Napi::Object>();
+  const std::string kind = object.Get("kind").As<Napi::String>();
+  vm::Lie lie{};
+  if (kind == "found")
+    lie.kind = vm::Lie::Kind::kFound;
+  else if (kind == "left")
+    lie.kind = vm::Lie::Kind::kLeft;
+  else if (kind == "next")
+    lie.kind = vm::Lie::Kind::kNext;
+  else if (kind == "executed")
+    lie.kind = vm::Lie::Kind::kExecuted;
+  else
+    throw Napi::RangeError::New(value.Env(), "no such lie");
+  lie.step = to_uint32(object.Get("step"));
+  lie.value = to_uint32(object.Get("value"));
+  if (kind != "found" && kind != "left") return lie;
+  lie.space = to_uint32(object.Get("space"));
+  lie.address = to_uint32(object.Get("address"));
+  const bool exists = lie.space == vm::kSystemSpace
+                          ? lie.address < vm::kSystemWords
+                          : lie.space == vm::kDataSpace && lie.address < vm::kAddressLimit / 4;
+  if (!exists) throw Napi::RangeError::New(value.Env(), "no such word");
+  return lie;
+}
+
 void require_idle(Napi::Env env, const NativeReplay::State& state, bool is_open) {
   if (state.busy) throw Napi::Error::New(env, "the replay is busy");
   if (state.replay.has_value() != is_open)
@@ -179,7 +200,8 @@ Napi::Function NativeReplay::define(Napi::Env env) {
   return DefineClass(
       env, "NativeReplay",
       {StaticValue("chips", chips(env)), InstanceMethod<&NativeReplay::open>("open"),
-       InstanceMethod<&NativeReplay::next>("next"), InstanceMethod<&NativeReplay::fill>("fill"),
+       InstanceMethod<&NativeReplay::next>("next"), InstanceMethod<&NativeReplay::restore>("restore"),
+       InstanceMethod<&NativeReplay::checkpoint>("checkpoint"), InstanceMethod<&NativeReplay::fill>("fill"),
        InstanceMethod<&NativeReplay::cancel>("cancel")});
 }
 
@@ -202,12 +224,15 @@ Napi::Value NativeReplay::open(const Napi::CallbackInfo& info) {
   require_idle(info.Env(), *state_, false);
   auto elf = std::make_shared<std::vector<uint8_t>>(to_bytes(info[0]));
   auto inputs = std::make_shared<vm::Inputs>(to_inputs(info[1]));
-  const vm::Limits limits = to_limits(info[2].As<Napi::Object>());
+  const auto settings = info[2].As<Napi::Object>();
+  const vm::Limits limits = to_limits(settings);
+  const std::optional<vm::Lie> lie = to_lie(settings.Get("lie"));
   return Worker::start(
       info.Env(), state_,
-      [state = state_, elf, inputs, limits] {
+      [state = state_, elf, inputs, limits, lie] {
         state->program.emplace(vm::read_elf(*elf));
         state->replay.emplace(*state->program, std::move(*inputs), limits, *state);
+        if (lie) state->replay->tell(*lie);
       },
       undefined);
 }

@@ -9,7 +9,9 @@ namespace switchyard::addon {
 
 // NativeReplay.chips: { name, width }[], the tables of a shard in their order
 // new NativeReplay()
-//   open(elf: Uint8Array, inputs: Uint8Array[], { maxCycles, maxMemoryBytes }): Promise<void>
+//   open(elf: Uint8Array, inputs: Uint8Array[], { maxCycles, maxMemoryBytes, lie? }): Promise<void>
+//     lie, for tests of soundness alone, makes tables that no proof verifies from (vm/lie.h):
+//     { kind: 'found' | 'left', step, space, address, value } or { kind: 'next' | 'executed', step, value }
 //   next(steps, rows: Uint32Array of a limit for each chip): Promise<shard>, of
 //     { status: 'shard', rows: Uint32Array, publicValues: Uint32Array, steps, cycles, outcome?: outcome },
 //     the outcome with the last shard { status: 'no-room' }, { status: 'unproven', detail }, { status:

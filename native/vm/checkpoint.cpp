@@ -11,7 +11,7 @@
 namespace switchyard::vm {
 namespace {
 
-constexpr uint8_t kMagic[8] = {'S', 'Y', 'S', 'H', 'A', 'R', 'D', 0};
+constexpr uint8_t kMagic[8] = {'S', 'W', 'Y', 'S', 'H', 'A', 'R', 'D'};
 constexpr uint32_t kVersion = 1;
 constexpr size_t kHashBytes = 32;
 constexpr std::array<uint32_t, kSpaceCount> kLeafLimit = {
@@ -52,9 +52,7 @@ class Writer {
   void words(std::span<const uint32_t> values) {
     for (const uint32_t value : values) word(value);
   }
-  void digest(const Digest& digest) {
-    for (const uint32_t w : digest.words) word(Element<KoalaBear>::from_montgomery(w).canonical());
-  }
+  void digest(const Digest& digest) { words(canonical(digest)); }
   void count(size_t n) { word(static_cast<uint32_t>(n)); }
   void raw(std::span<const uint8_t> bytes) { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
   std::vector<uint8_t>& bytes() { return bytes_; }

@@ -150,7 +150,7 @@ class Run {
     const auto first = address / 4 + static_cast<uint32_t>(done);
     const std::span<const uint32_t> words(checkpoint_.hints.data() + next_hint_, count);
     std::vector<uint8_t> bytes(words.size_bytes());
-    std::memcpy(bytes.data(), words.data(), bytes.size());
+    if (!bytes.empty()) std::memcpy(bytes.data(), words.data(), bytes.size());
     recorder_.hint_words(memory_, first, words, no_limits());
     if (memory_.write(4 * first, bytes) != Access::kDone)
       fail(CheckpointCheck::kState, "the checkpoint does not have the data");

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
 
 #include "math/poseidon2.h"
 #include "vm/records.h"
@@ -46,11 +45,12 @@ SY_INLINE void split_words(const uint32_t* words, uint32_t* input) {
   }
 }
 
-// The words of a digest as canonical elements.
+// The elements of a digest.
 inline std::array<uint32_t, kDigestWords> canonical(const Digest& digest) {
-  std::array<uint32_t, kDigestWords> words;
-  for (int i = 0; i < kDigestWords; ++i) words[i] = Element<KoalaBear>{digest.words[i]}.canonical();
-  return words;
+  std::array<uint32_t, kDigestWords> elements;
+  for (int i = 0; i < kDigestWords; ++i)
+    elements[i] = Element<KoalaBear>::from_montgomery(digest.words[i]).canonical();
+  return elements;
 }
 
 inline bool operator==(const Digest& a, const Digest& b) {

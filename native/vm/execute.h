@@ -24,11 +24,7 @@ class Execution {
 
   void run() {
     while (!guest_.has_ended()) {
-      if (limits_.cycles <= guest_.all_cycles()) {
-        guest_.end_at_limit(Limit::kCycles,
-                            "the run has not ended after " + std::to_string(limits_.cycles) + " cycles");
-        return;
-      }
+      if (!guest_.check_cycles(limits_.cycles)) return;
       const Stopped stopped = advance(limits_.cycles - guest_.all_cycles());
       guest_.add_cycles(stopped.executed);
       work_ += stopped.executed;

@@ -56,6 +56,12 @@ void Guest::end_at_limit(Limit limit, std::string detail) {
   outcome_.detail = std::move(detail);
 }
 
+bool Guest::check_cycles(uint64_t limit) {
+  if (all_cycles() < limit) return true;
+  end_at_limit(Limit::kCycles, "the run has not ended after " + std::to_string(limit) + " cycles");
+  return false;
+}
+
 void Guest::end_cancelled() {
   ended_ = true;
   outcome_.end = End::kCancelled;

@@ -66,6 +66,8 @@ class Guest {
   void end_for(const Stopped& stopped);
   void end_at_limit(Limit limit, std::string detail);
   void end_cancelled();
+  // Whether the run may go on; ends it where it has had so many cycles.
+  bool check_cycles(uint64_t limit);
 
   // After the end, or in between.
   Outcome outcome() const;

@@ -32,6 +32,7 @@ Replay::Replay(const Program& program, Inputs inputs, Limits limits, Observer& o
 
 Replayed Replay::next(const ShardLimits& limits) {
   if (guest_.has_ended()) return Replayed::kEnded;
+  if (!detail_.empty()) return Replayed::kUnproven;
   const uint64_t cycles = guest_.cycles();
   recorder_.begin(pc_, tree_);
   if (recorder_.certain_steps(limits) == 0) return Replayed::kNoRoom;
@@ -43,17 +44,16 @@ Replayed Replay::next(const ShardLimits& limits) {
 }
 
 Replayed Replay::run(const ShardLimits& limits) {
-  while (const uint32_t steps = recorder_.certain_steps(limits)) {
-    if (limits_.cycles <= guest_.all_cycles()) {
-      guest_.end_at_limit(Limit::kCycles,
-                          "the run has not ended after " + std::to_string(limits_.cycles) + " cycles");
-      return Replayed::kEnded;
-    }
+  while (uint32_t steps = recorder_.certain_steps(limits)) {
+    if (liar_) steps = liar_->together(recorder_.steps(), steps);
+    if (!guest_.check_cycles(limits_.cycles)) return Replayed::kEnded;
+    const Program& program = liar_ ? liar_->before(guest_, recorder_) : guest_.program();
     const Stopped stopped = advance<ShardRecorder, true>(
-        recorder_, std::min<uint64_t>(steps, limits_.cycles - guest_.all_cycles()));
+        program, recorder_, std::min<uint64_t>(steps, limits_.cycles - guest_.all_cycles()));
     if (stopped.stop == Stop::kCall) {
       switch (call(limits)) {
         case Step::kDone:
+          if (liar_) liar_->after(guest_, recorder_);
           break;
         case Step::kDivided:
           return Replayed::kShard;
@@ -62,24 +62,25 @@ Replayed Replay::run(const ShardLimits& limits) {
       }
       if (guest_.has_ended()) return Replayed::kShard;
     } else {
+      if (liar_) liar_->after(guest_, recorder_);
       guest_.end_for(stopped);
     }
-    if (guest_.has_ended() || !watch(stopped.executed)) return Replayed::kEnded;
+    if (guest_.has_ended() || !watch(stopped)) return Replayed::kEnded;
   }
   return Replayed::kShard;
 }
 
 template <class Recorder, bool kExact>
-Stopped Replay::advance(Recorder& recorder, uint64_t budget) {
+Stopped Replay::advance(const Program& program, Recorder& recorder, uint64_t budget) {
   const Stopped stopped =
-      interpret<Recorder, kExact>(guest_.program(), guest_.memory(), guest_.machine(), guest_.counts(),
-                                  recorder, guest_.cycles(), std::min(budget, kSliceCycles));
+      interpret<Recorder, kExact>(program, guest_.memory(), guest_.machine(), guest_.counts(), recorder,
+                                  guest_.cycles(), std::min(budget, kSliceCycles));
   guest_.add_cycles(stopped.executed);
   return stopped;
 }
 
-bool Replay::watch(uint64_t executed) {
-  work_ += executed;
+bool Replay::watch(const Stopped& stopped) {
+  work_ += stopped.executed + (stopped.stop == Stop::kCall ? kCallWork : 0);
   if (work_ < kSliceCycles) return true;
   work_ = 0;
   if (observer_.progress(guest_.all_cycles())) return true;
@@ -105,17 +106,14 @@ Replay::Step Replay::call(const ShardLimits& limits) {
 // Until its end, or that of the run; returns whether it was the block's.
 bool Replay::run_unconstrained_block() {
   while (guest_.is_unconstrained() && !guest_.has_ended()) {
-    if (limits_.cycles <= guest_.all_cycles()) {
-      guest_.end_at_limit(Limit::kCycles,
-                          "the run has not ended after " + std::to_string(limits_.cycles) + " cycles");
-      return false;
-    }
-    const Stopped stopped = advance<NoRecorder, true>(nothing_, limits_.cycles - guest_.all_cycles());
+    if (!guest_.check_cycles(limits_.cycles)) return false;
+    const Stopped stopped =
+        advance<NoRecorder, true>(guest_.program(), nothing_, limits_.cycles - guest_.all_cycles());
     if (stopped.stop == Stop::kCall)
       guest_.call();
     else
       guest_.end_for(stopped);
-    if (!guest_.has_ended()) watch(stopped.executed);
+    if (!guest_.has_ended()) watch(stopped);
   }
   return !guest_.has_ended();
 }

@@ -1,10 +1,13 @@
 // A run in shards: executes a program and writes down, shard by shard, what its proof is made from.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "vm/guest.h"
+#include "vm/lie.h"
 #include "vm/shard.h"
 #include "vm/shard_recorder.h"
 #include "vm/state_tree.h"
@@ -23,6 +26,9 @@ class Replay {
   // Throws std::bad_alloc. `program` and `observer` must outlive it.
   Replay(const Program& program, Inputs inputs, Limits limits, Observer& observer);
 
+  // Before the first shard, for tests of soundness: what follows is no run of the program.
+  void tell(const Lie& lie) { liar_.emplace(lie); }
+
   // Executes the next shard: as many steps as the limits leave room for. Once it returned anything but kShard
   // or kNoRoom, or the guest has halted, nothing follows.
   Replayed next(const ShardLimits& limits);
@@ -30,11 +36,11 @@ class Replay {
   const ShardRecords& shard() const { return recorder_.records(); }
   // Whether the shard is the last one.
   bool has_halted() const { return pc_ == kHaltedPc; }
+  // The system page as the last shard left it.
+  std::array<uint32_t, kSystemWords> system_page() const { return recorder_.system_page(); }
   const std::string& detail() const { return detail_; }
   Outcome outcome() const { return guest_.outcome(); }
   const StateTree& tree() const { return tree_; }
-  // What a word of the system page holds at the end of the shard.
-  uint32_t system_word(uint32_t word) const { return recorder_.system_word(word); }
 
  private:
   enum class Step : uint8_t { kDone, kDivided, kFailed };
@@ -43,9 +49,10 @@ class Replay {
   Step call(const ShardLimits& limits);
   Step hint_read(const ShardLimits& limits);
   bool run_unconstrained_block();
-  bool watch(uint64_t executed);
+  // Counts what was done, and asks the observer now and then; returns whether the run goes on.
+  bool watch(const Stopped& stopped);
   template <class Recorder, bool kExact>
-  Stopped advance(Recorder& recorder, uint64_t budget);
+  Stopped advance(const Program& program, Recorder& recorder, uint64_t budget);
 
   Limits limits_;
   Observer& observer_;
@@ -56,6 +63,7 @@ class Replay {
   uint32_t pc_;  // where the next shard begins, a word number
   uint64_t work_ = 0;
   std::string detail_;
+  std::optional<Liar> liar_;
 };
 
 }  // namespace switchyard::vm

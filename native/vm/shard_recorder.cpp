@@ -4,63 +4,12 @@
 #include <cstring>
 
 #include "vm/calls.h"
-#include "vm/decoded_op.h"
+#include "vm/proving.h"
 
 namespace switchyard::vm {
 namespace {
 
 using Form = Proving::Form;
-
-// By Code; kFar and what lies behind it never get here.
-constexpr Proving kProvings[kInstructionCount] = {
-    {Chip::kImmediate, DecodedOp::kImmediate, Form::kConstant},            // lui
-    {Chip::kImmediate, DecodedOp::kImmediate, Form::kConstant},            // auipc
-    {Chip::kImmediate, DecodedOp::kImmediate, Form::kConstant},            // jal
-    {Chip::kJumpRegister, DecodedOp::kJumpRegister, Form::kJumpRegister},  // jalr
-    {Chip::kBranchEqual, DecodedOp::kBeq, Form::kBranch},                  // beq
-    {Chip::kBranchEqual, DecodedOp::kBne, Form::kBranch},                  // bne
-    {Chip::kBranchLess, DecodedOp::kBlt, Form::kBranch},                   // blt
-    {Chip::kBranchLess, DecodedOp::kBge, Form::kBranch},                   // bge
-    {Chip::kBranchLess, DecodedOp::kBltu, Form::kBranch},                  // bltu
-    {Chip::kBranchLess, DecodedOp::kBgeu, Form::kBranch},                  // bgeu
-    {Chip::kLoadPart, DecodedOp::kLb, Form::kLoad},                        // lb
-    {Chip::kLoadPart, DecodedOp::kLh, Form::kLoad},                        // lh
-    {Chip::kLoadWord, DecodedOp::kLoadWord, Form::kLoad},                  // lw
-    {Chip::kLoadPart, DecodedOp::kLbu, Form::kLoad},                       // lbu
-    {Chip::kLoadPart, DecodedOp::kLhu, Form::kLoad},                       // lhu
-    {Chip::kStorePart, DecodedOp::kSb, Form::kStore},                      // sb
-    {Chip::kStorePart, DecodedOp::kSh, Form::kStore},                      // sh
-    {Chip::kStoreWord, DecodedOp::kStoreWord, Form::kStore},               // sw
-    {Chip::kImmediate, DecodedOp::kImmediate, Form::kImmediate},           // addi
-    {Chip::kCompare, DecodedOp::kSlti, Form::kImmediate},                  // slti
-    {Chip::kCompare, DecodedOp::kSltiu, Form::kImmediate},                 // sltiu
-    {Chip::kBitwise, DecodedOp::kXori, Form::kImmediate},                  // xori
-    {Chip::kBitwise, DecodedOp::kOri, Form::kImmediate},                   // ori
-    {Chip::kBitwise, DecodedOp::kAndi, Form::kImmediate},                  // andi
-    {Chip::kShift, DecodedOp::kSlli, Form::kImmediate},                    // slli
-    {Chip::kShift, DecodedOp::kSrli, Form::kImmediate},                    // srli
-    {Chip::kShift, DecodedOp::kSrai, Form::kImmediate},                    // srai
-    {Chip::kAdd, DecodedOp::kAdd, Form::kRegister},                        // add
-    {Chip::kCompare, DecodedOp::kSub, Form::kRegister},                    // sub
-    {Chip::kShift, DecodedOp::kSll, Form::kRegister},                      // sll
-    {Chip::kCompare, DecodedOp::kSlt, Form::kRegister},                    // slt
-    {Chip::kCompare, DecodedOp::kSltu, Form::kRegister},                   // sltu
-    {Chip::kBitwise, DecodedOp::kXor, Form::kRegister},                    // xor
-    {Chip::kShift, DecodedOp::kSrl, Form::kRegister},                      // srl
-    {Chip::kShift, DecodedOp::kSra, Form::kRegister},                      // sra
-    {Chip::kBitwise, DecodedOp::kOr, Form::kRegister},                     // or
-    {Chip::kBitwise, DecodedOp::kAnd, Form::kRegister},                    // and
-    {Chip::kMultiply, DecodedOp::kMul, Form::kRegister},                   // mul
-    {Chip::kMultiply, DecodedOp::kMulh, Form::kRegister},                  // mulh
-    {Chip::kMultiply, DecodedOp::kMulhsu, Form::kRegister},                // mulhsu
-    {Chip::kMultiply, DecodedOp::kMulhu, Form::kRegister},                 // mulhu
-    {Chip::kDivide, DecodedOp::kDiv, Form::kRegister},                     // div
-    {Chip::kDivide, DecodedOp::kDivu, Form::kRegister},                    // divu
-    {Chip::kDivide, DecodedOp::kRem, Form::kRegister},                     // rem
-    {Chip::kDivide, DecodedOp::kRemu, Form::kRegister},                    // remu
-    {Chip::kImmediate, DecodedOp::kImmediate, Form::kConstant},            // fence
-    {Chip::kCall, DecodedOp::kCall, Form::kConstant},                      // ecall
-};
 
 // A register that rests longer is refreshed first.
 constexpr uint32_t kLongestRest = 1u << 16;
@@ -151,7 +100,7 @@ void ShardRecorder::fetch(uint32_t pc) {
 
 void ShardRecorder::before(const Machine&, const Memory& memory, uint32_t pc, const Op& op) {
   op_ = op.code == Code::kFar ? decode(*program_.word_at(pc), pc) : op;
-  const Proving& proving = kProvings[static_cast<int>(op_.code)];
+  const Proving& proving = proving_of(op_.code);
   fetch(pc);
   StepRecord& step = records_.steps[proving.chip].emplace_back();
   step_ = &step;
@@ -345,6 +294,32 @@ uint32_t ShardRecorder::hint_words(const Memory& memory, uint32_t address, std::
   const auto count = static_cast<uint32_t>(rows.size() - first);
   for (uint32_t i = 0; i < count; ++i) rows[first + i].left = count - i;
   return count;
+}
+
+// Where the last step was a call.
+CallRecord* ShardRecorder::last_call() {
+  std::vector<CallRecord>& calls = records_.calls;
+  return calls.empty() || calls.back().time + kStepTime != time_ ? nullptr : &calls.back();
+}
+
+void ShardRecorder::lie_about_found(const Memory& memory, uint32_t space, uint32_t address, uint32_t by) {
+  if (space == kSystemSpace)
+    system_[address] += by;
+  else
+    data_.page_of(memory, address);  // keeps what the shard began with
+}
+
+void ShardRecorder::lie_about_left(uint32_t space, uint32_t address, uint32_t by) {
+  if (space == kSystemSpace) system_[address] += by;
+  if (CallRecord* call = last_call())
+    (address == kT0 ? call->t0_new : call->page_new) += by;
+  else
+    (space == kSystemSpace ? step_->result : step_->new_word) += by;
+}
+
+uint32_t ShardRecorder::lie_about_next(uint32_t by) {
+  CallRecord* const call = last_call();
+  return (call != nullptr ? call->next : step_->next) += by;
 }
 
 void ShardRecorder::list_decodes() {

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "vm/data_shadow.h"
-#include "vm/decoded_op.h"
 #include "vm/machine.h"
 #include "vm/recorder.h"
 #include "vm/shard.h"
@@ -15,22 +14,6 @@
 #include "vm/touched_leaves.h"
 
 namespace switchyard::vm {
-
-// How a Code is proven.
-struct Proving {
-  enum class Form : uint8_t {
-    kConstant,   // a word computed at decoding: LUI, AUIPC, JAL, FENCE
-    kImmediate,  // rs1 and an immediate
-    kRegister,   // rs1 and rs2
-    kBranch,
-    kJumpRegister,
-    kLoad,
-    kStore,
-  };
-  uint8_t chip;
-  DecodedOp::Number op;
-  Form form;
-};
 
 // Of one run. The state that it knows is the proven one: what the run did is seen through it.
 class ShardRecorder : public NoRecorder {
@@ -50,6 +33,7 @@ class ShardRecorder : public NoRecorder {
 
   // What a word of the system page holds now.
   uint32_t system_word(uint32_t word) const { return system_[word]; }
+  const std::array<uint32_t, kSystemWords>& system_page() const { return system_; }
 
   // Steps that certainly fit into the shard, whatever they do.
   uint32_t certain_steps(const ShardLimits& limits) const;
@@ -66,6 +50,13 @@ class ShardRecorder : public NoRecorder {
   // records().
   void finish(const Memory& memory, uint32_t pc, uint64_t cycles, StateTree& tree);
 
+  // For Liar. A word was found off by `by`, though nobody has changed it.
+  void lie_about_found(const Memory& memory, uint32_t space, uint32_t address, uint32_t by);
+  // The last step left a word that it writes off by `by`.
+  void lie_about_left(uint32_t space, uint32_t address, uint32_t by);
+  // The last step went on `by` words further; returns where it did.
+  uint32_t lie_about_next(uint32_t by);
+
   ShardRecords& records() { return records_; }
   const ShardRecords& records() const { return records_; }
   uint32_t steps() const { return (time_ - kFirstTime) / kStepTime; }
@@ -76,6 +67,7 @@ class ShardRecorder : public NoRecorder {
 
   // Accesses a register at a time and returns since when it has held its value.
   uint32_t access(uint32_t reg, uint32_t time);
+  CallRecord* last_call();
   void change_page(CallRecord& record, uint32_t word, uint32_t value);
   void fetch(uint32_t pc);
   uint32_t touched_leaves() const;

@@ -1,8 +1,6 @@
 #include "vm/state_tree.h"
 
 #include <algorithm>
-#include <cstring>
-#include <map>
 
 namespace switchyard::vm {
 namespace {
@@ -153,26 +151,28 @@ void StateTree::update_space(Space space, std::span<LeafRecord> leaves, std::vec
 }
 
 std::vector<Leaf> image_leaves(std::span<const Segment> segments, Space space) {
-  std::map<uint32_t, std::array<uint8_t, 4 * kLeafWords>> leaves;
+  constexpr uint32_t kLeafBytes = 4 * kLeafWords;
+  std::vector<Leaf> leaves;
   for (const Segment& segment : segments) {
     if (space == kCodeSpace && !segment.executable) continue;
-    for (size_t at = 0; at < segment.bytes.size();) {
+    // A part of a word at the end is no code.
+    const size_t size = space == kCodeSpace ? std::min<size_t>(segment.bytes.size(), segment.size / 4 * 4)
+                                            : segment.bytes.size();
+    for (size_t at = 0; at < size;) {
       const uint32_t address = segment.address + static_cast<uint32_t>(at);
-      const uint32_t within = address % (4 * kLeafWords);
-      const size_t count = std::min<size_t>(4 * kLeafWords - within, segment.bytes.size() - at);
-      const uint8_t* bytes = &segment.bytes[at];
-      if (std::any_of(bytes, bytes + count, [](uint8_t byte) { return byte != 0; }))
-        std::memcpy(&leaves[address / (4 * kLeafWords)][within], bytes, count);
+      const uint32_t within = address % kLeafBytes;
+      const size_t count = std::min<size_t>(kLeafBytes - within, size - at);
+      const uint8_t* const bytes = &segment.bytes[at];
       at += count;
+      if (std::all_of(bytes, bytes + count, [](uint8_t byte) { return byte == 0; })) continue;
+      // The segment before may end in the same leaf.
+      if (leaves.empty() || leaves.back().index != address / kLeafBytes)
+        leaves.push_back({address / kLeafBytes, {}});
+      for (uint32_t i = 0; i < count; ++i)
+        leaves.back().words[(within + i) / 4] |= uint32_t{bytes[i]} << (8 * ((within + i) % 4));
     }
   }
-  std::vector<Leaf> list;
-  for (const auto& [index, bytes] : leaves) {
-    Leaf leaf{index, {}};
-    for (size_t i = 0; i < bytes.size(); ++i) leaf.words[i / 4] |= uint32_t{bytes[i]} << (8 * (i % 4));
-    list.push_back(leaf);
-  }
-  return list;
+  return leaves;
 }
 
 StateTree initial_tree(const Program& program) {

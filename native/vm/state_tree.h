@@ -62,7 +62,7 @@ class StateTree {
 };
 
 // The leaves that an image starts with and that are not zero, by index: of the code space those of executable
-// segments, of the data space those of all.
+// segments, of the data space those of all. Segments stand by address.
 std::vector<Leaf> image_leaves(std::span<const Segment> segments, Space space);
 
 // The tree that a program's run begins with.

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { encodeStarkProof } from '../../host/stark/proof/index.js';
 import { verifyStark, type VerificationResult } from '../../host/stark/verify/index.js';
 import { loadStarkVector, type StarkVector } from '../stark/verify/stark-vectors.js';
-import { repositoryFile } from '../support/repository.js';
-import { loadInChromium } from './chromium.js';
 import { serveModules } from './module-server.js';
+import { resultsOf } from './results.js';
 
 const fibonacci = loadStarkVector('stark_fib64_b1_a3_cap2');
 const poseidon2 = loadStarkVector('stark_poseidon2air_8rows_b1');
@@ -23,26 +21,10 @@ function damaged({ system, proof }: StarkVector): Uint8Array {
   return encodeStarkProof(system, copy);
 }
 
-async function verifyInBrowser(cases: readonly object[]): Promise<VerificationResult[]> {
-  const pages = new Map([
-    ['/', readFileSync(repositoryFile('test/browser/verify.html'), 'utf8')],
-    ['/cases.js', `export const cases = ${JSON.stringify(cases)};`],
-  ]);
-  await using server = await serveModules(pages);
-  const html = await loadInChromium(`${server.origin}/`, 60_000);
-  const results = /<pre id="results">(.+)<\/pre>/.exec(html);
-  if (!results) throw new Error(`the page wrote no results:\n${html}`);
-  return JSON.parse(unescapeHtml(results[1])) as VerificationResult[];
-}
-
-function unescapeHtml(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-}
-
 test('a browser verifies proofs as Node does', async (t) => {
   const bytes = damaged(fibonacci);
   const { air, parameters, publicValues } = fibonacci;
-  const [first, second, third] = await verifyInBrowser([
+  const [first, second, third] = await resultsOf<VerificationResult>('verify.html', [
     caseOf('fibonacci', fibonacci, fibonacci.bytes),
     caseOf('poseidon2', poseidon2, poseidon2.bytes),
     caseOf('fibonacci', fibonacci, bytes),

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { formatDigits, formatRate, formatSeconds } from '../../host/cli/quantity.js';
+import { formatCount, formatDigits, formatRate, formatSeconds } from '../../host/cli/quantity.js';
 
 test('numbers keep their significant digits', (t) => {
   t.is(formatDigits(1.5, 3), '1.50');
@@ -14,4 +14,11 @@ test('a number with more digits before the point than asked for is not written w
   t.is(formatSeconds(0.9999), '1000 ms');
   t.is(formatSeconds(1234), '1230 s');
   t.is(formatRate(999.9, 'row/s'), '1000 row/s');
+});
+
+test('counts have their noun in the right number', (t) => {
+  t.deepEqual(
+    [0, 1, 2].map((count) => formatCount(count, 'shard')),
+    ['0 shards', '1 shard', '2 shards'],
+  );
 });

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { FAULT_REMEDIES } from '../../host/vm/execution.js';
+import { RUN_CHECKS } from '../../host/vm/index.js';
+import { STATE_CHECKS } from '../../host/vm/state/index.js';
 import { CHECKS } from '../../host/stark/verify/index.js';
 import { repositoryFile } from '../support/repository.js';
 
-test('every check of a proof is documented in its own words', (t) => {
+test('every check of a proof, a run and its end is documented in its own words', (t) => {
   const page = readFileSync(repositoryFile('docs/errors.md'), 'utf8').replace(/ +/g, ' ');
-  for (const [check, meaning] of Object.entries(CHECKS))
+  for (const [check, meaning] of Object.entries({ ...CHECKS, ...RUN_CHECKS }))
+    t.true(page.includes(`| \`${check}\` | ${meaning} |`), check);
+  for (const [check, meaning] of Object.entries(STATE_CHECKS))
     t.true(page.includes(`| \`${check}\` | ${meaning} |`), check);
 });
 

@@ -1,39 +1,14 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
-import ts from 'typescript';
 import { repositoryFile } from '../support/repository.js';
-
-/** The content of a page's code blocks in one language. */
-function codeBlocks(page: string, language: string): string[] {
-  const text = readFileSync(repositoryFile(page), 'utf8');
-  return [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)]
-    .filter((match) => match[1] === language)
-    .map(([, , code]) => code);
-}
+import { codeBlocks, compileBlocks } from './code-blocks.js';
 
 /** What a page prints, from its `text` blocks, and what its code prints when it runs. */
 async function runPage(page: string): Promise<{ problems: string[]; printed: string; expected: string }> {
-  // Within the package, so that it finds itself by name.
-  const source = repositoryFile(`dist/test/docs/${path.basename(page, '.md')}.mts`);
-  writeFileSync(source, codeBlocks(page, 'ts').join('\n'));
-  const program = ts.createProgram([source], {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
-    types: ['node'],
-    typeRoots: [repositoryFile('node_modules/@types')],
-    strict: true,
-    skipLibCheck: true,
-  });
-  const problems = ts
-    .getPreEmitDiagnostics(program)
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-  program.emit();
-
-  const compiled = source.replace(/\.mts$/, '.mjs');
+  const { problems, compiled } = compileBlocks(path.basename(page, '.md'), codeBlocks(page, 'ts'));
   const { stdout } = await promisify(execFile)(process.execPath, [compiled]);
   return { problems, printed: stdout, expected: codeBlocks(page, 'text').join('') };
 }

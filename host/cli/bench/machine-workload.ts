@@ -1,7 +1,12 @@
 import type { Dispatcher } from '../../dispatch/index.js';
+import type { PrimeFieldName } from '../../field/index.js';
 import type { Matrix } from '../../runtime/index.js';
-import type { TableTrace } from '../../stark/air/index.js';
-import { machineTables, standardBatch, STANDARD_MACHINE } from '../../stark/chips/index.js';
+import {
+  machineTables,
+  standardBatch,
+  STANDARD_MACHINE,
+  type StandardBatch,
+} from '../../stark/chips/index.js';
 import {
   batchShape,
   encodeBatchProof,
@@ -26,7 +31,9 @@ const ARITHMETIC = 1;
 /** A run of the standard machine of 2^logRows steps: four tables in one proof, bound to its statement. */
 export function machineWorkload(logRows: number, parameters: StarkParameters): Workload {
   const system = proofSystem(parameters);
-  const { chips, shapes } = standardBatch('machine', system.field)!;
+  // One set of chips for all runs: programs are compiled once for each chip.
+  const batch = standardBatch('machine', system.field)!;
+  const { chips, shapes } = batch;
   const heights = shapes[logRows];
   const { tables } = batchShape(system, chips, heights);
   return {
@@ -38,17 +45,19 @@ export function machineWorkload(logRows: number, parameters: StarkParameters): W
       0,
     ),
     statement: { parameters, tables: batchTables(parameters, chips, heights) },
-    prepare: (dispatcher) => prepareMachine(dispatcher, logRows, parameters),
+    prepare: (dispatcher) => prepareMachine(dispatcher, batch, logRows, parameters),
   };
 }
 
 async function prepareMachine(
   dispatcher: Dispatcher,
+  { name, chips, shapes, preprocessed: cells }: StandardBatch,
   logRows: number,
   parameters: StarkParameters,
 ): Promise<PreparedProof> {
   const system = proofSystem(parameters);
-  const { name, chips, shapes, preprocessed: cells } = standardBatch('machine', system.field)!;
+  const upload = (tables: readonly (Cells | undefined)[]) =>
+    uploadCells(dispatcher, parameters.field, tables);
   const fixed = cells.map((words, i) => words && { words, columns: chips[i].preprocessedWidth });
   const preprocessed = await commitBatchPreprocessed(parameters, dispatcher, await upload(fixed));
 
@@ -64,8 +73,8 @@ async function prepareMachine(
   return {
     traceSeconds,
     async prove() {
-      const provable = tables.map(({ chip, publicValues }: TableTrace, i) => {
-        return { chip, trace: traces[i]!, publicValues };
+      const provable = chips.map((chip, i) => {
+        return { chip, trace: traces[i]!, publicValues: publicValues[i] };
       });
       const made = await proveBatch({ tables: provable, parameters, dispatcher, preprocessed, transcript });
       return () => {
@@ -77,19 +86,26 @@ async function prepareMachine(
       if (preprocessed) await freeBatchPreprocessed(preprocessed);
     },
   };
+}
 
-  /** Uploads cells, table by table. */
-  async function upload(
-    ofTables: readonly ({ readonly words: Uint32Array; readonly columns: number } | undefined)[],
-  ): Promise<(Matrix | undefined)[]> {
-    const segment = dispatcher.segment();
-    const matrices = ofTables.map((table) => {
-      if (!table) return undefined;
-      const { words, columns } = table;
-      const rows = words.length / columns;
-      return segment.upload(words, { field: parameters.field, rows, columns, form: 'canonical' });
-    });
-    await dispatcher.run('trace', segment);
-    return matrices;
-  }
+/** Canonical cells of one table, row by row. */
+interface Cells {
+  readonly words: Uint32Array;
+  readonly columns: number;
+}
+
+/** Uploads cells, table by table. */
+async function uploadCells(
+  dispatcher: Dispatcher,
+  field: PrimeFieldName,
+  tables: readonly (Cells | undefined)[],
+): Promise<(Matrix | undefined)[]> {
+  const segment = dispatcher.segment();
+  const matrices = tables.map((table) => {
+    if (!table) return undefined;
+    const { words, columns } = table;
+    return segment.upload(words, { field, rows: words.length / columns, columns, form: 'canonical' });
+  });
+  await dispatcher.run('trace', segment);
+  return matrices;
 }

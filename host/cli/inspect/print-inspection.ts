@@ -1,8 +1,9 @@
 import { printSecurity } from '../proof/print-security.js';
 import { formatBytes, formatShare } from '../quantity.js';
 import { formatTable } from '../table.js';
-import type { CommonInspection } from './common.js';
+import { hexOf, type CommonInspection } from './common.js';
 import type { BatchInspection } from './inspect-batch.js';
+import type { RunInspection } from './inspect-run.js';
 import type { TableInspection } from './inspect-table.js';
 
 type Fact = readonly [name: string, value: string];
@@ -53,11 +54,42 @@ export function printBatch(inspection: BatchInspection): void {
   printCap('quotient', commitments.quotientChunks);
 }
 
-function formatFact({ format, fileBytes }: CommonInspection): Fact {
+/** Prints what a proof of a run consists of. */
+export function printRun(inspection: RunInspection): void {
+  const { publicValues, exitCode, shards } = inspection;
+  printFacts([
+    formatFact(inspection),
+    ['exit code', String(exitCode)],
+    ['public values', publicValues || 'none'],
+    ...parameterFacts(inspection),
+  ]);
+  const rows = shards.map(({ index, shape, firstPc, lastPc, rootAfter, proofBytes }) => [
+    String(index),
+    shape,
+    hexadecimal(firstPc),
+    hexadecimal(lastPc),
+    hexOf(Uint32Array.from(rootAfter)),
+    formatBytes(proofBytes),
+  ]);
+  const header = ['shard', 'shape', 'first pc', 'last pc', 'root after', 'size'];
+  console.log(`\n${formatTable(header, rows, new Set(['shard', 'size']))}`);
+  printCommon(inspection);
+}
+
+function hexadecimal(address: number): string {
+  return `0x${address.toString(16).padStart(8, '0')}`;
+}
+
+type Described = Pick<
+  CommonInspection,
+  'fileBytes' | 'parametersName' | 'parameters' | 'security' | 'parts' | 'proofBytes'
+> & { readonly format: string };
+
+function formatFact({ format, fileBytes }: Described): Fact {
   return ['format', `${format}, ${formatBytes(fileBytes)}`];
 }
 
-function parameterFacts({ parametersName, parameters }: CommonInspection): Fact[] {
+function parameterFacts({ parametersName, parameters }: Described): Fact[] {
   const { field, extensionDegree, hashSet, logBlowup, queryCount, capHeight } = parameters;
   const { commitPowBits, queryPowBits } = parameters;
   return [
@@ -76,7 +108,7 @@ function printFacts(facts: readonly Fact[]): void {
   for (const [name, value] of facts) console.log(`${name.padEnd(17)}${value}`);
 }
 
-function printCommon({ security, parts, proofBytes }: CommonInspection): void {
+function printCommon({ security, parts, proofBytes }: Described): void {
   console.log('');
   printSecurity(security, security.plonky3);
   const rows = parts.map(({ part, bytes }) => [part, formatBytes(bytes), formatShare(bytes / proofBytes)]);

@@ -4,6 +4,7 @@ import { describeSecurity, type SecurityReport } from '../../stark/security/inde
 import {
   decodeRunProof,
   decodeVerifyingKey,
+  MachineError,
   runSecurity,
   verifyingKeyOf,
   verifyRunInWorker,
@@ -14,7 +15,7 @@ import { ExitCode } from '../exit-code.js';
 import { readInputFile } from '../files.js';
 import { loadElf } from '../guest/guest-options.js';
 import { demandSecurity } from '../proof/security.js';
-import { formatBytes, formatSeconds } from '../quantity.js';
+import { formatBytes, formatCount, formatSeconds } from '../quantity.js';
 import { UsageError } from '../usage-error.js';
 
 export interface RunOptions {
@@ -62,14 +63,18 @@ async function examine(bytes: Uint8Array, options: RunOptions, minBits: number):
     if (error instanceof ParametersError) {
       return { ok: false, check: `PARAMETERS_${error.code}`, message: error.message };
     }
+    if (error instanceof MachineError) return { ok: false, check: 'PARAMETERS', message: error.message };
     if (!(error instanceof SwitchyardError) || error.code !== 'SY_ERR_SECURITY') throw error;
     return { ok: false, check: error.code, message: `${error.message}. ${error.remedy}` };
   }
   const showsProgress = process.stderr.isTTY && !options.json;
   const { native, allowExitCode } = options;
-  const { result, seconds } = await verifyRunInWorker({ key, run, native, allowExitCode }, (verified) => {
-    if (showsProgress) process.stderr.write(`\rshard ${verified} of ${run.shards.length} `);
-  });
+  const { result, seconds } = await verifyRunInWorker(
+    { key, run, minBits, native, allowExitCode },
+    (verified) => {
+      if (showsProgress) process.stderr.write(`\rshard ${verified} of ${run.shards.length} `);
+    },
+  );
   if (showsProgress) process.stderr.write('\r\x1b[K');
   if (!result.ok) return result;
   return {
@@ -98,7 +103,7 @@ function printReport(report: Report): void {
     return;
   }
   const { shards, exitCode, publicValues, parametersName, hashSet, proofBytes, seconds } = report;
-  console.log(`verified: the program ran in ${shards} shards to exit code ${exitCode}`);
+  console.log(`verified: the program ran in ${formatCount(shards, 'shard')} to exit code ${exitCode}`);
   if (publicValues !== '') console.log(`public values ${publicValues}`);
   console.log(`parameters ${parametersName}, ${hashSet}`);
   console.log(`${describeSecurity(report.security)}; not zero-knowledge`);

@@ -149,9 +149,9 @@ class RunProver {
     }
   }
 
-  private runProof({ outcome, systemPage, systemSibling }: NonNullable<ReplayedShard['end']>): RunProof {
+  private runProof({ outcome, systemPage, pair }: NonNullable<ReplayedShard['end']>): RunProof {
     const { publicValues, exitCode } = outcome;
-    const end = openSystemPage(systemPage, systemSibling);
+    const end = openSystemPage(systemPage, pair);
     return { parameters: this.request.parameters, publicValues, exitCode, shards: this.shards, end };
   }
 

@@ -5,7 +5,7 @@ import { SwitchyardError } from '../../runtime/index.js';
 import { ByteReader, ByteWriter, ProofError } from '../../stark/proof/index.js';
 import type { ShardProof } from '../shard-proof.js';
 
-const MAGIC = Uint8Array.from('SWYSHARD', (letter) => letter.charCodeAt(0));
+const MAGIC = Uint8Array.from('SWYKEPT1', (letter) => letter.charCodeAt(0));
 
 /** A folder that keeps the proofs of a run's shards, so that a run that was broken off goes on from there. */
 export class WorkFolder {

@@ -9,9 +9,14 @@ import { spaceRoot, stateRoot } from './subtree.js';
 export function initialRoot(segments: readonly Segment[]): Digest {
   return stateRoot(
     spaceRoot('data', imageLeaves(segments)),
-    spaceRoot('code', imageLeaves(segments.filter(({ isExecutable }) => isExecutable))),
+    spaceRoot('code', imageLeaves(segments.filter(({ isExecutable }) => isExecutable).map(codeOf))),
     spaceRoot('system', []),
   );
+}
+
+/** The whole words of an executable segment: a part of a word at its end is no code. */
+function codeOf(segment: Segment): Segment {
+  return { ...segment, bytes: segment.bytes.subarray(0, 4 * Math.floor(segment.size / 4)) };
 }
 
 /** The leaves that segments have bytes in. Bytes of a word or leaf beside them are zero. */

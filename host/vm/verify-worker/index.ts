@@ -27,13 +27,12 @@ export class VerifierThread implements AsyncDisposable {
   private readonly worker = new Worker(new URL('./worker.js', import.meta.url));
   /** Settles once the last request has been answered. */
   private answered: Promise<unknown> = Promise.resolve();
-
   private hasEnded = false;
 
   constructor() {
-    // Between requests nobody else listens.
+    // Between requests nobody listens: the next request finds the thread gone.
     this.worker.on('error', () => undefined);
-    this.worker.on('exit', () => (this.hasEnded = true));
+    this.worker.once('exit', () => (this.hasEnded = true));
     this.worker.unref();
   }
 

@@ -20,6 +20,7 @@ export interface ShardRequest extends Request {
 export interface RunRequest extends Request {
   readonly kind: 'run';
   readonly run: RunProof;
+  readonly minBits?: number | undefined;
   readonly allowExitCode?: boolean | undefined;
 }
 

@@ -21,10 +21,10 @@ async function answer(request: ShardRequest | RunRequest) {
     const accelerator = native ? await nativeAccelerator(parameters) : undefined;
     return { result: verifyShard({ parameters, key, shard, accelerator }) };
   }
-  const { run, allowExitCode } = request;
+  const { run, minBits, allowExitCode } = request;
   const accelerator = native ? await nativeAccelerator(run.parameters) : undefined;
   const onShard = (verified: number) => send({ kind: 'progress', verified });
-  return { result: verifyRun({ key, run, allowExitCode, accelerator, onShard }) };
+  return { result: verifyRun({ key, run, minBits, allowExitCode, accelerator, onShard }) };
 }
 
 function send(message: WorkerMessage): void {

@@ -1,15 +1,20 @@
-import { sha256, type MerkleHash } from '../../field/index.js';
-import { SHAPES } from '../shapes.js';
+import { copyBytes, sha256, type MerkleHash } from '../../field/index.js';
+import { DEFAULT_MIN_BITS, formatBits, securityOf } from '../../stark/security/index.js';
+import { fixedTablesKey } from '../fixed-tables.js';
+import { MachineError } from '../machine-error.js';
 import { shardEnds } from '../shard-proof.js';
 import { StateError, verifySystemPage, type RunEnd } from '../state/index.js';
-import type { RunProof } from '../run-proof.js';
+import { decodeRunProof, encodeRunProof, type RunProof } from '../run-proof.js';
+import { runSecurity } from '../run-security.js';
 import type { VerifyingKey } from '../verifying-key.js';
 import { verifyShard } from './verify-shard.js';
 
 /** The checks of a run beyond those of its shards' proofs, each with what holds if it passes. */
 export const RUN_CHECKS = {
+  FORM: 'the proof has the form of a proof of a run',
+  PARAMETERS: 'the parameters are ones that the machine has fixed tables for',
+  SECURITY: 'the proof of every shard proves as many bits as are demanded',
   SHARDS: 'there is at least one shard',
-  SHAPE: 'every shard names a shape of this version',
   START: 'the first shard begins at the entry of the program, with the state that its image gives',
   CHAIN: 'every shard begins with the pc and the state that the one before has ended with',
   HALTED: 'the last shard has halted, and no other',
@@ -23,8 +28,10 @@ export type RunCheck = keyof typeof RUN_CHECKS;
 
 export interface RunVerification {
   readonly key: VerifyingKey;
-  /** Untrusted, but of the form that `decodeRunProof` gives. */
-  readonly run: RunProof;
+  /** Untrusted: the bytes of a proof file, or what was read from them. */
+  readonly run: Uint8Array | RunProof;
+  /** The fewest proven bits to accept, 100 unless given: parameters are the prover's choice. */
+  readonly minBits?: number | undefined;
   /** Accepts a run that ended with another exit code than 0. */
   readonly allowExitCode?: boolean | undefined;
   readonly accelerator?: MerkleHash | undefined;
@@ -33,19 +40,45 @@ export interface RunVerification {
 }
 
 export type RunVerificationResult =
-  | { readonly ok: true; readonly shards: number }
+  | {
+      readonly ok: true;
+      readonly shards: number;
+      /** What was verified, whatever has become of the object that was given. */
+      readonly exitCode: number;
+      readonly publicValues: Uint8Array;
+    }
   | { readonly ok: false; readonly check: RunCheck; readonly message: string };
 
-/**
- * Verifies that a program ran, and how it ended: docs/vm.md section 11. The parameters are those of the proof; how
- * many bits they prove is the caller's to judge, with `securityOf`.
- *
- * @throws ParametersError; MachineError FIXED_TABLES
- */
+/** Verifies that a program ran, and how it ended: docs/vm.md section 11. */
 export function verifyRun(verification: RunVerification): RunVerificationResult {
-  const { run } = verification;
-  const refused = checkChain(verification) ?? checkEnd(verification) ?? checkShards(verification);
-  return refused ?? { ok: true, shards: run.shards.length };
+  const run = snapshot(verification.run);
+  if (!run) return refuse('FORM', 'it cannot be read');
+  const claim = { ...verification, run };
+  const refused =
+    checkParameters(claim) ??
+    checkChain(claim) ??
+    checkSecurity(claim) ??
+    checkEnd(claim) ??
+    checkShards(claim);
+  const { exitCode, publicValues } = run;
+  return refused ?? { ok: true, shards: run.shards.length, exitCode, publicValues };
+}
+
+/** A claim whose proof cannot change while it is checked. */
+interface Claim extends RunVerification {
+  readonly run: RunProof;
+}
+
+/**
+ * The proof as its bytes say. An object could say something else each time that it is asked, so it is asked once,
+ * by writing it down.
+ */
+function snapshot(run: Uint8Array | RunProof): RunProof | undefined {
+  try {
+    return decodeRunProof(copyBytes(run) ?? encodeRunProof(run as RunProof));
+  } catch {
+    return undefined;
+  }
 }
 
 type Refused = Extract<RunVerificationResult, { ok: false }>;
@@ -54,13 +87,20 @@ function refuse(check: RunCheck, detail: string): Refused {
   return { ok: false, check, message: `failed: ${RUN_CHECKS[check]} (${detail})` };
 }
 
+function checkParameters({ run }: Claim): Refused | undefined {
+  try {
+    fixedTablesKey(run.parameters);
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    return refuse('PARAMETERS', error.message);
+  }
+  return undefined;
+}
+
 /** Shards follow one another from the program's start to its halt. */
-function checkChain({ key, run }: RunVerification): Refused | undefined {
+function checkChain({ key, run }: Claim): Refused | undefined {
   if (run.shards.length === 0) return refuse('SHARDS', 'there is none');
   const ends = run.shards.map(({ publicValues }) => shardEnds(publicValues));
-  for (const [i, { shape }] of run.shards.entries()) {
-    if (SHAPES[shape] === undefined) return refuse('SHAPE', `shard ${i} names shape ${shape}`);
-  }
   const [first] = ends;
   if (first.firstPc !== key.entryPc) {
     return refuse('START', `pc ${4 * first.firstPc}, entry ${4 * key.entryPc}`);
@@ -78,8 +118,14 @@ function checkChain({ key, run }: RunVerification): Refused | undefined {
   return undefined;
 }
 
+function checkSecurity({ run, minBits = DEFAULT_MIN_BITS }: Claim): Refused | undefined {
+  const { provenBits } = securityOf(runSecurity(run)!);
+  if (provenBits >= minBits) return undefined;
+  return refuse('SECURITY', `${formatBits(provenBits)} bits, not ${minBits}`);
+}
+
 /** The system page of the last state, opened, against what is claimed of the end. */
-function checkEnd({ run, allowExitCode }: RunVerification): Refused | undefined {
+function checkEnd({ run, allowExitCode }: Claim): Refused | undefined {
   const { exitCode, publicValues, shards } = run;
   const { rootAfter } = shardEnds(shards[shards.length - 1].publicValues);
   let end: RunEnd;
@@ -106,7 +152,7 @@ function checkPublicValues(committed: readonly number[], publicValues: Uint8Arra
   return refuse('PUBLIC_VALUES', 'the committed digest is another');
 }
 
-function checkShards({ key, run, accelerator, onShard }: RunVerification): Refused | undefined {
+function checkShards({ key, run, accelerator, onShard }: Claim): Refused | undefined {
   const { parameters, shards } = run;
   for (const [i, shard] of shards.entries()) {
     const result = verifyShard({ parameters, key, shard, accelerator });

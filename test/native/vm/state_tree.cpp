@@ -13,13 +13,6 @@ namespace {
 
 using Canonical = std::array<uint32_t, kDigestWords>;
 
-Canonical canonical(const Digest& digest) {
-  Canonical elements;
-  for (int i = 0; i < kDigestWords; ++i)
-    elements[i] = Element<KoalaBear>::from_montgomery(digest.words[i]).canonical();
-  return elements;
-}
-
 // Leaves of a space as they stand, and the digest of any subtree of them, from the definition.
 struct Reference {
   std::map<uint32_t, LeafWords> leaves;
@@ -139,4 +132,13 @@ TEST_CASE("an image's leaves are its bytes in their places, code apart from data
   CHECK(data[1].words == LeafWords{0x0605});
   CHECK(data[2].index == 3);
   CHECK(code.size() == 2);
+}
+
+TEST_CASE("a part of a word at the end of code is no code") {
+  const std::vector<Segment> segments = {{64, 6, true, {0x13, 0, 0, 0, 0x13, 0}}};
+  const std::vector<Leaf> data = image_leaves(segments, kDataSpace),
+                          code = image_leaves(segments, kCodeSpace);
+  REQUIRE(code.size() == 1);
+  CHECK(data[0].words == LeafWords{0x13, 0x13});
+  CHECK(code[0].words == LeafWords{0x13});
 }

@@ -74,7 +74,7 @@ for (const hashSet of ['p2-24-16', 'p2-16', 'keccak'] as const) {
       },
       'no preprocessed columns': under({ preprocessed: undefined }),
       'other preprocessed columns': under({ preprocessed: { ...preprocessed, cap: otherCap } }),
-      'more work': under({ parameters: { ...parameters, queryPowBits: parameters.queryPowBits - 1 } }),
+      'less work': under({ parameters: { ...parameters, queryPowBits: parameters.queryPowBits - 1 } }),
       'more queries': under({ parameters: { ...parameters, queryCount: parameters.queryCount + 1 } }),
       'another arity': under({ parameters: { ...parameters, maxLogArity: 4 } }),
       'another hash set': under({

@@ -106,7 +106,7 @@ test('a message that is missing, extra or sent twice is refused', async (t) => {
     cells[(STEPS - 1) * width + arithmetic.isReal] = 0;
   });
   t.is(missing, 'LOOKUP_SUM');
-  // A row of the memory table claims the state of another cell's value, which nobody sent.
+  // A cell starts from another value: a first state that nobody receives, and none where one is received.
   t.is(await checkAfter(t, MEMORY, (cells, width) => (cells[3 * width] += 1)), 'LOOKUP_SUM');
   // The last instruction twice.
   const twice = await checkAfter(t, ARITHMETIC, (cells, width) => {

@@ -77,11 +77,14 @@ test('rows are as large as docs/vm.md says', (t) => {
       ([, name, ...figures]) => [name, figures.map((figure) => figure.split('+').map(Number))] as const,
     ),
   );
-  const figures = MACHINE_CHIPS.map(({ name, width, interactions, lookups }) => {
-    const columns = lookups.length;
-    const messages = name === 'decode' ? [interactions.length - 1, 1] : [interactions.length];
-    const cells = [4, 5].map((degree) => [width + degree * (1 + columns)]);
-    return [name, [[width], messages, [columns], ...cells]] as const;
-  });
+  t.is(documented.size, MACHINE_CHIPS.length - 2);
+  const figures = MACHINE_CHIPS.filter((chip) => chip !== tableChip && chip !== opcodeChip).map(
+    ({ name, width, interactions, lookups }) => {
+      const columns = lookups.length;
+      const messages = name === 'decode' ? [interactions.length - 1, 1] : [interactions.length];
+      const cells = [4, 5].map((degree) => [width + degree * (1 + columns)]);
+      return [name, [[width], messages, [columns], ...cells]] as const;
+    },
+  );
   t.deepEqual([...documented].sort(), [...figures].sort());
 });

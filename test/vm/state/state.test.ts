@@ -115,6 +115,20 @@ test('an image is its bytes in their places, code apart from data', (t) => {
   t.deepEqual(initialRoot(segments), stateRoot(spaceRoot('data', leaves), code, spaceRoot('system', [])));
 });
 
+test('a part of a word at the end of code is no code', (t) => {
+  const bytes = Uint8Array.of(0x13, 0, 0, 0, 0x13, 0);
+  const cut = { address: 64, size: 6, isExecutable: true, bytes };
+  const whole = { address: 64, size: 4, isExecutable: true, bytes: bytes.subarray(0, 4) };
+  const rootOf = (data: typeof cut, code: typeof cut) =>
+    stateRoot(
+      spaceRoot('data', imageLeaves([data])),
+      spaceRoot('code', imageLeaves([code])),
+      spaceRoot('system', []),
+    );
+  t.deepEqual(initialRoot([cut]), rootOf(cut, whole));
+  t.notDeepEqual(initialRoot([cut]), rootOf(cut, cut));
+});
+
 test('segments that share a word share it', (t) => {
   const segments = [
     { address: 0, size: 2, isExecutable: false, bytes: Uint8Array.of(1, 2) },
