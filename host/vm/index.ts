@@ -7,9 +7,11 @@ export {
   type Halted,
   type Limited,
 } from './execution.js';
+export { MACHINE_CHIPS } from './machine.js';
 export { parseSp1Stdin } from './sp1-stdin.js';
 export * from './verify/index.js';
 export { VerifierThread, verifyRunInWorker, verifyShardInWorker } from './verify-worker/index.js';
+export { cellsPerRow, shapeCells, type ChipRows } from './prove/choose-shape.js';
 export { commitFixedTables } from './prove/fixed-tables.js';
 export { proveRun, type ProvenRun, type ProveRunRequest, type ShardReport } from './prove/prove-run.js';
 export { proveShard } from './prove/prove-shard.js';

@@ -1,9 +1,5 @@
-import { MACHINE_CHIPS } from '../../vm/machine.js';
-import { cellsPerRow, shapeCells } from '../../vm/prove/choose-shape.js';
-import { SHAPES } from '../../vm/shapes.js';
+import { cellsPerRow, MACHINE_CHIPS, shapeCells, SHAPES, type ChipRows } from '../../vm/index.js';
 import type { CellsPerCycle } from './results.js';
-
-type Rows = Readonly<Record<string, number>>;
 
 /** Degrees of the extension under `bench` and under `default`. */
 export const DEGREES = [4, 5] as const;
@@ -13,7 +9,7 @@ const FIXED = new Set(['table', 'opcode']);
 
 /** What shards cost a cycle. */
 export function cellsPerCycle(
-  shards: readonly { readonly shape: string; readonly cycles: number; readonly rows: Rows }[],
+  shards: readonly { readonly shape: string; readonly cycles: number; readonly rows: ChipRows }[],
   degree: number,
 ): CellsPerCycle {
   const cycles = shards.reduce((sum, shard) => sum + shard.cycles, 0);
@@ -41,7 +37,7 @@ export function cellsPerCycle(
 }
 
 /** Cells of the chips that prove what memory held. */
-export function stateCells(rows: Rows, degree: number): number {
+export function stateCells(rows: ChipRows, degree: number): number {
   return MACHINE_CHIPS.filter(({ name }) => ['leaf', 'tree', 'compression'].includes(name)).reduce(
     (sum, chip) => sum + rows[chip.name] * cellsPerRow(chip, degree),
     0,

@@ -1,8 +1,14 @@
 import { Dispatcher, type StageRecord } from '../../dispatch/index.js';
 import { RunReplay, type Device } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
-import { encodeRunProof, execute, proveRun, requireSuccess, type ProvenRun } from '../../vm/index.js';
-import { MACHINE_CHIPS } from '../../vm/machine.js';
+import {
+  encodeRunProof,
+  execute,
+  MACHINE_CHIPS,
+  proveRun,
+  requireSuccess,
+  type ProvenRun,
+} from '../../vm/index.js';
 import type { GuestRun } from './guest-runs.js';
 
 const MAX_CYCLES = 2 ** 26;
