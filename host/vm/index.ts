@@ -7,7 +7,6 @@ export {
   type Halted,
   type Limited,
 } from './execution.js';
-export { MACHINE_CHIPS } from './machine.js';
 export { parseSp1Stdin } from './sp1-stdin.js';
 export * from './verify/index.js';
 export { VerifierThread, verifyRunInWorker, verifyShardInWorker } from './verify-worker/index.js';
