@@ -139,6 +139,7 @@ class RunProver {
         if (!isLast) next = inBackground(this.prepare(index + 1));
         const proven = await this.proofOf(prepared);
         await counted;
+        this.requireWanted();
         counted = inBackground(this.count(prepared, proven));
         if (!isLast) continue;
         await counted;
@@ -179,6 +180,14 @@ class RunProver {
     const shard = await replay.nextShard({ steps: shardCycles, rows: shapeHeights(limit) });
     this.cycles += shard.cycles;
     return shard;
+  }
+
+  /** Replays are cancelled by themselves; this ends a run whose last shard is replayed already. */
+  private requireWanted(): void {
+    if (!this.request.signal?.aborted) return;
+    throw new SwitchyardError('SY_ERR_CANCELLED', 'the proof of the run was cancelled', {
+      remedy: 'Prove the run again if it is still wanted; a work folder keeps the shards that are proven.',
+    });
   }
 
   private checkEnd({ end }: ReplayedShard): void {
