@@ -1,1 +1,7 @@
-export { Dispatcher, type StageRecord } from './dispatcher.js';
+export type { LogicalOp } from './datum.js';
+export { Dispatcher, type DispatchOptions } from './dispatcher.js';
+export type { DispatchEvent, OpSample, StageRecord } from './events.js';
+export { Fleet, lastingMember, type FleetMember } from './fleet.js';
+export { Journal, type DispatchListener } from './journal.js';
+export { opCost, type OpCost } from './op-cost.js';
+export type { StageRunner } from './stage-runner.js';

@@ -30,6 +30,32 @@ export const OpKind = {
   PERMUTATION: 20,
 } as const;
 
+/** Ops by the names that segments and devices give them. */
+export const OP_NAMES = [
+  'upload',
+  'download',
+  'free',
+  'random',
+  'elementwise',
+  'permute',
+  'dft',
+  'lde',
+  'commit',
+  'open',
+  'evaluate',
+  'combine',
+  'probe',
+  'reshape',
+  'deep',
+  'fold',
+  'quotient',
+  'grind',
+  'fill',
+  'permutation',
+] as const;
+
+export type OpName = (typeof OP_NAMES)[number];
+
 export const Code = {
   OK: 0,
   ARGUMENT: 1,
@@ -63,3 +89,16 @@ export const EXTENSION_DEGREE: Record<ExtensionName, number> = {
   'babybear^4': 4,
   'koalabear^5': 5,
 };
+
+/** The name of an extension or a hash set by its number. */
+export function extensionNameOf(word: number): ExtensionName {
+  return nameOf(Extension, word);
+}
+export function hashSetNameOf(word: number): HashSetName {
+  return nameOf(HashSet, word);
+}
+
+function nameOf<Name extends string>(numbers: Readonly<Record<Name, number>>, word: number): Name {
+  const names = Object.keys(numbers) as Name[];
+  return names.find((name) => numbers[name] === word)!;
+}

@@ -8,7 +8,10 @@ import {
   type NativeError,
   type NativeOpenOptions,
 } from './native.js';
+import type { Matrix, MerkleTree } from './matrix.js';
+import type { SegmentMessage } from './message.js';
 import { Outcome } from './outcome.js';
+import type { Place, SubmitOptions } from './place.js';
 import { Segment } from './segment.js';
 
 export interface OpenOptions {
@@ -20,19 +23,6 @@ export interface OpenOptions {
   readonly queues?: number;
   /** Instruction set by name; default: SWITCHYARD_CPU, or the best. */
   readonly isa?: string;
-}
-
-export interface SubmitOptions {
-  readonly queue?: number;
-  /** Aborting cancels the segment, between its ops or within a long one. */
-  readonly signal?: AbortSignal;
-}
-
-/** A segment as the device gets it. */
-export interface Message {
-  readonly words: Uint32Array;
-  readonly ops: readonly string[];
-  readonly regions: readonly Uint32Array[];
 }
 
 const ERRORS: Record<number, { code: ErrorCode; remedy: string }> = {
@@ -76,7 +66,7 @@ function noSuchDevice(id: string): SwitchyardError {
 }
 
 /** An open device. */
-export class Device {
+export class Device implements Place {
   private native: NativeDevice | undefined;
   private lastHandle = 0;
 
@@ -133,9 +123,14 @@ export class Device {
     return ++this.lastHandle;
   }
 
+  handleOf({ place, handle }: Matrix | MerkleTree): number | undefined {
+    return place === this ? handle : undefined;
+  }
+
   /** Sends a message; {@link Segment.submit} is the usual way. */
-  submit(message: Message, options: SubmitOptions): Promise<Outcome> {
+  submit(message: SegmentMessage, options: SubmitOptions): Promise<Outcome> {
     const { signal } = options;
+    const ops = message.ops.map(({ name }) => name);
     return new Promise((resolve, reject) => {
       const native = this.opened();
       const cancelled = () =>
@@ -155,16 +150,16 @@ export class Device {
         ticket = native.submit(
           options.queue ?? 0,
           message.words,
-          message.ops.length,
+          ops.length,
           [...message.regions],
           (error, completion) => {
             signal?.removeEventListener('abort', onAbort);
-            if (error) reject(fromNative(error, this.id, message.ops));
-            else resolve(new Outcome(message.ops, completion));
+            if (error) reject(fromNative(error, this.id, ops));
+            else resolve(new Outcome(ops, completion));
           },
         );
       } catch (error) {
-        reject(fromNative(error as NativeError, this.id, message.ops));
+        reject(fromNative(error as NativeError, this.id, ops));
         return;
       }
       signal?.addEventListener('abort', onAbort);

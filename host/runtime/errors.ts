@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'SY_ERR_UNSUPPORTED'
   | 'SY_ERR_CANCELLED'
   | 'SY_ERR_DEVICE'
+  | 'SY_ERR_LOST'
   | 'SY_ERR_CLOSED'
   | 'SY_ERR_ADDON'
   | 'SY_ERR_FILE'

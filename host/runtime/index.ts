@@ -1,13 +1,15 @@
+export { extensionNameOf, hashSetNameOf, OP_NAMES } from './abi.js';
 export type {
   ElementwiseName,
   ExtensionName,
   FormName,
+  OpName,
   OrderName,
   PermutationName,
   ProbeName,
   TableName,
 } from './abi.js';
-export { Device, type OpenOptions, type SubmitOptions } from './device.js';
+export { Device, type OpenOptions } from './device.js';
 export {
   listDevices,
   listIsas,
@@ -19,9 +21,11 @@ export { SwitchyardError, type ErrorCode } from './errors.js';
 export { runGuest, type GuestOutcome, type GuestRun } from './executor.js';
 export { describePlace, type GuestPlace } from './guest-place.js';
 export { Matrix, MerkleTree } from './matrix.js';
+export { freeWords, type Op, type SegmentMessage, type Slot } from './message.js';
 export { nativeMerkleHash } from './merkle-hash.js';
 export { addonPath, type DeviceState, type NativeIsa } from './native.js';
 export { Outcome, type OpTiming } from './outcome.js';
+export type { Place, SubmitOptions } from './place.js';
 export {
   CheckpointReplay,
   replayChips,
@@ -35,3 +39,4 @@ export {
 } from './replay.js';
 export { MAX_LOG_BLOWUP, Segment, type DeepQuotient, type Opening, type Result } from './segment.js';
 export { Transcript } from './transcript.js';
+export { WordList } from './word-list.js';

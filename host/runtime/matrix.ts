@@ -1,14 +1,14 @@
 import type { HashSetName, PrimeFieldName } from '../field/index.js';
-import type { Device } from './device.js';
+import type { Place } from './place.js';
 
 /**
- * A matrix of field elements that lives on one device: a handle, never data. It exists from the moment that the
- * segment which creates it has succeeded, until it is freed or its device is closed; the device answers uses at
- * any other time with SY_ERR_ARGUMENT.
+ * A matrix of field elements that lives at one place, such as a device: a handle, never data. It exists from the
+ * moment that the segment which creates it has succeeded, until it is freed or its device is closed; uses at any other
+ * time are answered with SY_ERR_ARGUMENT.
  */
 export class Matrix {
   constructor(
-    readonly device: Device,
+    readonly place: Place,
     readonly handle: number,
     readonly field: PrimeFieldName,
     readonly rows: number,
@@ -21,10 +21,10 @@ export class Matrix {
   }
 }
 
-/** A Merkle tree over matrices of one device. It keeps them alive there until it is freed itself. */
+/** A Merkle tree over matrices of one place. It keeps them alive there until it is freed itself. */
 export class MerkleTree {
   constructor(
-    readonly device: Device,
+    readonly place: Place,
     readonly handle: number,
     readonly hashSet: HashSetName,
     readonly matrices: readonly Matrix[],

@@ -28,9 +28,13 @@ export class Outcome {
 
   /** The value of an op's result. */
   get<T>(result: Result<T>): T {
+    return result.decode(this.words(result.opIndex));
+  }
+
+  /** The words of an op's result. */
+  words(opIndex: number): Uint32Array {
     const { results, resultEnds } = this.completion;
-    const start = result.opIndex === 0 ? 0 : resultEnds[result.opIndex - 1];
-    return result.decode(results.subarray(start, resultEnds[result.opIndex]));
+    return results.subarray(opIndex === 0 ? 0 : resultEnds[opIndex - 1], resultEnds[opIndex]);
   }
 
   /** Seconds that the ops of a name took together. */

@@ -14,16 +14,18 @@ import {
   type ElementwiseName,
   type ExtensionName,
   type FormName,
+  type OpName,
   type OrderName,
   type PermutationName,
   Table,
   type ProbeName,
   type TableName,
 } from './abi.js';
-import type { Device, SubmitOptions } from './device.js';
 import { SwitchyardError } from './errors.js';
 import { Matrix, MerkleTree } from './matrix.js';
+import type { Op, SegmentMessage, Slot } from './message.js';
 import type { Outcome } from './outcome.js';
+import type { Place, SubmitOptions } from './place.js';
 import { findBadWord, WordList } from './word-list.js';
 
 /** Names an op's result; {@link Outcome.get} gives its value once the segment has succeeded. */
@@ -63,8 +65,22 @@ export interface DeepQuotient {
   }[];
 }
 
+/** A handle or a region among the words of an op. */
+class Reference {
+  constructor(
+    readonly kind: 'input' | 'output' | 'region',
+    readonly word: number,
+    readonly held?: Matrix | MerkleTree,
+  ) {}
+}
+
+type Part = number | ArrayLike<number> | Reference;
+
 /** Where an op may do without a handle. */
 const NO_HANDLE = 2 ** 32 - 1;
+
+/** Words that every op begins with: its kind and its length. */
+const HEADER_WORDS = 2;
 
 /** The word of a constraint program that says how many constraints it has. */
 const PROGRAM_CONSTRAINTS = 8;
@@ -87,11 +103,11 @@ export const MAX_REGION_WORDS = 2 ** 30;
  */
 export class Segment {
   private readonly words = new WordList();
-  private readonly ops: string[] = [];
+  private readonly ops: Op[] = [];
   private readonly regions: Uint32Array[] = [];
   private isSubmitted = false;
 
-  constructor(readonly device: Device) {}
+  constructor(readonly place: Place) {}
 
   /** Copies host words, row-major, to a new matrix. `words` must not change before the segment completes. */
   upload(
@@ -102,7 +118,7 @@ export class Segment {
     const form = Form[shape.form ?? 'montgomery'];
     const region = this.region(words);
     this.add('upload', OpKind.UPLOAD, [
-      output.handle,
+      this.output(output),
       Field[shape.field],
       shape.rows,
       shape.columns,
@@ -134,14 +150,14 @@ export class Segment {
     return this.add(
       'download',
       OpKind.DOWNLOAD,
-      [this.handle('download.input', input), firstRow, rows, form, region, 0, 0],
+      [this.input('download.input', input), firstRow, rows, form, region, 0, 0],
       () => target,
     );
   }
 
   /** Frees matrices and trees when the segment succeeds. */
   free(...held: (Matrix | MerkleTree)[]): void {
-    this.add('free', OpKind.FREE, [held.length, held.map((one) => this.handle('free.handles', one))]);
+    this.add('free', OpKind.FREE, [held.length, ...held.map((one) => this.input('free.handles', one))]);
   }
 
   /** A matrix of uniform elements, the same for a seed on every device. */
@@ -149,7 +165,7 @@ export class Segment {
     const output = this.newMatrix(shape.field, shape.rows, shape.columns);
     const seedHigh = Math.floor(shape.seed / 2 ** 32);
     this.add('random', OpKind.RANDOM, [
-      output.handle,
+      this.output(output),
       Field[shape.field],
       shape.rows,
       shape.columns,
@@ -163,10 +179,10 @@ export class Segment {
   elementwise(name: ElementwiseName, left: Matrix, right: Matrix = left): Matrix {
     const output = this.newMatrix(left.field, left.rows, left.columns);
     this.add('elementwise', OpKind.ELEMENTWISE, [
-      output.handle,
+      this.output(output),
       ElementwiseFunction[name],
-      this.handle('elementwise.left', left),
-      this.handle('elementwise.right', right),
+      this.input('elementwise.left', left),
+      this.input('elementwise.right', right),
     ]);
     return output;
   }
@@ -175,8 +191,8 @@ export class Segment {
   permute(input: Matrix, permutation: PermutationName, repeat = 1): Matrix {
     const output = this.newMatrix(input.field, input.rows, input.columns);
     this.add('permute', OpKind.PERMUTE, [
-      output.handle,
-      this.handle('permute.input', input),
+      this.output(output),
+      this.input('permute.input', input),
       Permutation[permutation],
       repeat,
     ]);
@@ -186,7 +202,11 @@ export class Segment {
   /** Transforms every column, natural order in and out. */
   dft(input: Matrix, options: { inverse?: boolean } = {}): Matrix {
     const output = this.newMatrix(input.field, input.rows, input.columns);
-    this.add('dft', OpKind.DFT, [output.handle, this.handle('dft.input', input), options.inverse ? 1 : 0]);
+    this.add('dft', OpKind.DFT, [
+      this.output(output),
+      this.input('dft.input', input),
+      options.inverse ? 1 : 0,
+    ]);
     return output;
   }
 
@@ -200,8 +220,8 @@ export class Segment {
   lde(input: Matrix, options: { logBlowup: number; shift: number; consume?: boolean }): Matrix {
     const output = this.newMatrix(input.field, input.rows * 2 ** options.logBlowup, input.columns);
     this.add('lde', OpKind.LDE, [
-      output.handle,
-      this.handle('lde.input', input),
+      this.output(output),
+      this.input('lde.input', input),
       options.logBlowup,
       options.shift,
       options.consume ? 1 : 0,
@@ -214,16 +234,16 @@ export class Segment {
     matrices: readonly Matrix[],
     options: { hashSet: HashSetName; capHeight: number },
   ): { tree: MerkleTree; cap: Result<Uint32Array[]> } {
-    const tree = new MerkleTree(this.device, this.device.newHandle(), options.hashSet, [...matrices]);
+    const tree = new MerkleTree(this.place, this.place.newHandle(), options.hashSet, [...matrices]);
     const cap = this.add(
       'commit',
       OpKind.COMMIT,
       [
-        tree.handle,
+        this.output(tree),
         HashSet[options.hashSet],
         options.capHeight,
         matrices.length,
-        matrices.map((matrix) => this.handle('commit.matrices', matrix)),
+        ...matrices.map((matrix) => this.input('commit.matrices', matrix)),
       ],
       digests,
     );
@@ -236,7 +256,7 @@ export class Segment {
     return this.add(
       'open',
       OpKind.OPEN,
-      [this.handle('open.tree', tree), indices.length, indices],
+      [this.input('open.tree', tree), indices.length, indices],
       (words) => {
         const end = indices.length * rowWords;
         const rows = indices.map((_, i) => words.subarray(i * rowWords, (i + 1) * rowWords));
@@ -265,7 +285,7 @@ export class Segment {
       'evaluate',
       OpKind.EVALUATE,
       [
-        this.handle('evaluate.input', input),
+        this.input('evaluate.input', input),
         options.rows ?? input.rows,
         Extension[options.extension],
         options.shift,
@@ -282,8 +302,8 @@ export class Segment {
   combine(input: Matrix, extension: ExtensionName, weights: readonly (readonly number[])[]): Matrix {
     const output = this.newMatrix(input.field, input.rows, EXTENSION_DEGREE[extension]);
     this.add('combine', OpKind.COMBINE, [
-      output.handle,
-      this.handle('combine.input', input),
+      this.output(output),
+      this.input('combine.input', input),
       Extension[extension],
       ...weights.flat(),
     ]);
@@ -294,8 +314,8 @@ export class Segment {
   reshape(input: Matrix, shape: { rows: number; columns: number }): Matrix {
     const output = this.newMatrix(input.field, shape.rows, shape.columns);
     this.add('reshape', OpKind.RESHAPE, [
-      output.handle,
-      this.handle('reshape.input', input),
+      this.output(output),
+      this.input('reshape.input', input),
       shape.rows,
       shape.columns,
     ]);
@@ -307,7 +327,7 @@ export class Segment {
     const { extension, rows, points, terms } = quotient;
     const output = this.newMatrix(quotient.field, rows, EXTENSION_DEGREE[extension]);
     this.add('deep', OpKind.DEEP, [
-      output.handle,
+      this.output(output),
       Extension[extension],
       rows,
       quotient.shift,
@@ -315,10 +335,10 @@ export class Segment {
       terms.length,
       quotient.alpha,
       points.flat(),
-      terms.flatMap(({ matrix, uses }) => [
-        this.handle('deep.terms', matrix),
+      ...terms.flatMap(({ matrix, uses }): Part[] => [
+        this.input('deep.terms', matrix),
         uses.length,
-        ...uses.flatMap(({ point, scale, value }) => [point, ...scale, ...value]),
+        uses.flatMap(({ point, scale, value }) => [point, ...scale, ...value]),
       ]),
     ]);
     return output;
@@ -335,11 +355,11 @@ export class Segment {
     const { extension, logArity, beta, addend } = options;
     const output = this.newMatrix(input.field, input.rows / 2 ** logArity, input.columns);
     this.add('fold', OpKind.FOLD, [
-      output.handle,
-      this.handle('fold.input', input),
+      this.output(output),
+      this.input('fold.input', input),
       Extension[extension],
       logArity,
-      addend ? this.handle('fold.addend', addend) : NO_HANDLE,
+      addend ? this.input('fold.addend', addend) : NO_HANDLE,
       beta,
     ]);
     return output;
@@ -368,9 +388,9 @@ export class Segment {
       this.newMatrix(main.field, 2 ** logRows, columns),
     );
     this.add('quotient', OpKind.QUOTIENT, [
-      this.handle('quotient.main', main),
-      preprocessed ? this.handle('quotient.preprocessed', preprocessed) : NO_HANDLE,
-      permutation ? this.handle('quotient.permutation', permutation) : NO_HANDLE,
+      this.input('quotient.main', main),
+      preprocessed ? this.input('quotient.preprocessed', preprocessed) : NO_HANDLE,
+      permutation ? this.input('quotient.permutation', permutation) : NO_HANDLE,
       Extension[extension],
       logRows,
       logChunks,
@@ -379,7 +399,7 @@ export class Segment {
       alpha,
       scalars,
       program,
-      chunks.map(({ handle }) => handle),
+      ...chunks.map((chunk) => this.output(chunk)),
     ]);
     return chunks;
   }
@@ -405,9 +425,9 @@ export class Segment {
       'permutation',
       OpKind.PERMUTATION,
       [
-        output.handle,
-        this.handle('permutation.main', main),
-        preprocessed ? this.handle('permutation.preprocessed', preprocessed) : NO_HANDLE,
+        this.output(output),
+        this.input('permutation.main', main),
+        preprocessed ? this.input('permutation.preprocessed', preprocessed) : NO_HANDLE,
         Extension[extension],
         scalars.length,
         program.length,
@@ -427,7 +447,7 @@ export class Segment {
   /** The trace of a standard chip from the states that it permutes, one a row of the input. */
   fill(input: Matrix, table: TableName, shape: { rows: number; columns: number }): Matrix {
     const output = this.newMatrix(input.field, shape.rows, shape.columns);
-    this.add('fill', OpKind.FILL, [output.handle, this.handle('fill.input', input), Table[table]]);
+    this.add('fill', OpKind.FILL, [this.output(output), this.input('fill.input', input), Table[table]]);
     return output;
   }
 
@@ -441,52 +461,65 @@ export class Segment {
 
   /** Sends the segment; it cannot be added to or sent again. */
   async submit(options: SubmitOptions = {}): Promise<Outcome> {
+    return this.place.submit(this.take(), options);
+  }
+
+  /** What is to be sent, for those who send it themselves; the segment then counts as sent. */
+  take(): SegmentMessage {
     this.refuseAfterSubmission();
     this.isSubmitted = true;
-    return this.device.submit({ words: this.words.view, ops: this.ops, regions: this.regions }, options);
+    return { words: this.words.view, ops: this.ops, regions: this.regions };
   }
 
   private refuseAfterSubmission(): void {
     if (!this.isSubmitted) return;
     throw new SwitchyardError('SY_ERR_ARGUMENT', 'the segment was submitted already', {
       argument: 'segment',
-      remedy: 'Start another with device.segment().',
+      remedy: 'Start another.',
     });
   }
 
-  /** The handle of an op's input. On another device the same number would name something else. */
-  private handle(argument: string, { device, handle }: Matrix | MerkleTree): number {
-    if (device === this.device) return handle;
+  /** The handle of an op's input. Elsewhere the same number would name something else. */
+  private input(argument: string, held: Matrix | MerkleTree): Reference {
+    const handle = this.place.handleOf(held);
+    if (handle !== undefined) return new Reference('input', handle, held);
     throw new SwitchyardError('SY_ERR_ARGUMENT', `${argument} lives on another device than the segment`, {
       argument,
-      device: this.device.id,
+      device: this.place.id,
       remedy: 'Use matrices and trees of the device that the segment is for.',
     });
   }
 
-  private newMatrix(field: PrimeFieldName, rows: number, columns: number): Matrix {
-    return new Matrix(this.device, this.device.newHandle(), field, rows, columns);
+  private output(held: Matrix | MerkleTree): Reference {
+    return new Reference('output', held.handle, held);
   }
 
-  private region(words: Uint32Array): number {
+  private newMatrix(field: PrimeFieldName, rows: number, columns: number): Matrix {
+    return new Matrix(this.place, this.place.newHandle(), field, rows, columns);
+  }
+
+  private region(words: Uint32Array): Reference {
     if (!types.isUint32Array(words) || words.length > MAX_REGION_WORDS) {
       throw new SwitchyardError('SY_ERR_ARGUMENT', 'host words are no Uint32Array of at most 4 GiB', {
         argument: 'words',
         remedy: 'Pass a Uint32Array; take larger matrices in parts.',
       });
     }
-    return this.regions.push(words) - 1;
+    return new Reference('region', this.regions.push(words) - 1);
   }
 
-  /** Appends an op of the message: single words and arrays of them, one after another. */
+  /** Appends an op of the message: single words, references and arrays of words, one after another. */
   private add<T = void>(
-    name: string,
+    name: OpName,
     kind: number,
-    parts: readonly (number | ArrayLike<number>)[],
+    parts: readonly Part[],
     decode: (words: Uint32Array) => T = () => undefined as T,
   ): Result<T> {
     this.refuseAfterSubmission();
-    const arrays = parts.map((part) => (typeof part === 'number' ? [part] : part));
+    const arrays = parts.map((part) => {
+      if (part instanceof Reference) return [part.word];
+      return typeof part === 'number' ? [part] : part;
+    });
     for (const array of arrays) {
       const bad = findBadWord(array);
       if (bad === undefined) continue;
@@ -495,10 +528,28 @@ export class Segment {
         remedy: 'Pass sizes, handles and field elements as whole numbers.',
       });
     }
-    this.words.append([kind, arrays.reduce((sum, array) => sum + array.length, 2)]);
+    const start = this.words.length;
+    const length = arrays.reduce((sum, array) => sum + array.length, HEADER_WORDS);
+    this.words.append([kind, length]);
     for (const array of arrays) this.words.append(array);
-    return { opIndex: this.ops.push(name) - 1, decode };
+    return { opIndex: this.ops.push({ name, start, length, ...referencesOf(parts) }) - 1, decode };
   }
+}
+
+/** Where the references among an op's parts stand. */
+function referencesOf(parts: readonly Part[]): Pick<Op, 'inputs' | 'outputs' | 'regionAt'> {
+  const inputs: Slot[] = [];
+  const outputs: Slot[] = [];
+  let regionAt: number | undefined;
+  let at = HEADER_WORDS;
+  for (const part of parts) {
+    if (part instanceof Reference) {
+      if (part.kind === 'region') regionAt = at;
+      else (part.kind === 'input' ? inputs : outputs).push({ at, held: part.held! });
+    }
+    at += typeof part === 'number' || part instanceof Reference ? 1 : part.length;
+  }
+  return { inputs, outputs, regionAt };
 }
 
 function split(words: Uint32Array, size: number): Uint32Array[] {

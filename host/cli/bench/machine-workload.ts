@@ -83,7 +83,7 @@ async function prepareMachine(
       };
     },
     release: async () => {
-      if (preprocessed) await freeBatchPreprocessed(preprocessed);
+      if (preprocessed) await freeBatchPreprocessed(preprocessed, dispatcher);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Dispatcher } from '../../dispatch/index.js';
+import type { StageRunner } from '../../dispatch/index.js';
 import type { Matrix } from '../../runtime/index.js';
 import { proofSystem, type PreprocessedBatchKey, type StarkParameters } from '../proof/index.js';
 import { commitTraces, degreeBits, proofCap, type Commitment } from './commitment.js';
@@ -21,7 +21,7 @@ export interface BatchPreprocessed {
  */
 export async function commitBatchPreprocessed(
   parameters: StarkParameters,
-  dispatcher: Dispatcher,
+  dispatcher: StageRunner,
   traces: readonly (Matrix | undefined)[],
 ): Promise<BatchPreprocessed | undefined> {
   const session = new Session(proofSystem(parameters), dispatcher);
@@ -36,10 +36,11 @@ export async function commitBatchPreprocessed(
 }
 
 /** Frees traces, extensions and tree. */
-export async function freeBatchPreprocessed({ commitment, traces }: BatchPreprocessed): Promise<void> {
-  const segment = commitment.tree.device.segment();
-  segment.free(...traces, ...commitment.ldes, commitment.tree);
-  await segment.submit();
+export async function freeBatchPreprocessed(
+  { commitment, traces }: BatchPreprocessed,
+  dispatcher: StageRunner,
+): Promise<void> {
+  await dispatcher.free(...traces, ...commitment.ldes, commitment.tree);
 }
 
 /** What a verifier must know of preprocessed columns: their commitment as `verifyBatch` takes it. */

@@ -27,7 +27,7 @@ export function checkBatchRequest(request: ProveBatchRequest): BatchTable[] {
 }
 
 function checkBatchPreprocessed(
-  { tables, parameters }: ProveBatchRequest,
+  { tables, parameters, dispatcher }: ProveBatchRequest,
   preprocessed: BatchPreprocessed | undefined,
 ): void {
   tables.forEach(({ chip, trace }, table) => {
@@ -38,6 +38,7 @@ function checkBatchPreprocessed(
       const remedy = 'Pass the result of commitBatchPreprocessed for exactly these tables.';
       refuse(chip, 'preprocessed', message, remedy);
     }
-    if (preprocessed && at >= 0) checkPreprocessed({ chip, parameters, trace }, preprocessed.commitment, at);
+    if (!preprocessed || at < 0) return;
+    checkPreprocessed({ chip, parameters, dispatcher, trace }, preprocessed.commitment, at);
   });
 }

@@ -1,4 +1,4 @@
-import type { Dispatcher } from '../../dispatch/index.js';
+import type { StageRunner } from '../../dispatch/index.js';
 import type { Ext } from '../../field/index.js';
 import type { Matrix, Transcript } from '../../runtime/index.js';
 import type { Chip } from '../air/index.js';
@@ -33,7 +33,7 @@ export interface ProveBatchRequest {
   /** In the order in which the verifier has their AIRs. */
   readonly tables: readonly BatchTable[];
   readonly parameters: StarkParameters;
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: StageRunner;
   /** Made by {@link commitBatchPreprocessed}, where a chip has preprocessed columns; it is not consumed. */
   readonly preprocessed?: BatchPreprocessed | undefined;
   /** A transcript that has observed what the proof is to be bound to; it is not changed. */

@@ -1,4 +1,4 @@
-import type { Dispatcher } from '../../dispatch/index.js';
+import type { StageRunner } from '../../dispatch/index.js';
 import type { Matrix, Transcript } from '../../runtime/index.js';
 import type { Chip } from '../air/index.js';
 import { proofSystem, starkShape, type StarkParameters, type StarkProof } from '../proof/index.js';
@@ -13,7 +13,7 @@ import { Session } from './session.js';
 export interface ProveRequest {
   readonly chip: Chip;
   readonly parameters: StarkParameters;
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: StageRunner;
   /** The main trace on the dispatcher's device; it is consumed, unless the request is refused. */
   readonly trace: Matrix;
   /** Canonical. */
@@ -115,7 +115,7 @@ async function prove(session: Session, request: ProveRequest): Promise<StarkProo
  */
 export async function commitPreprocessed(
   parameters: StarkParameters,
-  dispatcher: Dispatcher,
+  dispatcher: StageRunner,
   trace: Matrix,
 ): Promise<Commitment> {
   const session = new Session(proofSystem(parameters), dispatcher);
@@ -124,7 +124,7 @@ export async function commitPreprocessed(
 
 /** @returns the public values, checked */
 function checkRequest(request: ProveRequest): number[] {
-  const { chip, parameters, trace, preprocessed, publicValues } = request;
+  const { chip, preprocessed, publicValues } = request;
   checkTable(request);
   if (chip.lookups.length > 0) {
     const message = 'its messages go to other tables, which a proof of one table cannot hold';
@@ -142,7 +142,7 @@ function checkRequest(request: ProveRequest): number[] {
       const message = `the commitment is not to ${width} preprocessed columns`;
       refuse(chip, 'preprocessed', message, 'Commit to all preprocessed columns of the chip.');
     }
-    checkPreprocessed({ chip, parameters, trace }, preprocessed, 0);
+    checkPreprocessed(request, preprocessed, 0);
   }
   return checkPublicValues(chip, publicValues);
 }

@@ -1,4 +1,4 @@
-import type { Dispatcher } from '../../dispatch/index.js';
+import type { StageRunner } from '../../dispatch/index.js';
 import { MAX_LOG_BLOWUP, SwitchyardError, type Matrix } from '../../runtime/index.js';
 import type { Chip } from '../air/index.js';
 import { logQuotientChunks, type StarkParameters } from '../proof/index.js';
@@ -6,6 +6,7 @@ import { degreeBits, type Commitment } from './commitment.js';
 
 /** A table that is to be proven under parameters. */
 interface TableRequest {
+  readonly dispatcher: StageRunner;
   readonly chip: Chip;
   readonly parameters: StarkParameters;
   readonly trace: Matrix;
@@ -20,9 +21,9 @@ export function refuse(chip: Chip, argument: string, message: string, remedy: st
 }
 
 /** Checks that a trace is one of the chip, on the device, and that the parameters suit both. */
-export function checkTable(request: TableRequest & { readonly dispatcher: Dispatcher }): void {
+export function checkTable(request: TableRequest): void {
   const { chip, parameters, dispatcher, trace } = request;
-  if (trace.device !== dispatcher.device) {
+  if (!dispatcher.holds(trace)) {
     refuse(chip, 'trace', 'the trace lives on another device', 'Upload it to the device that proves.');
   }
   if (chip.field.name !== parameters.field || trace.field !== parameters.field) {
@@ -53,12 +54,12 @@ const COMMITMENT_PARAMETERS = ['field', 'hashSet', 'logBlowup', 'capHeight'] as 
 
 /** Checks that matrix i of a commitment is to the preprocessed columns of a table. */
 export function checkPreprocessed(
-  { chip, parameters, trace }: TableRequest,
+  { chip, parameters, trace, dispatcher }: TableRequest,
   preprocessed: Commitment,
   i: number,
 ): void {
   const { ldes, tree } = preprocessed;
-  if ([ldes[i], tree].some(({ device }) => device !== trace.device)) {
+  if (![ldes[i], tree].every((held) => dispatcher.holds(held))) {
     const message = 'the preprocessed columns live on another device';
     refuse(chip, 'preprocessed', message, 'Commit to them on the device that proves.');
   }

@@ -1,4 +1,4 @@
-import type { Dispatcher } from '../../dispatch/index.js';
+import type { StageRunner } from '../../dispatch/index.js';
 import type { Digest, Ext } from '../../field/index.js';
 import {
   Transcript,
@@ -25,7 +25,7 @@ export class Session {
 
   constructor(
     readonly system: ProofSystem,
-    readonly dispatcher: Dispatcher,
+    readonly dispatcher: StageRunner,
     transcript?: Transcript,
   ) {
     const { field, parameters } = system;
@@ -60,10 +60,9 @@ export class Session {
   /** Frees all that is still kept, whether the proof has succeeded or failed, and even where it was cancelled. */
   async release(): Promise<void> {
     if (this.held.size === 0) return;
-    const segment = this.dispatcher.device.segment();
-    segment.free(...this.held);
+    const held = [...this.held];
     this.held.clear();
-    await segment.submit();
+    await this.dispatcher.free(...held);
   }
 
   /** Observes canonical numbers, such as heights, arities and public values. */

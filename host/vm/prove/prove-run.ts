@@ -1,7 +1,7 @@
 import type { Dispatcher } from '../../dispatch/index.js';
 import { RunReplay, SwitchyardError, type ReplayedShard } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
-import type { BatchPreprocessed } from '../../stark/prove/index.js';
+import { freeBatchPreprocessed, type BatchPreprocessed } from '../../stark/prove/index.js';
 import type { BatchVerificationResult } from '../../stark/verify/index.js';
 import type { RunProof } from '../run-proof.js';
 import { SHAPES } from '../shapes.js';
@@ -85,10 +85,7 @@ export async function proveRun(request: ProveRunRequest): Promise<ProvenRun> {
   try {
     return await new RunProver(request, { key, replay, forecast, fixedTables, verifier }).prove();
   } finally {
-    const { traces, commitment } = fixedTables;
-    const segment = dispatcher.device.segment();
-    segment.free(...traces, ...commitment.ldes, commitment.tree);
-    await segment.submit();
+    await freeBatchPreprocessed(fixedTables, dispatcher);
   }
 }
 

@@ -35,7 +35,7 @@ async function goodRequest(device: Device, parameters = PARAMETERS) {
 
 /** The request fails by this argument before anything runs: all that was on the device is still there. */
 async function refused(t: ExecutionContext, request: ProveBatchRequest, argument: string, message: RegExp) {
-  const { device } = request.dispatcher;
+  const { device } = request.dispatcher as Dispatcher;
   const before = device.state();
   const error = await t.throwsAsync(proveBatch(request), { instanceOf: SwitchyardError, message });
   t.is(error.code, 'SY_ERR_ARGUMENT');
@@ -61,7 +61,7 @@ test('a preprocessed commitment serves many proofs, until it is freed', async (t
     t.true(verifyBatch({ airs, parameters, proof, publicValues, preprocessed: key }).ok);
   }
   const { liveHandles } = device.state();
-  await freeBatchPreprocessed(preprocessed);
+  await freeBatchPreprocessed(preprocessed, dispatcher);
   // Three traces, three extensions, one tree.
   t.is(device.state().liveHandles, liveHandles - 7);
 });

@@ -51,7 +51,7 @@ async function upload(device: Device, value: number, rows: number, columns: numb
 
 /** The request fails by this argument, and the trace is still there. */
 async function refused(t: ExecutionContext, request: ProveRequest, argument: string, message: RegExp) {
-  const { device } = request.trace;
+  const device = request.trace.place as Device;
   const before = device.state();
   const error = await t.throwsAsync(proveStark(request), { instanceOf: SwitchyardError, message });
   t.is(error.code, 'SY_ERR_ARGUMENT');

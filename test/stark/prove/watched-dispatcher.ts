@@ -10,7 +10,7 @@ export class WatchedDispatcher extends Dispatcher {
     signal: AbortSignal,
     private readonly before: (stage: number) => void | Promise<void>,
   ) {
-    super(device, signal);
+    super(device, { signal });
   }
 
   override async run(stage: string, segment: Segment): Promise<Outcome> {

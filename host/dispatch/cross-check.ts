@@ -1,0 +1,143 @@
+import { Matrix, SwitchyardError, type Device } from '../runtime/index.js';
+import type { BatchOutcome, BatchRun } from './batch-runner.js';
+import { consumedBy, type Datum } from './datum.js';
+import { supports, type Fleet, type FleetMember } from './fleet.js';
+import type { Journal } from './journal.js';
+import { freeCopies } from './residency.js';
+
+/** How a batch is carried out on one device. */
+type Attempt = (device: Device, run: BatchRun, keepsInputs: boolean) => Promise<Omit<BatchOutcome, 'batch'>>;
+
+/**
+ * Carries out ops on two devices and compares all that they made. The second one is the reference, the
+ * CPU of this process, wherever that is not the first. It is believed where they differ, and the other is blamed.
+ */
+export class CrossCheck {
+  constructor(
+    private readonly fleet: Fleet,
+    private readonly journal: Journal,
+    private readonly attempt: Attempt,
+  ) {}
+
+  /** @throws SwitchyardError SY_ERR_DEVICE where the device's work is not to be trusted; nothing is then left of it */
+  async run(member: FleetMember, run: BatchRun): Promise<Omit<BatchOutcome, 'batch'>> {
+    const witness = this.witnessFor(member, run);
+    if (!witness) {
+      throw new SwitchyardError(
+        'SY_ERR_ARGUMENT',
+        `there is no second device to check ${member.id} against`,
+        {
+          argument: 'check',
+          remedy: 'Add another device, or leave the check out.',
+        },
+      );
+    }
+    const unfreed = { ...run, freed: [] };
+    const first = { ...(await this.attempt(member.device!, unfreed, true)), regions: regionsOf(run) };
+    let second: Work;
+    try {
+      second = { ...(await this.attempt(witness.device!, unfreed, true)), regions: regionsOf(run) };
+    } catch (error) {
+      await freeCopies(outputsOf(run));
+      throw error;
+    }
+    const difference = await this.compare(run, first, second);
+    if (difference) await this.settle(run, member, witness, difference);
+    await freeCopies([...run.ops.flatMap((op) => consumedBy(op) ?? []), ...run.freed]);
+    return first;
+  }
+
+  private witnessFor(member: FleetMember, { ops }: BatchRun): FleetMember | undefined {
+    const others = this.fleet.members.filter(
+      (other) => other !== member && other.device && ops.every(({ name }) => supports(other.device!, name)),
+    );
+    return others.find(({ isReference }) => isReference) ?? others[0];
+  }
+
+  private async compare(
+    { ops, signal }: BatchRun,
+    first: Work,
+    second: Work,
+  ): Promise<Difference | undefined> {
+    for (const [op, { name, outputs }] of ops.entries()) {
+      const isSame =
+        areEqual(first.outcome.words(op), second.outcome.words(op)) &&
+        areEqual(first.regions[op], second.regions[op]);
+      if (!isSame) return { op, detail: `the result of ${name} differs` };
+      for (const { datum } of outputs) {
+        const { held, copies } = datum;
+        if (!(held instanceof Matrix) || !copies.has(first.device) || !copies.has(second.device)) continue;
+        const mine = await download(datum, first.device, signal);
+        const others = await download(datum, second.device, signal);
+        if (areEqual(mine, others)) continue;
+        const at = mine.findIndex((word, k) => word !== others[k]);
+        const place = `row ${Math.floor(at / held.columns)}, column ${at % held.columns}`;
+        return { op, detail: `a matrix made by ${name} differs in ${place}` };
+      }
+    }
+    return undefined;
+  }
+
+  /** Blames the device that is no reference. Fails with it where the work was its own, and not that of the witness. */
+  private async settle(
+    run: BatchRun,
+    member: FleetMember,
+    witness: FleetMember,
+    { op, detail }: Difference,
+  ): Promise<void> {
+    const liar = member.isReference ? witness : member;
+    const other = liar === member ? witness : member;
+    const { device } = liar;
+    const { name } = run.ops[op];
+    this.journal.tell({
+      ...{ kind: 'mismatch', stage: run.stage, op: name, detail },
+      ...{ device: liar.id, against: other.id },
+    });
+    liar.blame(`${run.stage}: ${detail} from that of ${other.id}`);
+    if (liar === witness) {
+      // Whoever is left is right, and has copies of its own.
+      for (const { copies } of outputsOf(run)) if (device) copies.delete(device);
+      return;
+    }
+    await freeCopies(outputsOf(run));
+    throw new SwitchyardError('SY_ERR_DEVICE', `${liar.id} ${name}: ${detail} from that of ${other.id}`, {
+      ...{ device: liar.id, op: name },
+      remedy: 'Its work is done elsewhere meanwhile; replace the device if it happens again.',
+    });
+  }
+}
+
+/** What one of two devices did. */
+type Work = Omit<BatchOutcome, 'batch'> & {
+  /** What downloads wrote, by op. */
+  readonly regions: readonly Uint32Array[];
+};
+
+interface Difference {
+  /** Its index in the batch. */
+  readonly op: number;
+  readonly detail: string;
+}
+
+function regionsOf({ ops }: BatchRun): readonly Uint32Array[] {
+  return ops.map(({ name, region }) => (name === 'download' ? region!.slice() : new Uint32Array()));
+}
+
+function outputsOf({ ops }: BatchRun): readonly Datum[] {
+  return ops.flatMap(({ outputs }) => outputs.map(({ datum }) => datum));
+}
+
+async function download(datum: Datum, device: Device, signal: AbortSignal | undefined): Promise<Uint32Array> {
+  const { field, rows, columns } = datum.held as Matrix;
+  const segment = device.segment();
+  const result = segment.download(new Matrix(device, datum.copies.get(device)!, field, rows, columns));
+  return (await segment.submit(signal ? { signal } : {})).get(result);
+}
+
+function areEqual(a: Uint32Array, b: Uint32Array): boolean {
+  return a.length === b.length && Buffer.compare(bytesOf(a), bytesOf(b)) === 0;
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}

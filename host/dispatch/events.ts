@@ -1,0 +1,65 @@
+import type { OpName } from '../runtime/index.js';
+
+/** Something that operators want to know of, as it happens. */
+export type DispatchEvent =
+  | {
+      /** Work that a device could not do is done elsewhere. */
+      readonly kind: 'fallback';
+      readonly stage: string;
+      readonly op: OpName;
+      readonly from: string;
+      readonly to: string;
+      /** The error's code, such as SY_ERR_MEMORY. */
+      readonly code: string;
+      readonly reason: string;
+    }
+  | {
+      /** A matrix or tree was made again, since the device that had it is gone. */
+      readonly kind: 'remade';
+      readonly stage: string;
+      readonly op: OpName;
+      readonly device: string;
+    }
+  | {
+      /** A device gave other data than the one that it was checked against. */
+      readonly kind: 'mismatch';
+      readonly stage: string;
+      readonly op: OpName;
+      readonly device: string;
+      readonly against: string;
+      readonly detail: string;
+    }
+  | {
+      /** A device works at less than half of the rate of its profile. */
+      readonly kind: 'slow';
+      readonly device: string;
+      readonly ratio: number;
+    }
+  | {
+      /** The proof of a shard is made again. */
+      readonly kind: 'retry';
+      readonly shard: number;
+      readonly attempt: number;
+      readonly checked: boolean;
+      readonly reason: string;
+    };
+
+/** When a stage ran, in seconds since the fleet's dispatch began. */
+export interface StageRecord {
+  readonly stage: string;
+  readonly device: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What one op took on a device, for its profile. */
+export interface OpSample {
+  readonly device: string;
+  /** Changes when a profile would no longer hold. */
+  readonly identity: string;
+  /** Such as `lde/koalabear`. */
+  readonly costClass: string;
+  /** In units of the class. */
+  readonly work: number;
+  readonly seconds: number;
+}

@@ -1,0 +1,45 @@
+import type { Device, OpName } from '../runtime/index.js';
+
+/** A device as dispatch sees it: it may be away for a while, and come back as another open device. */
+export interface FleetMember {
+  readonly id: string;
+  /** Undefined while its process is not there, or while it is not trusted. */
+  readonly device: Device | undefined;
+  /** Believed where another device differs: the CPU of this process. */
+  readonly isReference: boolean;
+  /** It gave wrong data; it is not to be used before it has proven itself. */
+  blame(reason: string): void;
+}
+
+/** The devices that work can be sent to, in order of preference. */
+export class Fleet {
+  constructor(readonly members: readonly FleetMember[]) {}
+
+  find(id: string): FleetMember | undefined {
+    return this.members.find((member) => member.id === id);
+  }
+
+  /** Whether an open device is one of these, now. */
+  has(device: Device): boolean {
+    return this.members.some((member) => member.device === device);
+  }
+}
+
+/** A device that is open for good, such as the CPU. */
+export function lastingMember(device: Device): FleetMember {
+  let trusted: Device | undefined = device;
+  return {
+    id: device.id,
+    isReference: true,
+    get device() {
+      return trusted;
+    },
+    blame: () => (trusted = undefined),
+  };
+}
+
+/** Whether a device does an op at all. */
+export function supports(device: Device, op: OpName): boolean {
+  const { ops } = device.info as { readonly ops?: readonly OpName[] };
+  return ops?.includes(op) ?? true;
+}
