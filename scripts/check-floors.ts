@@ -128,6 +128,7 @@ const HOST: readonly Floor[] = [
       'host/stark/verify',
       'host/stark/proof',
       'host/dispatch',
+      'host/planner',
       'host/runtime',
       'host/field',
     ],
@@ -152,7 +153,8 @@ const HOST: readonly Floor[] = [
       'host/field',
     ],
   },
-  { part: 'host/dispatch', mayImport: ['host/runtime'] },
+  { part: 'host/dispatch', mayImport: ['host/planner', 'host/runtime', 'host/field'] },
+  { part: 'host/planner', mayImport: [] },
   { part: 'host/runtime', mayImport: ['host/field'] },
   {
     part: 'host/stark/verify',

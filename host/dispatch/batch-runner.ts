@@ -45,7 +45,7 @@ export class BatchRunner {
     if (STAYS.has(op.name)) {
       if (homes.has(input.datum)) return homes.get(input.datum);
       const home = [...input.datum.copies.keys()].find((device) => this.fleet.has(device));
-      if (home) return home.id;
+      if (home) return this.idOf(home);
     }
     return this.options.assign?.(stage, op.name) ?? this.fleet.members[0].id;
   }
@@ -180,6 +180,10 @@ export class BatchRunner {
     return { outcome, device, submitted };
   }
 
+  private idOf(device: Device): string {
+    return this.fleet.memberOf(device)?.id ?? device.id;
+  }
+
   /** Keeps what each op took. */
   private note(
     stage: string,
@@ -189,16 +193,17 @@ export class BatchRunner {
     submitted: number,
   ): void {
     const { journal } = this;
-    journal.held(device.id, peakBytes);
+    const id = this.idOf(device);
+    journal.held(id, peakBytes);
     timings.forEach(({ op, start, end }, i) => {
       journal.record({
-        ...{ stage: `${stage}: ${op}`, device: device.id },
+        ...{ stage: `${stage}: ${op}`, device: id },
         ...{ start: submitted + start, end: submitted + end },
       });
       const cost = i < ops.length ? opCost(ops[i]) : undefined;
       if (!cost) return;
       const { identity } = device.info;
-      journal.sample({ device: device.id, identity, ...cost, seconds: end - start });
+      journal.sample({ device: id, identity, ...cost, seconds: end - start });
     });
   }
 
@@ -209,14 +214,15 @@ export class BatchRunner {
         const options = { keepsInputs: false };
         const consumed = ops.flatMap((op) => consumedBy(op) ?? []);
         await this.send(device, { stage: `${stage} (again)`, ops, freed: [], signal }, options, consumed);
-        for (const { name } of ops) this.journal.tell({ kind: 'remade', stage, op: name, device: device.id });
+        for (const { name } of ops)
+          this.journal.tell({ kind: 'remade', stage, op: name, device: this.idOf(device) });
       },
       transfer: async (segment: Segment, device: Device) => {
         const submitted = this.journal.now();
         const outcome = await segment.submit(signal ? { signal } : {});
         for (const { op, start, end } of outcome.timings) {
           const times = { start: submitted + start, end: submitted + end };
-          this.journal.record({ stage: `${stage} (move): ${op}`, device: device.id, ...times });
+          this.journal.record({ stage: `${stage} (move): ${op}`, device: this.idOf(device), ...times });
         }
       },
     };

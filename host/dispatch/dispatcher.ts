@@ -15,6 +15,7 @@ import { adopt, consumedBy, datumOf, logicalOps, type Datum, type LogicalOp } fr
 import type { StageRecord } from './events.js';
 import { Fleet, lastingMember } from './fleet.js';
 import { Journal } from './journal.js';
+import { newLogicalHandle } from './logical-handle.js';
 import { mergeOutcomes } from './merge-outcomes.js';
 import { freeCopies } from './residency.js';
 import type { StageRunner } from './stage-runner.js';
@@ -167,10 +168,4 @@ function freedAlready(device: string, op: OpName): SwitchyardError {
     ...{ argument: op, device, op },
     remedy: 'Use it before it is freed, and free it once.',
   });
-}
-
-/** Logical handles name a datum for errors and in words alone; data know their copies. */
-let lastHandle = 0;
-function newLogicalHandle(): number {
-  return (lastHandle = (lastHandle % (2 ** 32 - 2)) + 1);
 }

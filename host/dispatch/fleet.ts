@@ -19,9 +19,13 @@ export class Fleet {
     return this.members.find((member) => member.id === id);
   }
 
-  /** Whether an open device is one of these, now. */
+  /** The member that an open device is, now. */
+  memberOf(device: Device): FleetMember | undefined {
+    return this.members.find((member) => member.device === device);
+  }
+
   has(device: Device): boolean {
-    return this.members.some((member) => member.device === device);
+    return this.memberOf(device) !== undefined;
   }
 }
 

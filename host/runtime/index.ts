@@ -1,4 +1,4 @@
-export { extensionNameOf, hashSetNameOf, OP_NAMES } from './abi.js';
+export { EXTENSION_DEGREE, extensionNameOf, hashSetNameOf, OP_NAMES } from './abi.js';
 export type {
   ElementwiseName,
   ExtensionName,

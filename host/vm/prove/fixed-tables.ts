@@ -1,4 +1,4 @@
-import type { Dispatcher } from '../../dispatch/index.js';
+import type { Dispatcher, StageRunner } from '../../dispatch/index.js';
 import { SwitchyardError, type Matrix } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import {
@@ -18,7 +18,7 @@ const PREPROCESSED: Readonly<Record<string, () => Uint32Array>> = {
 /** Extends and commits the machine's fixed tables on a device, whatever the commitment comes to. */
 export async function extendFixedTables(
   parameters: StarkParameters,
-  dispatcher: Dispatcher,
+  dispatcher: StageRunner,
 ): Promise<BatchPreprocessed> {
   const segment = dispatcher.segment();
   const traces = MACHINE_CHIPS.map((chip): Matrix | undefined => {

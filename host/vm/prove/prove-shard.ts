@@ -1,4 +1,4 @@
-import type { Dispatcher } from '../../dispatch/index.js';
+import type { StageRunner } from '../../dispatch/index.js';
 import { SwitchyardError, Transcript, type Matrix } from '../../runtime/index.js';
 import {
   boundDigestWords,
@@ -26,7 +26,7 @@ export interface ShardToProve {
 export interface ShardProver {
   readonly parameters: StarkParameters;
   readonly key: VerifyingKey;
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: StageRunner;
   /** The fixed tables on the dispatcher's device, made by `commitFixedTables`. */
   readonly fixedTables: BatchPreprocessed;
 }
@@ -37,6 +37,19 @@ export interface ShardProver {
  * @throws SwitchyardError; ParametersError; MachineError FIXED_TABLES
  */
 export async function proveShard(prover: ShardProver, shard: ShardToProve): Promise<ShardProof> {
+  for (const [i, chip] of MACHINE_CHIPS.entries()) {
+    const rows = 2 ** SHAPES[shard.shape].logHeights[i];
+    if (shard.tables[i].length === rows * chip.width) continue;
+    throw new SwitchyardError('SY_ERR_ARGUMENT', `${chip.name} has not the ${rows} rows of its shape`, {
+      argument: 'shard.tables',
+      remedy: 'Fill the tables to the heights of the shape.',
+    });
+  }
+  return await proveTables(prover, shard);
+}
+
+/** The same for tables of any lengths, whose sizes alone matter: of a dry run. */
+export async function proveTables(prover: ShardProver, shard: ShardToProve): Promise<ShardProof> {
   const { parameters, key, dispatcher, fixedTables } = prover;
   const system = proofSystem(parameters);
   const transcript = Transcript.create(parameters.field, parameters.hashSet);
@@ -55,21 +68,14 @@ export async function proveShard(prover: ShardProver, shard: ShardToProve): Prom
 }
 
 async function uploadTables(
-  dispatcher: Dispatcher,
+  dispatcher: StageRunner,
   { shape, tables }: ShardToProve,
 ): Promise<readonly Matrix[]> {
   const segment = dispatcher.segment();
   const { logHeights } = SHAPES[shape];
-  const traces = MACHINE_CHIPS.map((chip, i) => {
-    const rows = 2 ** logHeights[i];
-    if (tables[i].length !== rows * chip.width) {
-      throw new SwitchyardError('SY_ERR_ARGUMENT', `${chip.name} has not the ${rows} rows of its shape`, {
-        argument: 'shard.tables',
-        remedy: 'Fill the tables to the heights of the shape.',
-      });
-    }
-    return segment.upload(tables[i], { field: chip.field.name, rows, columns: chip.width });
-  });
+  const traces = MACHINE_CHIPS.map(({ field, width }, i) =>
+    segment.upload(tables[i], { field: field.name, rows: 2 ** logHeights[i], columns: width }),
+  );
   await dispatcher.run('tables', segment);
   return traces;
 }

@@ -1,0 +1,1 @@
+export type { Datum, ProofGraph, StageNode } from './graph.js';
