@@ -174,8 +174,13 @@ export class BatchRunner {
       ...(signal ? { signal } : {}),
       ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
     });
-    for (const [datum, handle] of made) datum.copies.set(device, handle);
+    const surplus: number[] = [];
+    for (const [datum, handle] of made) {
+      if (datum.copies.has(device)) surplus.push(handle);
+      else datum.copies.set(device, handle);
+    }
     for (const datum of [...consumed, ...freed]) datum.copies.delete(device);
+    await freeHandles(device, surplus);
     this.note(stage, ops, device, outcome, submitted);
     return { outcome, device, submitted };
   }

@@ -10,6 +10,8 @@ export interface LogicalOp {
   readonly regionAt: number | undefined;
   /** Host memory that it reads or writes. */
   readonly region: Uint32Array | undefined;
+  /** Where it is being carried out once more. */
+  readonly remaking: Map<Device, Promise<void>>;
 }
 
 export interface LogicalSlot {
@@ -66,6 +68,7 @@ export function logicalOps(
       ...{ name, words: own, outputs: made, regionAt },
       inputs: inputs.map(({ at, held }) => ({ at, datum: find(held) })),
       region: regionAt === undefined ? undefined : regions[own[regionAt]],
+      remaking: new Map(),
     };
     for (const { at, held } of outputs) {
       const datum = new Datum(held, op);

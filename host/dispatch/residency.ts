@@ -1,7 +1,7 @@
 import { Matrix, SwitchyardError, type Device, type Segment } from '../runtime/index.js';
 import { isFault } from './faults.js';
 import { supports, type Fleet } from './fleet.js';
-import { consumedBy, type Datum, type LogicalOp } from './datum.js';
+import type { Datum, LogicalOp } from './datum.js';
 
 /** What a move is part of, and how its messages are sent. */
 export interface MoveContext {
@@ -18,32 +18,32 @@ export interface MoveContext {
  * @throws SwitchyardError of the device where it cannot hold them; SY_ERR_DEVICE where data are lost for good
  */
 export async function bring(data: readonly Datum[], device: Device, context: MoveContext): Promise<void> {
-  const arriving = data.flatMap((datum) => datum.arriving.get(device) ?? []);
   const missing = data.filter((datum) => !datum.copies.has(device) && !datum.arriving.has(device));
-  if (missing.length === 0 && arriving.length === 0) return;
-  const arrival = bringMissing(missing, device, context);
-  // Awaited below; a failure is told there.
-  arrival.catch(() => undefined);
-  for (const datum of missing) datum.arriving.set(device, arrival);
-  try {
-    await Promise.all([arrival, ...arriving]);
-  } finally {
-    for (const datum of missing) datum.arriving.delete(device);
+  const bySource = new Map<Device, Datum[]>();
+  for (const datum of missing) {
+    const source = sourceOf(datum, context.fleet);
+    if (source) bySource.set(source, [...(bySource.get(source) ?? []), datum]);
+    else arrive(datum, device, remake(datum, device, context));
   }
+  for (const [source, ofSource] of bySource) {
+    const moved = move(ofSource, source, device, context);
+    for (const datum of ofSource) {
+      arrive(
+        datum,
+        device,
+        moved.then((isMoved) => (isMoved ? undefined : remake(datum, device, context))),
+      );
+    }
+  }
+  await Promise.all(data.map((datum) => datum.arriving.get(device)));
 }
 
-async function bringMissing(data: readonly Datum[], device: Device, context: MoveContext): Promise<void> {
-  const movable = new Map<Device, Datum[]>();
-  const remade: Datum[] = [];
-  for (const datum of data) {
-    const source = sourceOf(datum, context.fleet);
-    if (source) movable.set(source, [...(movable.get(source) ?? []), datum]);
-    else remade.push(datum);
-  }
-  for (const [source, ofSource] of movable) {
-    if (!(await move(ofSource, source, device, context))) remade.push(...ofSource);
-  }
-  for (const datum of remade) await remake(datum, device, context);
+/** Each datum arrives by itself, for one that is made again may wait for another. */
+function arrive(datum: Datum, device: Device, arrival: Promise<void>): void {
+  const done = arrival.finally(() => datum.arriving.delete(device));
+  // Told to those who wait for it.
+  done.catch(() => undefined);
+  datum.arriving.set(device, done);
 }
 
 /** A device that a copy can be had from. */
@@ -87,7 +87,6 @@ function shapeAt({ held, copies }: Datum, device: Device) {
 }
 
 async function remake(datum: Datum, device: Device, context: MoveContext): Promise<void> {
-  if (datum.copies.has(device)) return;
   const { origin } = datum;
   if (!origin) {
     throw new SwitchyardError('SY_ERR_DEVICE', 'data were lost with the device that had them', {
@@ -99,21 +98,31 @@ async function remake(datum: Datum, device: Device, context: MoveContext): Promi
     await remakeElsewhere(datum, origin, device, context);
     return;
   }
-  const inputs = origin.inputs.map((input) => input.datum);
+  let remaking = origin.remaking.get(device);
+  if (!remaking) {
+    remaking = runAgain(origin, device, context).finally(() => origin.remaking.delete(device));
+    origin.remaking.set(device, remaking);
+  }
+  datum.pins++;
+  try {
+    await remaking;
+  } finally {
+    datum.pins--;
+  }
+}
+
+/** Carries an op out again, and frees what nobody needs of its inputs and outputs. */
+async function runAgain(op: LogicalOp, device: Device, context: MoveContext): Promise<void> {
+  const inputs = op.inputs.map(({ datum }) => datum);
   for (const input of inputs) input.pins++;
   try {
     await bring(inputs, device, context);
-    await context.execute([origin], device);
+    await context.execute([op], device);
   } finally {
     for (const input of inputs) input.pins--;
   }
-  const unneeded = [...inputs, ...origin.outputs.map((output) => output.datum)];
-  const consumed = consumedBy(origin);
-  if (consumed) consumed.copies.delete(device);
-  await discard(
-    unneeded.filter(({ isFreed, pins }) => isFreed && pins === 0),
-    datum,
-  );
+  const data = [...inputs, ...op.outputs.map(({ datum }) => datum)];
+  await freeCopies(data.filter(({ isFreed, pins }) => isFreed && pins === 0));
 }
 
 async function remakeElsewhere(
@@ -136,11 +145,6 @@ async function remakeElsewhere(
       remedy: 'Try again.',
     });
   }
-}
-
-/** Frees the copies of data that lineage alone had made, except one that is wanted. */
-async function discard(data: readonly Datum[], wanted: Datum): Promise<void> {
-  await freeCopies(new Set(data.filter((datum) => datum !== wanted)));
 }
 
 /** Frees all copies. Where a device is gone, so are they. */

@@ -73,3 +73,24 @@ export async function proveTables(
   const proof = await proveBatch({ ...uploaded, parameters, dispatcher, transcript });
   return { proof, key: uploaded.preprocessed && preprocessedBatchKey(uploaded.preprocessed) };
 }
+
+/** Traces and committed preprocessed columns that a dispatcher knows the origin of. */
+export async function uploadThrough(
+  dispatcher: Dispatcher,
+  tables: readonly TableTrace[],
+  parameters = PARAMETERS,
+) {
+  const segment = dispatcher.segment();
+  const upload = (cells: Uint32Array | undefined, columns: number) => {
+    if (!cells) return undefined;
+    const shape = { field: parameters.field, rows: cells.length / columns, columns };
+    return segment.upload(cells, { ...shape, form: 'canonical' });
+  };
+  const fixed = tables.map(({ chip, preprocessed }) => upload(preprocessed, chip.preprocessedWidth));
+  const provable = tables.map(({ chip, trace, publicValues }) => {
+    return { chip, publicValues, trace: upload(trace, chip.width)! };
+  });
+  await dispatcher.run('upload', segment);
+  const preprocessed = (await commitBatchPreprocessed(parameters, dispatcher, fixed))!;
+  return { preprocessed, tables: provable };
+}
