@@ -35,7 +35,7 @@ export async function bring(data: readonly Datum[], device: Device, context: Mov
       );
     }
   }
-  await Promise.all(data.map((datum) => datum.arriving.get(device)));
+  await Promise.all(data.flatMap((datum) => datum.arriving.get(device) ?? []));
 }
 
 /** Each datum arrives by itself, for one that is made again may wait for another. */
