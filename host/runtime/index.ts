@@ -31,6 +31,7 @@ export {
   replayChips,
   RunReplay,
   type ReplayChip,
+  type ReplayDetail,
   type ReplayedEnd,
   type ReplayedShard,
   type ReplayLie,

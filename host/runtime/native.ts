@@ -191,6 +191,7 @@ export interface NativeReplay {
     inputs: readonly Uint8Array[],
     options: Pick<NativeRunOptions, 'maxCycles' | 'maxMemoryBytes'> & {
       readonly lie?: NativeLie | undefined;
+      readonly detail?: 'checkpoint' | 'counts' | undefined;
     },
   ): Promise<void>;
   next(steps: number, rows: Uint32Array): Promise<NativeShard>;

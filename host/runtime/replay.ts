@@ -13,6 +13,12 @@ import {
 
 export type ReplayLie = NativeLie;
 
+/**
+ * How much is written down of a shard: all that its tables are filled from; what its checkpoint and its public values
+ * need; or how many rows it needs, of `leaf`, `tree` and `compression` perhaps more than it does.
+ */
+export type ReplayDetail = 'all' | 'checkpoint' | 'counts';
+
 /** A run to be proven. */
 export interface ReplayRequest {
   readonly elf: Uint8Array;
@@ -20,6 +26,8 @@ export interface ReplayRequest {
   /** Those of unconstrained blocks included. */
   readonly maxCycles: number;
   readonly maxMemoryBytes: number;
+  /** By default all; the less, the faster. */
+  readonly detail?: ReplayDetail | undefined;
   /** For tests of soundness alone: proofs of such a replay do not verify. */
   readonly lie?: ReplayLie | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -140,9 +148,11 @@ export class RunReplay extends ShardSource {
    * @throws SwitchyardError SY_ERR_ELF for a file that is no guest program, SY_ERR_MEMORY, SY_ERR_CANCELLED,
    *   SY_ERR_ADDON
    */
-  static async open({ elf, inputs, signal, ...options }: ReplayRequest): Promise<RunReplay> {
+  static async open(request: ReplayRequest): Promise<RunReplay> {
+    const { elf, inputs, signal, detail = 'all', ...options } = request;
     const replay = new RunReplay(new (loadAddon().NativeReplay)(), signal);
-    await replay.run(() => replay.native.open(elf, inputs, options));
+    const native = { ...options, detail: detail === 'all' ? undefined : detail };
+    await replay.run(() => replay.native.open(elf, inputs, native));
     return replay;
   }
 

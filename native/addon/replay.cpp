@@ -183,6 +183,14 @@ std::optional<vm::Lie> to_lie(const Napi::Value& value) {
   return lie;
 }
 
+vm::Detail to_detail(const Napi::Value& value) {
+  if (value.IsUndefined()) return vm::Detail::kAll;
+  const std::string name = value.As<Napi::String>();
+  if (name == "checkpoint") return vm::Detail::kCheckpoint;
+  if (name == "counts") return vm::Detail::kCounts;
+  throw Napi::RangeError::New(value.Env(), "no such detail");
+}
+
 void require_idle(Napi::Env env, const NativeReplay::State& state, bool is_open) {
   if (state.busy) throw Napi::Error::New(env, "the replay is busy");
   if (state.replay.has_value() != is_open)
@@ -227,11 +235,13 @@ Napi::Value NativeReplay::open(const Napi::CallbackInfo& info) {
   const auto settings = info[2].As<Napi::Object>();
   const vm::Limits limits = to_limits(settings);
   const std::optional<vm::Lie> lie = to_lie(settings.Get("lie"));
+  const vm::Detail detail = to_detail(settings.Get("detail"));
+  if (lie && detail != vm::Detail::kAll) throw Napi::RangeError::New(info.Env(), "a lie needs all details");
   return Worker::start(
       info.Env(), state_,
-      [state = state_, elf, inputs, limits, lie] {
+      [state = state_, elf, inputs, limits, lie, detail] {
         state->program.emplace(vm::read_elf(*elf));
-        state->replay.emplace(*state->program, std::move(*inputs), limits, *state);
+        state->replay.emplace(*state->program, std::move(*inputs), limits, *state, detail);
         if (lie) state->replay->tell(*lie);
       },
       undefined);
@@ -277,6 +287,7 @@ Napi::Value NativeReplay::checkpoint(const Napi::CallbackInfo& info) {
 
 Napi::Value NativeReplay::fill(const Napi::CallbackInfo& info) {
   require_shard(info.Env(), *state_);
+  if (state_->shard->counted) throw Napi::Error::New(info.Env(), "the shard was not written down in full");
   const auto list = info[0].As<Napi::Array>();
   if (list.Length() != vm::kChipCount) throw Napi::RangeError::New(info.Env(), "a table for each chip");
   vm::Traces traces;

@@ -22,12 +22,12 @@ std::vector<uint32_t> words_from(std::span<const uint8_t> bytes, size_t first_wo
 
 }  // namespace
 
-Replay::Replay(const Program& program, Inputs inputs, Limits limits, Observer& observer)
+Replay::Replay(const Program& program, Inputs inputs, Limits limits, Observer& observer, Detail detail)
     : limits_(limits),
       observer_(observer),
       guest_(program, std::move(inputs), limits.memory_bytes, observer),
       tree_(initial_tree(program)),
-      recorder_(program),
+      recorder_(program, detail),
       pc_(program.entry() / 4) {}
 
 Replayed Replay::next(const ShardLimits& limits) {
@@ -38,6 +38,7 @@ Replayed Replay::next(const ShardLimits& limits) {
   if (recorder_.certain_steps(limits) == 0) return Replayed::kNoRoom;
   const Replayed replayed = run(limits);
   if (replayed != Replayed::kShard) return replayed;
+  recorder_.sync(guest_.machine());
   pc_ = guest_.has_ended() ? kHaltedPc : guest_.machine().pc / 4;
   recorder_.finish(guest_.memory(), pc_, guest_.cycles() - cycles, tree_);
   return Replayed::kShard;
@@ -91,6 +92,7 @@ bool Replay::watch(const Stopped& stopped) {
 Replay::Step Replay::call(const ShardLimits& limits) {
   const uint32_t pc = guest_.machine().pc;
   const uint32_t number = guest_.machine().x[kT0];
+  recorder_.sync(guest_.machine());
   if (call_index(number) >= 0 && !is_proven(static_cast<Call>(number))) {
     detail_ = std::string("the guest calls ") + call_name(number) + ", which cannot be proven yet";
     return Step::kFailed;

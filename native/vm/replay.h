@@ -24,7 +24,8 @@ enum class Replayed : uint8_t {
 class Replay {
  public:
   // Throws std::bad_alloc. `program` and `observer` must outlive it.
-  Replay(const Program& program, Inputs inputs, Limits limits, Observer& observer);
+  Replay(const Program& program, Inputs inputs, Limits limits, Observer& observer,
+         Detail detail = Detail::kAll);
 
   // Before the first shard, for tests of soundness: what follows is no run of the program.
   void tell(const Lie& lie) { liar_.emplace(lie); }

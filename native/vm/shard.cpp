@@ -7,6 +7,7 @@
 
 namespace switchyard::vm {
 ChipRows ShardRecords::rows() const {
+  if (counted) return counted->rows;
   ChipRows rows{};
   const auto count = [](const auto& records) { return static_cast<uint32_t>(records.size()); };
   for (size_t chip = 0; chip < steps.size(); ++chip) rows[chip] = count(steps[chip]);
@@ -31,6 +32,7 @@ std::array<uint32_t, chips::connector::kPublicValueCount> public_values(const Co
 }
 
 uint32_t ShardRecords::steps_taken() const {
+  if (counted) return counted->steps;
   size_t taken = calls.size();
   for (const auto& records : steps) taken += records.size();
   return static_cast<uint32_t>(taken);
@@ -47,6 +49,7 @@ void ShardRecords::clear() {
   compressions.clear();
   connector = {};
   cycles = 0;
+  counted.reset();
 }
 
 }  // namespace switchyard::vm

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "vm/chips.h"
@@ -32,7 +33,15 @@ inline constexpr uint32_t kMaxHintBytes = 1u << 27;
 // pc of a guest that has halted, as a word number: no code can lie there.
 inline constexpr uint32_t kHaltedPc = 1u << 29;
 
-// Everything that its tables are filled from. Records stand in the order of their rows.
+// How much of a shard is written down while it is executed.
+enum class Detail : uint8_t {
+  kAll,         // what its tables are filled from
+  kCheckpoint,  // what its checkpoint and its public values are made from
+  kCounts,      // how many rows it needs: of leaves, tree and compressions at least as many
+};
+
+// Everything that its tables are filled from. Records stand in the order of their rows. With less detail,
+// `counted` says how many there would be.
 struct ShardRecords {
   std::array<std::vector<StepRecord>, kStepChipCount - 1> steps;  // by chip
   std::vector<CallRecord> calls;
@@ -44,6 +53,12 @@ struct ShardRecords {
   std::vector<CompressionRecord> compressions;
   ConnectorRecord connector;
   uint64_t cycles = 0;  // that the run counts; a HINT_READ counts where it ends
+
+  struct Counted {
+    ChipRows rows;
+    uint32_t steps;
+  };
+  std::optional<Counted> counted;
 
   // Rows with content of every chip; of the tables all that they have.
   ChipRows rows() const;

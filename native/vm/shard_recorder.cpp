@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 
 #include "vm/calls.h"
 #include "vm/proving.h"
@@ -48,8 +49,8 @@ uint32_t branch_target(uint32_t pc, int32_t distance) {
 
 }  // namespace
 
-ShardRecorder::ShardRecorder(const Program& program)
-    : program_(program), code_leaves_(image_leaves(program.segments(), kCodeSpace)) {
+ShardRecorder::ShardRecorder(const Program& program, Detail detail)
+    : program_(program), detail_(detail), code_leaves_(image_leaves(program.segments(), kCodeSpace)) {
   for (const CodeRegion& region : program.regions()) counts_.emplace_back(region.words.size());
 }
 
@@ -71,8 +72,13 @@ void ShardRecorder::begin(uint32_t pc, const StateTree& tree) {
   system_before_ = system_;
   system_time_ = {};
   time_ = kFirstTime;
+  step_counts_ = {};
   records_.connector.first_pc = pc;
-  fill_roots_before(tree, records_.connector);
+  if (detail_ != Detail::kCounts) fill_roots_before(tree, records_.connector);
+}
+
+void ShardRecorder::sync(const Machine& machine) {
+  if (detail_ != Detail::kAll) std::copy(std::begin(machine.x), std::end(machine.x), system_.begin());
 }
 
 uint32_t ShardRecorder::access(uint32_t reg, uint32_t time) {
@@ -98,10 +104,51 @@ void ShardRecorder::fetch(uint32_t pc) {
   }
 }
 
-void ShardRecorder::before(const Machine&, const Memory& memory, uint32_t pc, const Op& op) {
+// Accesses what before() does, at the same times.
+void ShardRecorder::count(const Machine& machine, const Memory& memory, uint32_t pc, const Op& op) {
+  const Op known = op.code == Code::kFar ? decode(*program_.word_at(pc), pc) : op;
+  const Proving& proving = proving_of(known.code);
+  fetch(pc);
+  ++step_counts_[proving.chip];
+  access(known.rs1, time_);
+  const auto access_data = [&](bool writes) {
+    const uint32_t address = machine.x[known.rs1] + static_cast<uint32_t>(known.imm);
+    if (address >= kAddressLimit) return;  // the run is about to end there
+    const uint32_t leaf = address / (4 * kLeafWords);
+    if (detail_ == Detail::kCheckpoint) data_.page_of(memory, address / 4);
+    touched_data_.add(leaf);
+    if (writes) written_data_.add(leaf);
+  };
+  switch (proving.form) {
+    case Form::kConstant:
+    case Form::kImmediate:
+    case Form::kJumpRegister:
+      access(known.rd, time_ + 2);
+      break;
+    case Form::kRegister:
+      access(known.rs2, time_ + 1);
+      access(known.rd, time_ + 2);
+      break;
+    case Form::kBranch:
+      access(known.rs2, time_ + 1);
+      break;
+    case Form::kLoad:
+      access(known.rd, time_ + 2);
+      access_data(false);
+      break;
+    case Form::kStore:
+      access(known.rs2, time_ + 1);
+      access_data(true);
+      break;
+  }
+}
+
+void ShardRecorder::before(const Machine& machine, const Memory& memory, uint32_t pc, const Op& op) {
+  if (detail_ != Detail::kAll) return count(machine, memory, pc, op);
   op_ = op.code == Code::kFar ? decode(*program_.word_at(pc), pc) : op;
   const Proving& proving = proving_of(op_.code);
   fetch(pc);
+  ++step_counts_[proving.chip];
   StepRecord& step = records_.steps[proving.chip].emplace_back();
   step_ = &step;
   step.pc = pc / 4;
@@ -174,6 +221,10 @@ void ShardRecorder::before(const Machine&, const Memory& memory, uint32_t pc, co
 }
 
 void ShardRecorder::after(const Machine& machine, const Memory& memory, uint32_t next_pc) {
+  if (detail_ != Detail::kAll) {
+    time_ += kStepTime;
+    return;
+  }
   StepRecord& step = *step_;
   step.next = next_pc / 4;
   if (step.rd != 0) {
@@ -193,13 +244,16 @@ uint32_t ShardRecorder::touched_nodes() const {
   return touched_code_.node_count() + touched_data_.node_count() + kOtherNodes;
 }
 
+uint32_t ShardRecorder::compressions() const {
+  return touched_code_.leaf_count() + touched_code_.node_count() + touched_data_.leaf_count() +
+         touched_data_.node_count() + written_data_.leaf_count() + written_data_.node_count() +
+         kOtherCompressions;
+}
+
 uint32_t ShardRecorder::state_room(const ShardLimits& limits) const {
-  const uint32_t compressions = touched_code_.leaf_count() + touched_code_.node_count() +
-                                touched_data_.leaf_count() + touched_data_.node_count() +
-                                written_data_.leaf_count() + written_data_.node_count() + kOtherCompressions;
   return std::min({room(limits.rows[Chip::kLeaf], touched_leaves()) / kStepLeaves,
                    room(limits.rows[Chip::kTree], touched_nodes()) / kStepNodes,
-                   room(limits.rows[Chip::kCompression], compressions) / kStepCompressions});
+                   room(limits.rows[Chip::kCompression], compressions()) / kStepCompressions});
 }
 
 uint32_t ShardRecorder::certain_steps(const ShardLimits& limits) const {
@@ -211,8 +265,8 @@ uint32_t ShardRecorder::certain_steps(const ShardLimits& limits) const {
   uint32_t steps = std::min(
       {room(std::min(limits.steps, kMaxShardSteps), this->steps()), left(Chip::kDecode, executed_.size()),
        left(Chip::kRefresh, records_.refreshes.size()) / kStepRefreshes, state_room(limits)});
-  for (size_t chip = 0; chip < records_.steps.size(); ++chip)
-    steps = std::min(steps, left(static_cast<Chip::Index>(chip), records_.steps[chip].size()));
+  for (size_t chip = 0; chip < step_counts_.size(); ++chip)
+    steps = std::min(steps, left(static_cast<Chip::Index>(chip), step_counts_[chip]));
   return steps;
 }
 
@@ -386,13 +440,29 @@ void ShardRecorder::finish(const Memory& memory, uint32_t pc, uint64_t cycles, S
   connector.halted_time = system_time_[kHaltedWord];
   system_time_[kHaltedWord] = time_;
   records_.cycles = cycles;
+  if (detail_ != Detail::kCounts) list(memory, tree);
+  if (detail_ != Detail::kAll) records_.counted = {counted_rows(), steps()};
+}
+
+void ShardRecorder::list(const Memory& memory, StateTree& tree) {
   list_decodes();
   list_data_leaves(memory);
   list_code_leaves();
   list_system_leaves();
   records_.nodes = tree.update(records_.leaves);
-  fill_roots_after(tree, connector);
-  records_.compressions = list_compressions(records_.leaves, records_.nodes, connector);
+  fill_roots_after(tree, records_.connector);
+  records_.compressions = list_compressions(records_.leaves, records_.nodes, records_.connector);
+}
+
+ChipRows ShardRecorder::counted_rows() const {
+  ChipRows rows = records_.rows();
+  std::copy(step_counts_.begin(), step_counts_.end(), rows.begin());
+  if (detail_ != Detail::kCounts) return rows;
+  rows[Chip::kDecode] = static_cast<uint32_t>(executed_.size());
+  rows[Chip::kLeaf] = touched_leaves();
+  rows[Chip::kTree] = touched_nodes();
+  rows[Chip::kCompression] = compressions();
+  return rows;
 }
 
 }  // namespace switchyard::vm

@@ -20,7 +20,7 @@ class ShardRecorder : public NoRecorder {
  public:
   static constexpr bool kInstructions = true;
 
-  explicit ShardRecorder(const Program& program);
+  explicit ShardRecorder(const Program& program, Detail detail = Detail::kAll);
 
   // Where a run does not begin at its entry: what a part of the system page holds.
   void set_system_leaf(const Leaf& leaf);
@@ -30,6 +30,9 @@ class ShardRecorder : public NoRecorder {
 
   void before(const Machine& machine, const Memory& memory, uint32_t pc, const Op& op);
   void after(const Machine& machine, const Memory& memory, uint32_t next_pc);
+
+  // With less than all details, registers are looked up when they matter: before calls, and before finish().
+  void sync(const Machine& machine);
 
   // What a word of the system page holds now.
   uint32_t system_word(uint32_t word) const { return system_[word]; }
@@ -65,6 +68,10 @@ class ShardRecorder : public NoRecorder {
   static constexpr uint32_t kFirstTime = 1;
   static constexpr uint32_t kStepTime = 4;
 
+  void count(const Machine& machine, const Memory& memory, uint32_t pc, const Op& op);
+  void list(const Memory& memory, StateTree& tree);
+  ChipRows counted_rows() const;
+
   // Accesses a register at a time and returns since when it has held its value.
   uint32_t access(uint32_t reg, uint32_t time);
   CallRecord* last_call();
@@ -72,6 +79,7 @@ class ShardRecorder : public NoRecorder {
   void fetch(uint32_t pc);
   uint32_t touched_leaves() const;
   uint32_t touched_nodes() const;
+  uint32_t compressions() const;
   uint32_t state_room(const ShardLimits& limits) const;
   void list_decodes();
   void list_code_leaves();
@@ -79,6 +87,7 @@ class ShardRecorder : public NoRecorder {
   void list_system_leaves();
 
   const Program& program_;
+  const Detail detail_;
   std::vector<Leaf> code_leaves_;
   std::vector<std::vector<uint32_t>> counts_;  // by region, of each word
   const CodeRegion* region_ = nullptr;         // of the last instruction
@@ -94,6 +103,7 @@ class ShardRecorder : public NoRecorder {
   TouchedLeaves written_data_;
 
   uint32_t time_ = kFirstTime;
+  std::array<uint32_t, kStepChipCount - 1> step_counts_{};
   StepRecord* step_ = nullptr;
   Op op_{};
   ShardRecords records_;
