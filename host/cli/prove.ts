@@ -7,8 +7,10 @@ import {
   proveRun,
   runSecurity,
   SHAPES,
+  SoloPool,
   WorkFolder,
   type ProvenRun,
+  type ScoutReport,
   type ShardReport,
 } from '../vm/index.js';
 import { chromeTrace } from './bench/timeline.js';
@@ -82,10 +84,13 @@ async function prove(file: string, options: Options): Promise<void> {
   const dispatcher = new Dispatcher(device);
   const started = performance.now();
   const proven = await proveRun({
-    ...{ elf, inputs, parameters, dispatcher, work, shardCycles },
+    ...{ elf, inputs, parameters, pool: new SoloPool(dispatcher), work, shardCycles },
     ...{ maxCycles: DEFAULT_MAX_CYCLES, maxMemoryBytes: DEFAULT_MAX_MEMORY_BYTES, ...limits },
     shape: options.shape === AUTO ? undefined : SHAPES.findIndex(({ name }) => name === options.shape),
     allowExitCode: options.allowExitCode,
+    onScout: (scout) => {
+      if (!options.json) console.error(describeScout(scout));
+    },
     onShard: (report) => {
       if (!options.json) console.error(describeShard(report));
     },
@@ -111,6 +116,11 @@ function deviceOptions({ threads, isa }: Options) {
   };
 }
 
+function describeScout({ cycles, shapes, seconds }: ScoutReport): string {
+  const shards = formatCount(shapes.length, 'shard');
+  return `${cycles} cycles, presumably ${shards}; counted in ${formatSeconds(seconds)}`;
+}
+
 function describeShard(report: ShardReport): string {
   const { index, shape, steps, isKept, replaySeconds, fillSeconds, proveSeconds, verifySeconds } = report;
   const how = isKept
@@ -121,7 +131,7 @@ function describeShard(report: ShardReport): string {
 
 /** What `--json` prints. */
 function describe(
-  { run, key, shards }: ProvenRun,
+  { run, key, scout, shards }: ProvenRun,
   dispatcher: Dispatcher,
   seconds: number,
   proofBytes: number,
@@ -135,6 +145,7 @@ function describe(
   return {
     schema: 'switchyard-prove/1',
     ...{ cycles, seconds, cyclesPerSecond: cycles / seconds, proofBytes, provenBits },
+    scoutSeconds: scout.seconds,
     securityText: describeSecurity(securityOf(security)),
     device: dispatcher.device.id,
     isa: dispatcher.device.info.path,
@@ -156,9 +167,11 @@ function printReport(report: ReturnType<typeof describe>, output: string): void 
   console.log(`${formatSeconds(seconds)}, ${formatRate(cyclesPerSecond, 'cycles/s')}`);
   console.log(`${report.securityText}; not zero-knowledge`);
   console.log(`${formatBytes(report.proofBytes)} in ${output}, peak memory ${formatBytes(peakProcessBytes)}`);
-  const sum = (member: 'replaySeconds' | 'fillSeconds' | 'proveSeconds' | 'verifySeconds') =>
+  const sum = (member: `${'cut' | 'replay' | 'fill' | 'prove' | 'verify'}Seconds`) =>
     formatSeconds(shards.reduce((total, shard) => total + shard[member], 0));
   const rows = [
+    ['count', formatSeconds(report.scoutSeconds)],
+    ['cut', sum('cutSeconds')],
     ['replay', sum('replaySeconds')],
     ['fill tables', sum('fillSeconds')],
     ['prove', sum('proveSeconds')],

@@ -12,6 +12,14 @@ export * from './verify/index.js';
 export { VerifierThread, verifyRunInWorker, verifyShardInWorker } from './verify-worker/index.js';
 export { cellsPerRow, shapeCells, type ChipRows } from './prove/choose-shape.js';
 export { commitFixedTables } from './prove/fixed-tables.js';
-export { proveRun, type ProvenRun, type ProveRunRequest, type ShardReport } from './prove/prove-run.js';
+export {
+  proveRun,
+  type ProvenRun,
+  type ProveRunRequest,
+  type ScoutReport,
+  type ShardReport,
+} from './prove/prove-run.js';
 export { proveShard } from './prove/prove-shard.js';
+export { shardGraph } from './prove/shard-graph.js';
+export { SoloPool, type LaneRequest, type ShardLane, type ShardPool } from './prove/shard-pool.js';
 export { WorkFolder } from './prove/work-folder.js';

@@ -1,7 +1,7 @@
 import { Dispatcher } from '../../host/dispatch/index.js';
 import { Device } from '../../host/runtime/index.js';
 import { PRESETS } from '../../host/stark/proof/index.js';
-import { proveRun, SHAPES, type ProvenRun, type ProveRunRequest } from '../../host/vm/index.js';
+import { proveRun, SHAPES, SoloPool, type ProvenRun, type ProveRunRequest } from '../../host/vm/index.js';
 import { sha256 } from '../../host/field/index.js';
 import { asm, call, halt } from './assembler.js';
 import { DATA_ADDRESS, program } from './elf-builder.js';
@@ -18,13 +18,13 @@ export const T12 = SHAPES.findIndex(({ name }) => name === 'T12');
 /** Proves with parameters for tests in the smallest shape. */
 export async function proveSmall(
   elf: Uint8Array,
-  options: Partial<Omit<ProveRunRequest, 'elf' | 'dispatcher'>> = {},
+  options: Partial<Omit<ProveRunRequest, 'elf' | 'pool'>> = {},
 ): Promise<ProvenRun> {
   await using device = Device.open('cpu0');
   return await proveRun({
     ...{ elf, inputs: [], parameters: PRESETS.dev, shape: T12, maxCycles: 2 ** 20, maxMemoryBytes: 2 ** 24 },
     ...options,
-    dispatcher: new Dispatcher(device),
+    pool: new SoloPool(new Dispatcher(device)),
   });
 }
 

@@ -7,6 +7,7 @@ import {
   MACHINE_CHIPS,
   proveRun,
   requireSuccess,
+  SoloPool,
   type ProvenRun,
 } from '../../vm/index.js';
 import type { GuestRun } from './guest-runs.js';
@@ -47,7 +48,7 @@ export async function proveGuestOnce(
   const before = process.cpuUsage();
   const started = performance.now();
   const proven = await proveRun({
-    ...{ elf: elf(), inputs: inputs(), parameters, dispatcher, shape },
+    ...{ elf: elf(), inputs: inputs(), parameters, pool: new SoloPool(dispatcher), shape },
     ...limits,
   });
   const seconds = (performance.now() - started) / 1e3;
@@ -73,8 +74,8 @@ const STAGES: readonly (readonly [stage: string, ops: RegExp])[] = [
   ['open', /./],
 ];
 
-function stagesOf({ shards }: ProvenRun, timeline: readonly StageRecord[]) {
-  const sumOf = (member: 'replaySeconds' | 'fillSeconds' | 'verifySeconds') =>
+function stagesOf({ shards, scout }: ProvenRun, timeline: readonly StageRecord[]) {
+  const sumOf = (member: 'cutSeconds' | 'replaySeconds' | 'fillSeconds' | 'verifySeconds') =>
     shards.reduce((sum, shard) => sum + shard[member], 0);
   const sums = new Map<string, number>(STAGES.map(([stage]) => [stage, 0]));
   for (const { stage: op, start, end } of timeline) {
@@ -82,6 +83,8 @@ function stagesOf({ shards }: ProvenRun, timeline: readonly StageRecord[]) {
     sums.set(stage, sums.get(stage)! + end - start);
   }
   return [
+    { stage: 'scout', seconds: scout.seconds },
+    { stage: 'cut', seconds: sumOf('cutSeconds') },
     { stage: 'replay', seconds: sumOf('replaySeconds') },
     { stage: 'fill', seconds: sumOf('fillSeconds') },
     ...[...sums].map(([stage, seconds]) => ({ stage, seconds })),

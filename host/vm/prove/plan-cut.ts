@@ -26,22 +26,36 @@ const DISTINCT = new Set(['decode', 'leaf', 'tree', 'compression']);
 const SLACK: ChipRows = { refresh: 3, leaf: 8, tree: 64, compression: 256 };
 const FIXED = new Set(['connector', 'table', 'opcode']);
 
+/** Where a run is to be cut next. */
+export interface PlannedCut {
+  /** The shape to cut by. */
+  readonly shape: number;
+  /** Cycles that the shard is expected to have. */
+  readonly cycles: number;
+}
+
 /**
  * The shape to cut the next shard by, so that all that is known of the run takes the fewest cells: by dynamic
  * programming from the end, in which a shard of a shape takes all that fits. Distinct rows are taken to add up,
  * which is never too few.
+ *
+ * @param shapes those to choose from, by default all
  */
-export function planCut(ahead: RunAhead, extensionDegree: number): number {
+export function planCut(
+  ahead: RunAhead,
+  extensionDegree: number,
+  shapes: readonly number[] = SHAPES.map((_, shape) => shape),
+): PlannedCut {
   const counts = new UnitCounts(ahead);
   const { first, end } = counts;
-  const candidates = SHAPES.map((_, shape) => ({
+  const candidates = shapes.map((shape) => ({
     shape,
     cells: shapeCells(shape, extensionDegree) + SHARD_OVERHEAD_CELLS,
     limits: counts.limits(shapeHeights(shape), ahead.shardCycles),
     reach: end,
   }));
   const costs = new Float64Array(end + 1);
-  let best = 0;
+  let best: PlannedCut = { shape: shapes[0], cycles: 0 };
   for (let unit = end - 1; unit >= first; unit--) {
     costs[unit] = Infinity;
     for (const candidate of candidates) {
@@ -49,7 +63,10 @@ export function planCut(ahead: RunAhead, extensionDegree: number): number {
         candidate.reach--;
       const shards = Math.ceil(Math.max(1, counts.load(unit, candidate.reach, candidate.limits)));
       const cost = shards * candidate.cells + costs[candidate.reach];
-      if (cost < costs[unit]) [costs[unit], best] = [cost, candidate.shape];
+      if (cost >= costs[unit]) continue;
+      costs[unit] = cost;
+      const cycles = counts.cycles(unit, candidate.reach) / shards;
+      best = { shape: candidate.shape, cycles };
     }
   }
   return best;
@@ -90,6 +107,10 @@ class UnitCounts {
       most = Math.max(most, rows / limits[i]);
     }
     return most;
+  }
+
+  cycles(from: number, to: number): number {
+    return this.at(this.chips.length, to) - this.at(this.chips.length, from);
   }
 
   private at(chip: number, unit: number): number {

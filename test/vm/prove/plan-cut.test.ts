@@ -20,7 +20,7 @@ const LOOP = { immediate: 0.46, add: 0.23, branch_equal: 0.15, branch_less: 0.15
 const HASH = { immediate: 0.22, add: 0.12, bitwise: 0.31, shift: 0.25, load_word: 0.04, branch_equal: 0.03 };
 
 const nameAt = (windows: readonly RunWindow[], done = 0, shardCycles = MANY) =>
-  SHAPES[planCut({ windows, done, shardCycles }, 4)].name;
+  SHAPES[planCut({ windows, done, shardCycles }, 4).shape].name;
 const repeat = (count: number, window: RunWindow) => Array.from({ length: count }, () => window);
 
 test('a run that fits into the smallest shape is cut to it', (t) => {

@@ -4,6 +4,7 @@ import { Device } from '../../../host/runtime/index.js';
 import { PRESETS } from '../../../host/stark/proof/index.js';
 import {
   proveRun,
+  SoloPool,
   SHAPES,
   VerifierThread,
   verifyRunInWorker,
@@ -19,7 +20,7 @@ async function proveFibonacci(n: number, options: { shape?: number; shardCycles?
   const reports: ShardReport[] = [];
   const proven = await proveRun({
     ...{ elf: readGuest('fibonacci'), inputs: [littleEndian(n)], parameters },
-    dispatcher: new Dispatcher(device),
+    pool: new SoloPool(new Dispatcher(device)),
     ...{ maxCycles: 2 ** 20, maxMemoryBytes: 2 ** 28, ...options },
     onShard: (report) => reports.push(report),
   });

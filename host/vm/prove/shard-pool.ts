@@ -1,0 +1,68 @@
+import type { Dispatcher } from '../../dispatch/index.js';
+import type { StarkParameters } from '../../stark/proof/index.js';
+import { freeBatchPreprocessed, type BatchPreprocessed } from '../../stark/prove/index.js';
+import { commitFixedTables } from './fixed-tables.js';
+
+/** What a shard is proven with. */
+export interface ShardLane {
+  readonly dispatcher: Dispatcher;
+  readonly fixedTables: BatchPreprocessed;
+  /** As reports name it. */
+  readonly name: string;
+}
+
+/** A shard that wants a lane. */
+export interface LaneRequest {
+  readonly index: number;
+  readonly shape: number;
+  /** 0 at first; a proof that did not verify is made again with more care. */
+  readonly attempt: number;
+}
+
+/** Where the shards of a run are proven. */
+export interface ShardPool {
+  /** Shards that can be proven at a time; it may change. */
+  readonly lanes: number;
+  /** Threads for the work that is done beside proving. */
+  readonly threads: number;
+  /** How often a shard may be tried, each time with more care. */
+  readonly attempts: number;
+  /** Commits to what all shards need. @throws SwitchyardError; MachineError FIXED_TABLES */
+  open(parameters: StarkParameters): Promise<void>;
+  /** Waits for a lane, first come first served. */
+  run<T>(request: LaneRequest, task: (lane: ShardLane) => Promise<T>): Promise<T>;
+  /** Frees what {@link open} has made. */
+  close(): Promise<void>;
+}
+
+/** One shard at a time. */
+export class SoloPool implements ShardPool {
+  readonly lanes = 1;
+  readonly attempts = 1;
+  private fixedTables: BatchPreprocessed | undefined;
+  private free: Promise<unknown> = Promise.resolve();
+
+  constructor(readonly dispatcher: Dispatcher) {}
+
+  get threads(): number {
+    return this.dispatcher.device.info.threads;
+  }
+
+  async open(parameters: StarkParameters): Promise<void> {
+    this.fixedTables = await commitFixedTables(parameters, this.dispatcher);
+  }
+
+  run<T>(_: LaneRequest, task: (lane: ShardLane) => Promise<T>): Promise<T> {
+    const { dispatcher } = this;
+    const done = this.free.then(() =>
+      task({ dispatcher, fixedTables: this.fixedTables!, name: dispatcher.device.id }),
+    );
+    this.free = done.catch(() => undefined);
+    return done;
+  }
+
+  async close(): Promise<void> {
+    if (this.fixedTables) await freeBatchPreprocessed(this.fixedTables, this.dispatcher);
+    this.fixedTables = undefined;
+  }
+}

@@ -1,0 +1,169 @@
+import { CheckpointReplay, SwitchyardError } from '../../runtime/index.js';
+import type { StarkParameters } from '../../stark/proof/index.js';
+import type { BatchVerificationResult } from '../../stark/verify/index.js';
+import { SHAPES } from '../shapes.js';
+import type { ShardProof } from '../shard-proof.js';
+import { shardStatementDigest } from '../shard-statement.js';
+import type { Verdict, VerifierThread } from '../verify-worker/index.js';
+import type { VerifyingKey } from '../verifying-key.js';
+import { shapeHeights } from './choose-shape.js';
+import { proveShard } from './prove-shard.js';
+import type { CutShard } from './run-cutter.js';
+import type { ShardPool } from './shard-pool.js';
+import type { Slots } from './slots.js';
+import type { WorkFolder } from './work-folder.js';
+
+/** What became of a shard. */
+export interface ShardReport {
+  readonly index: number;
+  readonly shape: string;
+  readonly steps: number;
+  readonly cycles: number;
+  readonly isLast: boolean;
+  readonly proofBytes: number;
+  /** Whether the proof was found in the work folder. */
+  readonly isKept: boolean;
+  /** Where it was proven; empty for one that was found. */
+  readonly lane: string;
+  /** How often it was proven. */
+  readonly attempts: number;
+  readonly cutSeconds: number;
+  readonly replaySeconds: number;
+  readonly fillSeconds: number;
+  readonly proveSeconds: number;
+  readonly verifySeconds: number;
+  /** The rows that it needs of each chip. */
+  readonly rows: Readonly<Record<string, number>>;
+}
+
+export interface FinishedShard {
+  readonly proof: ShardProof;
+  readonly report: ShardReport;
+}
+
+/** What all shards of a run are worked on with. */
+export interface ShardTools {
+  readonly parameters: StarkParameters;
+  readonly pool: ShardPool;
+  readonly key: VerifyingKey;
+  readonly verifier: VerifierThread;
+  readonly work?: WorkFolder | undefined;
+}
+
+/** A shard's tables, and what making them took. */
+interface Tables {
+  readonly tables: readonly Uint32Array[];
+  readonly replaySeconds: number;
+  readonly fillSeconds: number;
+}
+
+interface Attempt {
+  readonly proof: ShardProof;
+  readonly lane: string;
+  readonly proveSeconds: number;
+}
+
+/** Makes the proofs of shards from their checkpoints, and sees that they verify. */
+export class ShardWork {
+  constructor(private readonly tools: ShardTools) {}
+
+  /**
+   * A verified proof of a shard: the one of the work folder, or a new one.
+   *
+   * @param prepared who holds tables takes one of these
+   * @throws SwitchyardError SY_ERR_PROOF where no attempt gives a proof that verifies; what devices throw
+   */
+  async finish(cut: CutShard, prepared: Slots, signal: AbortSignal): Promise<FinishedShard> {
+    const { parameters, key, work } = this.tools;
+    const { index, shape, shard } = cut;
+    const { publicValues } = shard;
+    const statement = shardStatementDigest(parameters, shape, key);
+    const kept = work?.find(index, { shape, publicValues, statement });
+    const verdict = kept && (await this.verify(kept));
+    if (kept && verdict?.result.ok) return finished(cut, kept, verdict.seconds);
+    const release = await prepared.take();
+    try {
+      return await this.prove(cut, statement, signal);
+    } finally {
+      release();
+    }
+  }
+
+  private async prove(cut: CutShard, statement: Uint8Array, signal: AbortSignal): Promise<FinishedShard> {
+    const { pool, work } = this.tools;
+    const tables = await this.prepare(cut, signal);
+    for (let attempt = 0; ; attempt++) {
+      const made = await this.attempt(cut, tables, attempt, signal);
+      work?.keep(cut.index, made.proof, statement);
+      const { result, seconds: verifySeconds } = await this.verify(made.proof);
+      if (result.ok)
+        return finished(cut, made.proof, verifySeconds, { ...tables, ...made, attempts: attempt + 1 });
+      if (attempt + 1 >= pool.attempts)
+        throw unverified(cut, made.lane, `${result.check}: ${result.message}`);
+    }
+  }
+
+  private async prepare({ checkpoint, shape }: CutShard, signal: AbortSignal): Promise<Tables> {
+    const [replay, replaySeconds] = await timed(() => CheckpointReplay.open(checkpoint, signal));
+    const [tables, fillSeconds] = await timed(() =>
+      replay.fillShard(shapeHeights(shape), this.tools.pool.threads),
+    );
+    return { tables, replaySeconds, fillSeconds };
+  }
+
+  private async attempt(
+    { index, shape, shard: { publicValues } }: CutShard,
+    { tables }: Tables,
+    attempt: number,
+    signal: AbortSignal,
+  ): Promise<Attempt> {
+    const { pool, parameters, key } = this.tools;
+    return await pool.run({ index, shape, attempt }, async ({ dispatcher, fixedTables, name }) => {
+      requireGoing(signal);
+      const prover = { parameters, key, dispatcher, fixedTables };
+      const [proof, proveSeconds] = await timed(() => proveShard(prover, { shape, publicValues, tables }));
+      return { proof, lane: name, proveSeconds };
+    });
+  }
+
+  private async verify(shard: ShardProof): Promise<Verdict<BatchVerificationResult>> {
+    const { verifier, key, parameters } = this.tools;
+    return await verifier.verifyShard({ parameters, key, shard });
+  }
+}
+
+function requireGoing(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw new SwitchyardError('SY_ERR_CANCELLED', 'the proof of the run has ended before this shard', {
+    remedy: 'Prove the run again if it is still wanted.',
+  });
+}
+
+function unverified({ index }: CutShard, lane: string, reason: string): SwitchyardError {
+  return new SwitchyardError('SY_ERR_PROOF', `shard ${index} does not verify: ${reason}`, {
+    device: lane,
+    remedy: 'Prove again with another --isa, run npm test on this machine, and report the difference.',
+  });
+}
+
+function finished(
+  { index, shape, shard, cutSeconds }: CutShard,
+  proof: ShardProof,
+  verifySeconds: number,
+  made?: Omit<Tables, 'tables'> & Omit<Attempt, 'proof'> & { readonly attempts: number },
+): FinishedShard {
+  const { steps, cycles, isLast, rows } = shard;
+  const { replaySeconds = 0, fillSeconds = 0, proveSeconds = 0, lane = '', attempts = 0 } = made ?? {};
+  const report: ShardReport = {
+    ...{ index, shape: SHAPES[shape].name, steps, cycles, isLast, rows },
+    ...{ proofBytes: proof.proof.length, isKept: made === undefined, lane, attempts },
+    ...{ cutSeconds, replaySeconds, fillSeconds, proveSeconds, verifySeconds },
+  };
+  return { proof, report };
+}
+
+async function timed<T>(action: () => Promise<T>): Promise<[result: T, seconds: number]> {
+  const started = performance.now();
+  const result = await action();
+  return [result, (performance.now() - started) / 1e3];
+}
