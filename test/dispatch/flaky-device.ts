@@ -29,7 +29,7 @@ export class FlakyMember implements FleetMember {
   }
 
   get device(): Device | undefined {
-    if (!this.current && ++this.askedWhileAway > 200) {
+    if (!this.current && ++this.askedWhileAway > 40) {
       this.askedWhileAway = 0;
       this.current = this.flaky(this.open());
     }

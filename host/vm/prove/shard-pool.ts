@@ -31,6 +31,8 @@ export interface ShardPool {
   open(parameters: StarkParameters): Promise<void>;
   /** Waits for a lane, first come first served. */
   run<T>(request: LaneRequest, task: (lane: ShardLane) => Promise<T>): Promise<T>;
+  /** A shard is to be tried once more, as the request says. */
+  retrying?(request: LaneRequest, reason: string): void;
   /** Frees what {@link open} has made. */
   close(): Promise<void>;
 }

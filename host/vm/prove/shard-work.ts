@@ -93,14 +93,26 @@ export class ShardWork {
     const { pool, work } = this.tools;
     const tables = await this.prepare(cut, signal);
     for (let attempt = 0; ; attempt++) {
-      const made = await this.attempt(cut, tables, attempt, signal);
-      work?.keep(cut.index, made.proof, statement);
+      const isLast = attempt + 1 >= pool.attempts;
+      const made = await this.attempt(cut, tables, attempt, signal).catch((error: unknown) => {
+        if (isLast || !mayBeOfData(error)) throw error;
+        return error;
+      });
+      if (made instanceof SwitchyardError) {
+        this.retry(cut, attempt + 1, made.message);
+        continue;
+      }
       const { result, seconds: verifySeconds } = await this.verify(made.proof);
+      if (result.ok) work?.keep(cut.index, made.proof, statement);
       if (result.ok)
         return finished(cut, made.proof, verifySeconds, { ...tables, ...made, attempts: attempt + 1 });
-      if (attempt + 1 >= pool.attempts)
-        throw unverified(cut, made.lane, `${result.check}: ${result.message}`);
+      if (isLast) throw unverified(cut, made.lane, `${result.check}: ${result.message}`);
+      this.retry(cut, attempt + 1, `the proof does not verify: ${result.check}: ${result.message}`);
     }
+  }
+
+  private retry({ index, shape }: CutShard, attempt: number, reason: string): void {
+    this.tools.pool.retrying?.({ index, shape, attempt }, reason);
   }
 
   private async prepare({ checkpoint, shape }: CutShard, signal: AbortSignal): Promise<Tables> {
@@ -130,6 +142,11 @@ export class ShardWork {
     const { verifier, key, parameters } = this.tools;
     return await verifier.verifyShard({ parameters, key, shard });
   }
+}
+
+/** Whether wrong data, as a device may have given, could be behind an error. */
+function mayBeOfData(error: unknown): error is SwitchyardError {
+  return error instanceof SwitchyardError && error.code !== 'SY_ERR_CANCELLED';
 }
 
 function requireGoing(signal: AbortSignal): void {

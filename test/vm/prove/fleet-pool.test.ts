@@ -1,0 +1,139 @@
+import test, { type ExecutionContext } from 'ava';
+import {
+  Dispatcher,
+  Fleet,
+  Journal,
+  lastingMember,
+  type DispatchEvent,
+} from '../../../host/dispatch/index.js';
+import { Device } from '../../../host/runtime/index.js';
+import { PRESETS } from '../../../host/stark/proof/index.js';
+import {
+  encodeRunProof,
+  FleetPool,
+  lanePerMember,
+  proveRun,
+  SHAPES,
+  SoloPool,
+  type LaneSpec,
+  type ShardPool,
+} from '../../../host/vm/index.js';
+import { FlakyMember, type Fault } from '../../dispatch/flaky-device.js';
+import { publishingProgram } from '../proven-runs.js';
+
+const ELF = publishingProgram(Uint8Array.of(5, 6), 0, 40);
+const T12 = SHAPES.findIndex(({ name }) => name === 'T12');
+
+function openCpu(): Device {
+  return Device.open('cpu0', { threads: 1 });
+}
+
+function prove(pool: ShardPool, shardCycles: number) {
+  const limits = { maxCycles: 2 ** 20, maxMemoryBytes: 2 ** 24, shape: T12, shardCycles };
+  return proveRun({ elf: ELF, inputs: [], parameters: PRESETS.dev, pool, ...limits });
+}
+
+const expected = new Map<number, Promise<Uint8Array>>();
+function expectedProof(shardCycles: number): Promise<Uint8Array> {
+  let proof = expected.get(shardCycles);
+  if (!proof) {
+    proof = (async () => {
+      await using device = openCpu();
+      return encodeRunProof((await prove(new SoloPool(new Dispatcher(device)), shardCycles)).run);
+    })();
+    expected.set(shardCycles, proof);
+  }
+  return proof;
+}
+
+interface Setting {
+  readonly shardCycles: number;
+  readonly faultAt: (shard: number, stage: number, ops: readonly string[], member: FlakyMember) => Fault;
+  readonly lanes?: (fleet: Fleet) => LaneSpec[];
+  readonly check?: boolean;
+}
+
+/** Proves on the CPU and a device that may fail, and sees that the proof is that of the CPU and nothing is left. */
+async function proveFlaky(t: ExecutionContext, { shardCycles, faultAt, lanes, check }: Setting) {
+  await using cpu = openCpu();
+  let [shard, stage] = [-1, 0];
+  const flaky: FlakyMember = new FlakyMember('x0', openCpu, (_, ops) => {
+    // The first stage of a shard uploads its tables.
+    if (ops.filter((op) => op === 'upload').length > 10) [shard, stage] = [shard + 1, 0];
+    return faultAt(shard, stage++, ops, flaky);
+  });
+  const events: DispatchEvent[] = [];
+  const journal = new Journal({ onEvent: (event) => events.push(event) });
+  const fleet = new Fleet([flaky, lastingMember(cpu)]);
+  const specs = (lanes ?? ((all) => lanePerMember(all).slice(0, 1)))(fleet);
+  const pool = new FleetPool(fleet, specs, { journal, threads: 1, check });
+  const { run, shards } = await prove(pool, shardCycles);
+  t.deepEqual(encodeRunProof(run), await expectedProof(shardCycles));
+  for (const device of [cpu, flaky.device])
+    if (device) t.like(device.state(), { liveHandles: 0, usedBytes: 0 });
+  await flaky.close();
+  return { events, shards, flaky };
+}
+
+test('two lanes share the shards of a run', async (t) => {
+  const { shards, events } = await proveFlaky(t, {
+    shardCycles: 25,
+    faultAt: () => undefined,
+    lanes: lanePerMember,
+  });
+  t.deepEqual(events, []);
+  t.deepEqual(new Set(shards.map(({ lane }) => lane)), new Set(['x0', 'cpu0']));
+});
+
+for (const code of ['SY_ERR_LOST', 'SY_ERR_MEMORY', 'SY_ERR_DEVICE'] as const) {
+  test(`a device that fails with ${code} in another stage of every shard loses nothing`, async (t) => {
+    const failed = new Set<number>();
+    const { events } = await proveFlaky(t, {
+      shardCycles: code === 'SY_ERR_LOST' ? 10 : 20,
+      faultAt: (shard, stage) => {
+        if (stage !== shard) return undefined;
+        failed.add(stage);
+        return code;
+      },
+    });
+    t.true(failed.size >= (code === 'SY_ERR_LOST' ? 8 : 4), [...failed].join());
+    const fallbacks = events.filter((event) => event.kind === 'fallback' && event.code === code);
+    // One may hit a move, whose data are then made again.
+    t.true(fallbacks.length >= failed.size - 1);
+  });
+}
+
+test('a device that lies has its shard proven again under checks, and is blamed', async (t) => {
+  for (const op of ['commit', 'evaluate', 'permutation', 'grind']) {
+    const lied = new Set<number>();
+    const { events, flaky, shards } = await proveFlaky(t, {
+      shardCycles: 60,
+      // Once in every proof until it is blamed.
+      faultAt: (attempt, _, ops, { reasons }) => {
+        if (reasons.length > 0 || lied.has(attempt) || !ops.includes(op)) return undefined;
+        lied.add(attempt);
+        return 'wrong';
+      },
+    });
+    t.true(events.some((event) => event.kind === 'retry' && event.checked));
+    t.like(
+      events.find(({ kind }) => kind === 'mismatch'),
+      { device: 'x0', against: 'cpu0' },
+    );
+    t.is(flaky.reasons.length, 1, op);
+    t.is(shards[0].attempts, 2);
+  }
+});
+
+test('with checks from the start a lie is found before it becomes a proof', async (t) => {
+  let lies = 0;
+  const { events } = await proveFlaky(t, {
+    shardCycles: 60,
+    check: true,
+    faultAt: (_, __, ops) => (ops.includes('evaluate') && ++lies <= 1 ? 'wrong' : undefined),
+  });
+  t.deepEqual(
+    events.map(({ kind }) => kind).filter((kind) => kind !== 'remade'),
+    ['mismatch', 'fallback'],
+  );
+});
