@@ -43,7 +43,6 @@ export function lastingMember(device: Device): FleetMember {
 }
 
 /** Whether a device does an op at all. */
-export function supports(device: Device, op: OpName): boolean {
-  const { ops } = device.info as { readonly ops?: readonly OpName[] };
-  return ops?.includes(op) ?? true;
+export function supports({ ops }: Device, op: OpName): boolean {
+  return ops.has(op);
 }

@@ -1,4 +1,4 @@
-import { Code } from './abi.js';
+import { Code, OP_NAMES, OpKind, type OpName } from './abi.js';
 import { SwitchyardError, type ErrorCode } from './errors.js';
 import {
   loadAddon,
@@ -12,6 +12,7 @@ import type { Matrix, MerkleTree } from './matrix.js';
 import type { SegmentMessage } from './message.js';
 import { Outcome } from './outcome.js';
 import type { Place, SubmitOptions } from './place.js';
+import { DeviceProcess, type ProcessOptions } from './process/device-process.js';
 import { Segment } from './segment.js';
 
 export interface OpenOptions {
@@ -21,8 +22,10 @@ export interface OpenOptions {
   readonly threads?: number;
   /** Segments on one queue run in order, queues side by side; default 1. */
   readonly queues?: number;
-  /** Instruction set by name; default: SWITCHYARD_CPU, or the best. */
+  /** What it is to work with: for the CPU an instruction set by name; default: SWITCHYARD_CPU, or the best. */
   readonly isa?: string;
+  /** Of devices in processes of their own. */
+  readonly process?: ProcessOptions;
 }
 
 const ERRORS: Record<number, { code: ErrorCode; remedy: string }> = {
@@ -54,8 +57,13 @@ export function fromNative(error: NativeError, device: string, ops: readonly str
 }
 
 export function toNativeOptions(options: OpenOptions): NativeOpenOptions {
-  const { isa, ...rest } = options;
-  return isa === undefined ? rest : { ...rest, path: isa };
+  const { budgetBytes, threads, queues, isa } = options;
+  return {
+    ...(budgetBytes === undefined ? {} : { budgetBytes }),
+    ...(threads === undefined ? {} : { threads }),
+    ...(queues === undefined ? {} : { queues }),
+    ...(isa === undefined ? {} : { path: isa }),
+  };
 }
 
 function noSuchDevice(id: string): SwitchyardError {
@@ -65,16 +73,34 @@ function noSuchDevice(id: string): SwitchyardError {
   });
 }
 
+function cannotBeHad(id: string, error: unknown): SwitchyardError {
+  const typed = fromNative(error as NativeError, id);
+  if (typed instanceof SwitchyardError) return typed;
+  return new SwitchyardError('SY_ERR_DEVICE', `${id} cannot be had: ${typed.message}`, {
+    device: id,
+    remedy: 'Run switchyard devices for those there are.',
+    cause: error,
+  });
+}
+
+function opsOf({ opMask }: NativeDeviceInfo): ReadonlySet<OpName> {
+  const kinds = OP_NAMES.map((name) => [name, OpKind[name.toUpperCase() as keyof typeof OpKind]] as const);
+  return new Set(kinds.flatMap(([name, kind]) => (Math.floor(opMask / 2 ** kind) % 2 === 1 ? [name] : [])));
+}
+
 /** An open device. */
 export class Device implements Place {
   private native: NativeDevice | undefined;
   private lastHandle = 0;
+  /** The ops that it does. */
+  readonly ops: ReadonlySet<OpName>;
 
   private constructor(
     readonly info: NativeDeviceInfo,
     native: NativeDevice,
   ) {
     this.native = native;
+    this.ops = opsOf(info);
   }
 
   /**
@@ -93,18 +119,46 @@ export class Device implements Place {
       if (info === undefined) throw noSuchDevice(id);
       return new Device(info, new addon.NativeDevice(backend, info.index, nativeOptions));
     } catch (error) {
-      const typed = fromNative(error as NativeError, id);
-      if (typed instanceof SwitchyardError) throw typed;
-      throw new SwitchyardError('SY_ERR_DEVICE', `${id} cannot be had: ${typed.message}`, {
-        device: id,
-        remedy: 'Run switchyard devices for those there are.',
-        cause: error,
-      });
+      throw cannotBeHad(id, error);
+    }
+  }
+
+  /**
+   * Opens a device of a plugin, in a process of its own: vendors' runtimes may end, hang or spoil the process that they
+   * are in. The CPU is opened in this process.
+   *
+   * @throws as {@link open} does; SwitchyardError SY_ERR_LOST where the process does not survive it
+   */
+  static async openAnywhere(id: string, options: OpenOptions = {}): Promise<Device> {
+    const [, backend, number] = /^([a-z]+)(\d{1,4})$/.exec(id) ?? [];
+    if (backend === undefined) throw noSuchDevice(id);
+    if (backend === 'cpu') return Device.open(id, options);
+    const wanted = { backend, index: Number(number), options: toNativeOptions(options) };
+    try {
+      const native = await DeviceProcess.open(id, wanted, options.process);
+      return new Device(native.info, native);
+    } catch (error) {
+      throw cannotBeHad(id, error);
     }
   }
 
   get id(): string {
     return this.info.id;
+  }
+
+  /** Calls back once, if the process of the device ends before it is closed. All that it held is gone then. */
+  onLost(callback: (error: SwitchyardError) => void): void {
+    if (this.native instanceof DeviceProcess) this.native.onLost(callback);
+  }
+
+  /** The process that the device lives in, where that is not this one. */
+  get pid(): number | undefined {
+    return this.native instanceof DeviceProcess ? this.native.pid : undefined;
+  }
+
+  /** Ends the process of a device that is not to be trusted any more; it counts as lost. */
+  kill(reason: string): void {
+    if (this.native instanceof DeviceProcess) this.native.kill(reason);
   }
 
   /** A new, empty list of ops for this device. */
@@ -157,6 +211,7 @@ export class Device implements Place {
             if (error) reject(fromNative(error, this.id, ops));
             else resolve(new Outcome(ops, completion));
           },
+          options.deadlineSeconds,
         );
       } catch (error) {
         reject(fromNative(error as NativeError, this.id, ops));

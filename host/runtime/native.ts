@@ -8,6 +8,11 @@ export interface NativeAddon {
   readonly abiVersion: number;
   isas(): NativeIsa[];
   enumerate(backend: string, options?: NativeOpenOptions): NativeDeviceInfo[];
+  /** Has the system end this process with its parent; false where that has ended already. */
+  dieWithParent(parent: number): boolean;
+  /** Keeps this process on CPUs; false where the system refuses. */
+  pinToCpus(cpus: number[]): boolean;
+  readonly NativeArena: new (bytes: number, descriptor?: number) => NativeArena;
   readonly NativeDevice: new (backend: string, index: number, options?: NativeOpenOptions) => NativeDevice;
   readonly NativeExecutor: new () => NativeExecutor;
   /** Field and hash set by their numbers in the device interface; likewise below. */
@@ -42,6 +47,10 @@ export interface NativeDeviceInfo {
   readonly memoryBytes: number;
   readonly threads: number;
   readonly isEmulated: boolean;
+  /** -1 where there is none. */
+  readonly numaNode: number;
+  /** The ops that it does: bit 2^kind for each. */
+  readonly opMask: number;
 }
 
 export interface NativeCompletion {
@@ -68,6 +77,14 @@ export interface DeviceState {
   readonly pendingSegments: number;
 }
 
+/** Memory that two processes share; `native/addon/arena.h` says more. */
+export interface NativeArena {
+  descriptor(): number;
+  buffer(): ArrayBuffer;
+  discard(offset: number, bytes: number): void;
+  close(): void;
+}
+
 export interface NativeDevice {
   submit(
     queue: number,
@@ -75,6 +92,8 @@ export interface NativeDevice {
     opCount: number,
     regions: Uint32Array[],
     done: (error: NativeError | null, completion: NativeCompletion) => void,
+    /** Only devices in processes of their own keep it. */
+    deadlineSeconds?: number,
   ): number;
   cancel(ticket: number): void;
   state(): DeviceState;

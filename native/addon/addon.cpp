@@ -3,10 +3,12 @@
 
 #include <string>
 
+#include "addon/arena.h"
 #include "addon/convert.h"
 #include "addon/device.h"
 #include "addon/executor.h"
 #include "addon/merkle_hash.h"
+#include "addon/process.h"
 #include "addon/replay.h"
 #include "addon/transcript.h"
 #include "cpu/isa.h"
@@ -29,7 +31,8 @@ Napi::Value isas(const Napi::CallbackInfo& info) {
 }
 
 // enumerate(backend, options): the devices' { index, id, model, path, identity, memoryBytes, threads,
-// isEmulated }. Throws where the backend or a device cannot be had.
+// isEmulated, numaNode (-1 for none), opMask (bit 1 << kind of each op) }. Throws where the backend or a
+// device cannot be had.
 Napi::Value enumerate(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const device::Found found = device::find_backend(info[0].As<Napi::String>());
@@ -52,6 +55,8 @@ Napi::Value enumerate(const Napi::CallbackInfo& info) {
     entry.Set("memoryBytes", to_number(device.memory_bytes));
     entry.Set("threads", device.threads);
     entry.Set("isEmulated", device.emulated != 0);
+    entry.Set("numaNode", device.numa_node);
+    entry.Set("opMask", to_number(device.ops));
     list.Set(i, entry);
   }
   return list;
@@ -61,6 +66,9 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("abiVersion", SY_ABI_VERSION);
   exports.Set("isas", Napi::Function::New(env, isas, "isas"));
   exports.Set("enumerate", Napi::Function::New(env, enumerate, "enumerate"));
+  exports.Set("dieWithParent", Napi::Function::New(env, die_with_parent, "dieWithParent"));
+  exports.Set("pinToCpus", Napi::Function::New(env, pin_to_cpus, "pinToCpus"));
+  exports.Set("NativeArena", NativeArena::define(env));
   exports.Set("NativeDevice", NativeDevice::define(env));
   exports.Set("NativeExecutor", NativeExecutor::define(env));
   exports.Set("NativeMerkleHash", NativeMerkleHash::define(env));

@@ -20,7 +20,7 @@
 extern "C" {
 #endif
 
-#define SY_ABI_VERSION 2u
+#define SY_ABI_VERSION 3u
 
 typedef enum SyCode {
   SY_OK = 0,
@@ -286,15 +286,17 @@ typedef struct SyDeviceInfo {
   char path[32];       // how work is done on it: the instruction set, the architecture, the bitstream
   char identity[160];  // changes when a measured profile would no longer hold
   uint64_t memory_bytes;
+  uint64_t ops;  // which it does: bit 1 << SyOpKind
   uint32_t threads;
   uint32_t emulated;
+  int32_t numa_node;  // of the card; -1 where there is none
 } SyDeviceInfo;
 
 typedef struct SyOpenOptions {
   uint64_t budget_bytes;  // 0: the backend's default
   uint32_t threads;       // 0: all
   uint32_t queues;        // segments on one queue run in order, queues side by side; 0: one
-  const char* path;       // instruction set by name; null: the best
+  const char* path;       // what the device is to work with, such as an instruction set; null: the best
 } SyOpenOptions;
 
 typedef struct SyDeviceState {

@@ -34,8 +34,12 @@ Found find_backend(const std::string& name) {
   const auto entry = reinterpret_cast<SyBackendEntry>(dlsym(library, SY_BACKEND_SYMBOL));
   if (entry == nullptr) return {nullptr, path + " exports no " SY_BACKEND_SYMBOL};
   const SyBackend* backend = entry(SY_ABI_VERSION);
-  if (backend == nullptr || backend->abi_version != SY_ABI_VERSION)
-    return {nullptr, path + " was built for another version of the device interface"};
+  if (backend == nullptr || backend->abi_version != SY_ABI_VERSION) {
+    const std::string theirs = backend == nullptr ? "another" : std::to_string(backend->abi_version);
+    return {nullptr, path + " speaks version " + theirs +
+                         " of the device interface, and this addon version " +
+                         std::to_string(SY_ABI_VERSION) + "; build both from one version of Switchyard"};
+  }
   return {backend, ""};
 }
 

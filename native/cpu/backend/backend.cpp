@@ -7,6 +7,7 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <utility>
 
 #include "cpu/backend/device.h"
 #include "cpu/backend/fault.h"
@@ -85,6 +86,8 @@ uint32_t info(uint32_t index, const SyOpenOptions* options, SyDeviceInfo* out, S
     std::snprintf(out->path, sizeof(out->path), "%s", kernels.name);
     out->threads = choose_threads(*options);
     out->memory_bytes = available_memory();
+    out->numa_node = -1;
+    for (uint32_t kind = SY_OP_UPLOAD; kind <= SY_OP_PERMUTATION; ++kind) out->ops |= uint64_t{1} << kind;
     std::snprintf(out->identity, sizeof(out->identity), "%.95s/%s/%u", model.c_str(), kernels.name,
                   out->threads);
   });
@@ -116,6 +119,8 @@ void state(SyDevice* device, SyDeviceState* out) { *out = device->device.state()
 constexpr SyBackend kBackend{SY_ABI_VERSION, "cpu", count, info, open, close, submit, cancel, state};
 
 }  // namespace
+
+void set_op_hook(SyDevice& device, std::unique_ptr<OpHook> hook) { device.device.set_hook(std::move(hook)); }
 
 const SyBackend* backend(uint32_t abi_version) { return abi_version == SY_ABI_VERSION ? &kBackend : nullptr; }
 

@@ -124,7 +124,10 @@ void Device::carry_out(Pending& pending) {
     for (; index < count; ++index) {
       if (pending.cancelled.load()) throw Fault(SY_CANCELLED, "", "the segment was cancelled");
       timings[index].start = since_submission();
-      run_op(*pending.ops[index], {context, transaction, pending.regions, results});
+      const OpEnvironment environment{context, transaction, pending.regions, results};
+      if (hook_) hook_->before(*pending.ops[index]);
+      run_op(*pending.ops[index], environment);
+      if (hook_) hook_->after(*pending.ops[index], environment);
       timings[index].end = since_submission();
       result_ends[index] = static_cast<uint32_t>(results.size());
     }

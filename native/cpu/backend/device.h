@@ -7,8 +7,10 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "cpu/backend/op_hook.h"
 #include "cpu/backend/store.h"
 #include "cpu/isa.h"
 #include "cpu/memory.h"
@@ -24,6 +26,8 @@ class Device {
   ~Device();
   Device(const Device&) = delete;
   Device& operator=(const Device&) = delete;
+
+  void set_hook(std::unique_ptr<OpHook> hook) { hook_ = std::move(hook); }
 
   // Returns the ticket. Throws Fault(SY_ARGUMENT) for an unknown queue or a malformed message.
   uint64_t submit(uint32_t queue, const SySegment& segment, SyDone done, void* user);
@@ -41,6 +45,7 @@ class Device {
   void serve(Queue& queue);
   void carry_out(Pending& pending);
 
+  std::unique_ptr<OpHook> hook_;  // nobody, usually
   const Kernels& kernels_;
   const int threads_;
   MemoryPool memory_;

@@ -1,0 +1,108 @@
+/** A device in a process of its own: opens it, carries out what the parent sends, and ends with the parent. */
+import { loadAddon, type NativeDevice, type NativeDeviceInfo, type NativeError } from '../native.js';
+import { Arena } from './arena.js';
+import { cpusOfNode } from './numa.js';
+import { ARENA_DESCRIPTOR, PROTOCOL_VERSION, type Reply, type Request, type SentError } from './protocol.js';
+
+type Open = Extract<Request, { kind: 'open' }>;
+type Submit = Extract<Request, { kind: 'submit' }>;
+
+class Child {
+  private readonly tickets = new Map<number, number>();
+
+  private constructor(
+    private readonly native: NativeDevice,
+    private readonly arena: Arena,
+  ) {}
+
+  static open(request: Open): Child {
+    const { protocol, parent, backend, index, options, arenaBytes, heartbeatMilliseconds } = request;
+    if (protocol !== PROTOCOL_VERSION)
+      throw new Error(
+        `the parent speaks version ${protocol} of the protocol, and the child ${PROTOCOL_VERSION}`,
+      );
+    const addon = loadAddon();
+    if (!addon.dieWithParent(parent)) process.exit(1);
+    const info = addon.enumerate(backend, options).find((device) => device.index === index);
+    if (!info) throw new Error(`the backend ${backend} has no device ${index} any more`);
+    pin(info);
+    const arena = Arena.attach(ARENA_DESCRIPTOR, arenaBytes);
+    const native = new addon.NativeDevice(backend, index, options);
+    const child = new Child(native, arena);
+    setInterval(() => send({ kind: 'alive', state: native.state() }), heartbeatMilliseconds).unref();
+    send({
+      ...{ kind: 'ready', protocol: PROTOCOL_VERSION, abiVersion: addon.abiVersion },
+      ...{ info, state: native.state() },
+    });
+    return child;
+  }
+
+  submit({ id, queue, words, opCount, regions }: Submit): void {
+    const views = regions.map(([offset, count]) => this.arena.view(offset, count));
+    try {
+      const ticket = this.native.submit(queue, words, opCount, views, (error, completion) => {
+        this.tickets.delete(id);
+        send({
+          ...{ kind: 'done', id, error: error && sentError(error), state: this.native.state() },
+          completion: error ? undefined : completion,
+        });
+      });
+      this.tickets.set(id, ticket);
+    } catch (error) {
+      const state = this.native.state();
+      send({ kind: 'done', id, error: sentError(error as NativeError), completion: undefined, state });
+    }
+  }
+
+  cancel(id: number): void {
+    const ticket = this.tickets.get(id);
+    if (ticket !== undefined) this.native.cancel(ticket);
+  }
+
+  async close(): Promise<void> {
+    await this.native.close();
+    send({ kind: 'closed' });
+    process.disconnect();
+  }
+}
+
+/** Near the card's memory, where the system says where that is. */
+function pin({ numaNode }: NativeDeviceInfo): void {
+  const cpus = numaNode < 0 ? undefined : cpusOfNode(numaNode);
+  if (cpus && cpus.length > 0 && !loadAddon().pinToCpus(cpus))
+    console.error(`the system does not pin the process to node ${numaNode}`);
+}
+
+function sentError({ message, syCode, opIndex, argument }: NativeError): SentError {
+  return { message, syCode, opIndex, argument };
+}
+
+function send(reply: Reply): void {
+  if (process.connected) process.send!(reply);
+}
+
+let child: Child | undefined;
+
+process.on('message', (request: Request) => {
+  switch (request.kind) {
+    case 'open':
+      try {
+        child = Child.open(request);
+      } catch (error) {
+        send({ kind: 'refused', error: sentError(error as NativeError) });
+        process.disconnect();
+      }
+      break;
+    case 'submit':
+      child?.submit(request);
+      break;
+    case 'cancel':
+      child?.cancel(request.id);
+      break;
+    case 'close':
+      void child?.close();
+      break;
+  }
+});
+// Without the parent nobody wants the device; what it does is not waited for.
+process.on('disconnect', () => process.exit(0));
