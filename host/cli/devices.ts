@@ -8,8 +8,8 @@ export function devicesCommand(): Command {
   return new Command('devices')
     .description('list the devices of this machine, and the backends that offer none with the reason')
     .option('--json', 'machine-readable output (schema switchyard-devices/1)')
-    .action((options: { json?: boolean }) => {
-      const list = listDevices();
+    .action(async (options: { json?: boolean }) => {
+      const list = await listDevices();
       if (options.json) console.log(JSON.stringify({ schema: 'switchyard-devices/1', ...list }, null, 2));
       else printDevices(list);
     });

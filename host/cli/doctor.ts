@@ -18,8 +18,8 @@ export function doctorCommand(): Command {
   return new Command('doctor')
     .description('say what this machine offers, what is missing, and how to get it')
     .option('--json', 'machine-readable output (schema switchyard-doctor/1)')
-    .action((options: { json?: boolean }) => {
-      const findings = examine(process.env);
+    .action(async (options: { json?: boolean }) => {
+      const findings = await examine(process.env);
       if (options.json) console.log(JSON.stringify({ schema: 'switchyard-doctor/1', findings }, null, 2));
       else for (const finding of findings) printFinding(finding);
       if (findings.some(({ state }) => state === 'missing')) process.exitCode = ExitCode.ENVIRONMENT;
@@ -31,8 +31,8 @@ function printFinding({ name, state, detail, remedy }: Finding): void {
   if (remedy) console.log(`${' '.repeat(27)}${remedy}`);
 }
 
-function examine(env: NodeJS.ProcessEnv): Finding[] {
-  return [nodeFinding(), machineFinding(), hugePageFinding(), ...nativeFindings(env)];
+async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  return [nodeFinding(), machineFinding(), hugePageFinding(), ...(await nativeFindings(env))];
 }
 
 function nodeFinding(): Finding {
@@ -75,14 +75,14 @@ function hugePageFinding(): Finding {
   };
 }
 
-function nativeFindings(env: NodeJS.ProcessEnv): Finding[] {
+async function nativeFindings(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   try {
     const isas = listIsas().map(({ name, description, isSupported }): Finding => ({
       name: `isa ${name}`,
       state: isSupported ? 'ok' : 'note',
       detail: isSupported ? description : `${description}: this processor lacks it`,
     }));
-    const { devices, missing } = listDevices();
+    const { devices, missing } = await listDevices();
     const chosen = devices.map(({ id, model, path }): Finding => ({
       name: id,
       state: 'ok',

@@ -1,4 +1,4 @@
-import type { Device, OpName } from '../runtime/index.js';
+import type { Device, OpName, SupervisedDevice } from '../runtime/index.js';
 
 /** A device as dispatch sees it: it may be away for a while, and come back as another open device. */
 export interface FleetMember {
@@ -39,6 +39,18 @@ export function lastingMember(device: Device): FleetMember {
       return trusted;
     },
     blame: () => (trusted = undefined),
+  };
+}
+
+/** A device that is started again when its process ends. */
+export function supervisedMember(supervised: SupervisedDevice): FleetMember {
+  return {
+    id: supervised.id,
+    isReference: false,
+    get device() {
+      return supervised.device;
+    },
+    blame: (reason) => supervised.poison(reason),
   };
 }
 

@@ -1,5 +1,5 @@
-import { SwitchyardError } from './errors.js';
 import { fromNative, toNativeOptions, type OpenOptions } from './device.js';
+import { listPluginDevices } from './process/list-devices.js';
 import { loadAddon, type NativeDeviceInfo, type NativeError, type NativeIsa } from './native.js';
 
 /** A device that could be opened. */
@@ -24,8 +24,11 @@ const PLUGIN_REMEDIES: Record<string, string> = {
   xrt: 'This version has no XRT backend yet; work runs on the CPU.',
 };
 
-/** All devices of this machine, and the backends that offer none with the reason and the remedy. */
-export function listDevices(options: OpenOptions = {}): DeviceList {
+/**
+ * All devices of this machine, found without loading a plugin into this process, and the backends that offer none with the
+ * reason and the remedy.
+ */
+export async function listDevices(options: OpenOptions = {}): Promise<DeviceList> {
   const addon = loadAddon();
   const devices: PresentDevice[] = [];
   const missing: MissingBackend[] = [];
@@ -38,12 +41,11 @@ export function listDevices(options: OpenOptions = {}): DeviceList {
   }
   for (const [backend, remedy] of Object.entries(PLUGIN_REMEDIES)) {
     try {
-      const found = addon.enumerate(backend).map((device) => ({ ...device, backend }));
+      const found = (await listPluginDevices(backend)).map((device) => ({ ...device, backend }));
       devices.push(...found);
       if (found.length === 0) missing.push({ backend, reason: 'the plugin found no device', remedy });
     } catch (error) {
-      const known = error instanceof SwitchyardError ? error : (error as NativeError);
-      missing.push({ backend, reason: known.message, remedy });
+      missing.push({ backend, reason: (error as Error).message, remedy });
     }
   }
   return { devices, missing };

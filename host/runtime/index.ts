@@ -39,5 +39,13 @@ export {
   type RowLimits,
 } from './replay.js';
 export { MAX_LOG_BLOWUP, Segment, type DeepQuotient, type Opening, type Result } from './segment.js';
+export type { ProcessOptions } from './process/device-process.js';
+export type { DeviceEvent, DeviceStatus } from './supervisor/device-event.js';
+export { selfTest } from './supervisor/self-test.js';
+export {
+  SupervisedDevice,
+  type SupervisorClock,
+  type SupervisorOptions,
+} from './supervisor/supervised-device.js';
 export { Transcript } from './transcript.js';
 export { WordList } from './word-list.js';

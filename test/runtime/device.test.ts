@@ -21,8 +21,8 @@ function open(options = {}): Device {
   return Device.open('cpu0', { budgetBytes: 256 * MIB, threads: 2, ...options });
 }
 
-test('the CPU device is listed, and absent backends say why', (t) => {
-  const { devices, missing } = listDevices();
+test('the CPU device is listed, and absent backends say why', async (t) => {
+  const { devices, missing } = await listDevices();
   t.is(devices[0].id, 'cpu0');
   t.false(devices[0].isEmulated);
   t.deepEqual(

@@ -17,12 +17,7 @@ class Child {
 
   static open(request: Open): Child {
     const { protocol, parent, backend, index, options, arenaBytes, heartbeatMilliseconds } = request;
-    if (protocol !== PROTOCOL_VERSION)
-      throw new Error(
-        `the parent speaks version ${protocol} of the protocol, and the child ${PROTOCOL_VERSION}`,
-      );
-    const addon = loadAddon();
-    if (!addon.dieWithParent(parent)) process.exit(1);
+    const addon = begin(protocol, parent);
     const info = addon.enumerate(backend, options).find((device) => device.index === index);
     if (!info) throw new Error(`the backend ${backend} has no device ${index} any more`);
     pin(info);
@@ -66,6 +61,18 @@ class Child {
   }
 }
 
+/** Whatever is asked first. */
+function begin(protocol: number, parent: number) {
+  if (protocol !== PROTOCOL_VERSION) {
+    throw new Error(
+      `the parent speaks version ${protocol} of the protocol, and the child ${PROTOCOL_VERSION}`,
+    );
+  }
+  const addon = loadAddon();
+  if (!addon.dieWithParent(parent)) process.exit(1);
+  return addon;
+}
+
 /** Near the card's memory, where the system says where that is. */
 function pin({ numaNode }: NativeDeviceInfo): void {
   const cpus = numaNode < 0 ? undefined : cpusOfNode(numaNode);
@@ -81,17 +88,28 @@ function send(reply: Reply): void {
   if (process.connected) process.send!(reply);
 }
 
+/** A first request that fails is refused, and nothing follows. */
+function answer(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    send({ kind: 'refused', error: sentError(error as NativeError) });
+    process.disconnect();
+  }
+}
+
 let child: Child | undefined;
 
 process.on('message', (request: Request) => {
   switch (request.kind) {
+    case 'list':
+      answer(() => {
+        const { protocol, parent, backend } = request;
+        send({ kind: 'listed', devices: begin(protocol, parent).enumerate(backend) });
+      });
+      break;
     case 'open':
-      try {
-        child = Child.open(request);
-      } catch (error) {
-        send({ kind: 'refused', error: sentError(error as NativeError) });
-        process.disconnect();
-      }
+      answer(() => (child = Child.open(request)));
       break;
     case 'submit':
       child?.submit(request);

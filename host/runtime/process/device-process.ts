@@ -95,9 +95,8 @@ export class DeviceProcess implements NativeDevice {
       });
     });
     const started = new DeviceProcess(id, child, arena, output, exited);
-    child.unref();
-    (child.channel as { unref(): void } | undefined)?.unref();
     await started.handshake(device, settings);
+    started.rest();
     return started;
   }
 

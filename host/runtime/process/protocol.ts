@@ -6,8 +6,14 @@ export const PROTOCOL_VERSION = 1;
 /** Where the child finds its arena among its descriptors: behind those of standard streams and of messages. */
 export const ARENA_DESCRIPTOR = 4;
 
-/** To the child. The first message opens the device. */
+/** To the child. The first message opens a device, or asks for those that there are. */
 export type Request =
+  | {
+      readonly kind: 'list';
+      readonly protocol: number;
+      readonly parent: number;
+      readonly backend: string;
+    }
   | {
       readonly kind: 'open';
       readonly protocol: number;
@@ -47,6 +53,7 @@ export type Reply =
       readonly info: NativeDeviceInfo;
       readonly state: DeviceState;
     }
+  | { readonly kind: 'listed'; readonly devices: readonly NativeDeviceInfo[] }
   | { readonly kind: 'refused'; readonly error: SentError }
   | {
       readonly kind: 'done';

@@ -1,0 +1,154 @@
+import { Device, type OpenOptions } from '../device.js';
+import { SwitchyardError } from '../errors.js';
+import { BackOff } from './back-off.js';
+import type { DeviceEvent, DeviceStatus } from './device-event.js';
+import { selfTest } from './self-test.js';
+
+/** What time is to a supervisor; another one in tests. */
+export interface SupervisorClock {
+  /** Seconds. */
+  now(): number;
+  /** @returns what cancels it */
+  after(seconds: number, action: () => void): () => void;
+}
+
+export interface SupervisorOptions {
+  readonly open?: OpenOptions;
+  readonly onEvent?: (event: DeviceEvent) => void;
+  /** Passed before the device is used again after wrong data, beside its own thorough self-test. */
+  readonly trial?: (device: Device) => Promise<void>;
+  readonly clock?: SupervisorClock;
+}
+
+const SYSTEM_CLOCK: SupervisorClock = {
+  now: () => performance.now() / 1000,
+  after(seconds, action) {
+    const timer = setTimeout(action, seconds * 1000).unref();
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
+
+/**
+ * A device that is started again when its process ends, after longer and longer pauses, and that is not used after it
+ * gave wrong data until it has passed a thorough self-test.
+ */
+export class SupervisedDevice implements AsyncDisposable {
+  private current: Device | undefined;
+  private state: DeviceStatus = 'starting';
+  private readonly backOff = new BackOff();
+  private cancelWait: (() => void) | undefined;
+  private starting: Promise<void> = Promise.resolve();
+  private isPoisoned = false;
+  private lastReason: string | undefined;
+
+  private constructor(
+    readonly id: string,
+    private readonly options: SupervisorOptions,
+    private readonly clock: SupervisorClock,
+  ) {}
+
+  /**
+   * Starts a device. Where that fails it is tried no more: the caller then knows what is wrong.
+   *
+   * @throws as Device.openAnywhere and selfTest do
+   */
+  static async start(id: string, options: SupervisorOptions = {}): Promise<SupervisedDevice> {
+    const supervised = new SupervisedDevice(id, options, options.clock ?? SYSTEM_CLOCK);
+    await supervised.begin();
+    return supervised;
+  }
+
+  /** Undefined while it is not there, or not to be trusted. */
+  get device(): Device | undefined {
+    return this.state === 'ready' ? this.current : undefined;
+  }
+
+  get status(): DeviceStatus {
+    return this.state;
+  }
+
+  /** Why it is not ready. */
+  get reason(): string | undefined {
+    return this.state === 'ready' ? undefined : this.lastReason;
+  }
+
+  /** It gave wrong data. Its process is ended, and what it held with it. */
+  poison(reason: string): void {
+    if (this.state === 'closed') return;
+    this.isPoisoned = true;
+    this.lastReason = reason;
+    this.tell({ kind: 'poisoned', reason });
+    this.state = 'poisoned';
+    this.current?.kill('it is not trusted any more');
+  }
+
+  async close(): Promise<void> {
+    if (this.state === 'closed') return;
+    this.state = 'closed';
+    this.cancelWait?.();
+    await this.starting.catch(() => undefined);
+    await this.current?.close();
+    this.current = undefined;
+    this.tell({ kind: 'closed' });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  private async begin(): Promise<void> {
+    this.tell({ kind: 'starting' });
+    const device = await Device.openAnywhere(this.id, this.options.open);
+    try {
+      await selfTest(device, this.isPoisoned);
+      if (this.isPoisoned) await this.options.trial?.(device);
+    } catch (error) {
+      device.kill('its self-test failed');
+      await device.close();
+      throw error;
+    }
+    if (this.state === 'closed') {
+      await device.close();
+      return;
+    }
+    const wasPoisoned = this.isPoisoned;
+    this.isPoisoned = false;
+    this.current = device;
+    this.state = 'ready';
+    this.backOff.healthy(this.clock.now());
+    this.tell({ kind: wasPoisoned ? 'returned' : 'ready' });
+    device.onLost((error) => this.lost(device, error));
+  }
+
+  private lost(device: Device, error: SwitchyardError): void {
+    if (this.current !== device) return;
+    this.current = undefined;
+    void device.close();
+    if (this.state === 'closed') return;
+    if (!this.isPoisoned) {
+      this.state = 'restarting';
+      this.lastReason = error.message;
+      this.tell({ kind: 'lost', reason: error.message });
+    }
+    this.wait();
+  }
+
+  private wait(): void {
+    const seconds = this.backOff.failed(this.clock.now());
+    this.tell({ kind: 'waiting', seconds });
+    this.cancelWait = this.clock.after(seconds, () => {
+      this.starting = this.begin().catch((error: unknown) => {
+        this.lastReason = error instanceof Error ? error.message : String(error);
+        if (this.state === 'closed') return;
+        this.tell({ kind: 'failed', reason: this.lastReason });
+        this.wait();
+      });
+    });
+  }
+
+  private tell(event: Omit<DeviceEvent, 'device'>): void {
+    this.options.onEvent?.({ ...event, device: this.id });
+  }
+}
