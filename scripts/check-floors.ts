@@ -38,6 +38,7 @@ const HOST: readonly Floor[] = [
       'host/stark/chips',
       'host/stark/air',
       'host/dispatch',
+      'host/planner',
       'host/runtime',
     ],
   },
@@ -53,6 +54,7 @@ const HOST: readonly Floor[] = [
       'host/stark/chips',
       'host/stark/air',
       'host/dispatch',
+      'host/planner',
       'host/runtime',
       'host/field',
     ],
@@ -152,7 +154,9 @@ const HOST: readonly Floor[] = [
       'host/field',
     ],
   },
-  { part: 'host/dispatch', mayImport: ['host/runtime'] },
+  { part: 'host/dispatch', mayImport: ['host/planner', 'host/runtime'] },
+  // Functions of numbers: what a proof costs where, and what should run where.
+  { part: 'host/planner', mayImport: [] },
   { part: 'host/runtime', mayImport: ['host/field'] },
   {
     part: 'host/stark/verify',

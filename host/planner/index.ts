@@ -1,0 +1,4 @@
+export { type DeviceModel, type HostModel, type Link, type Rate, type Rates } from './device-model.js';
+export { checkGraph, type Datum, type ProofGraph, type StageNode, type WorkPart } from './graph.js';
+export { HOST, type Choice, type Objective, type Plan, type PlannedSpan, type PlanOptions } from './plan.js';
+export { PlanError, type PlanErrorCode } from './plan-error.js';
