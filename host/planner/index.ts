@@ -2,3 +2,4 @@ export { type DeviceModel, type HostModel, type Link, type Rate, type Rates } fr
 export { checkGraph, type Datum, type ProofGraph, type StageNode, type WorkPart } from './graph.js';
 export { HOST, type Choice, type Objective, type Plan, type PlannedSpan, type PlanOptions } from './plan.js';
 export { PlanError, type PlanErrorCode } from './plan-error.js';
+export { planProof } from './plan-proof.js';
