@@ -3,3 +3,6 @@ export { checkGraph, type Datum, type ProofGraph, type StageNode, type WorkPart 
 export { HOST, type Choice, type Objective, type Plan, type PlannedSpan, type PlanOptions } from './plan.js';
 export { PlanError, type PlanErrorCode } from './plan-error.js';
 export { planProof } from './plan-proof.js';
+export { explainPlan, type PlanRow } from './explain.js';
+export { planStream, type Lane, type ShardKind, type StreamPlan } from './plan-stream.js';
+export { Prices } from './prices.js';

@@ -8,7 +8,7 @@ import { Schedule } from './schedule.js';
 import { improveDraft, isBetter, searchPlan, type Aim, type Draft } from './search.js';
 import { secondsInWords } from './words.js';
 
-/** A plan over several devices must save this share of the best plan's time on one. */
+/** A plan over several devices must be faster than the best on one by this share. */
 const SPLIT_GAIN = 0.1;
 
 /** One proof is searched on at most this many devices, those that would serve it best. */
@@ -57,7 +57,7 @@ function fastest(
   if (home && !isBetter(split, home, aim)) split = home;
   if (!home) return { draft: split, home, gain: 0, isKeptTogether: false };
   const of = (draft: Draft): number => (aim === 'seconds' ? draft.seconds : draft.bottleneckSeconds);
-  const gain = of(home) > 0 ? 1 - of(split) / of(home) : 0;
+  const gain = of(split) > 0 ? of(home) / of(split) - 1 : 0;
   const isKeptTogether = split !== home && gain < splitGain;
   return { draft: isKeptTogether ? home : split, home, gain, isKeptTogether };
 }

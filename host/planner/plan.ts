@@ -15,7 +15,7 @@ export interface PlanOptions {
   readonly named?: readonly string[];
   /** Needed where the graph has host stages. */
   readonly host?: HostModel;
-  /** The share of time by which a plan over several devices must beat the best on one; default 0.1. */
+  /** By what share a plan over several devices must be faster than the best on one; default 0.1. */
   readonly splitGain?: number;
 }
 

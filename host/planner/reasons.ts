@@ -5,7 +5,7 @@ import { secondsInWords, shareInWords } from './words.js';
 
 /** What else a plan was held against. */
 export interface Alternatives {
-  /** The best plan on one device, and the share of time that the best over several would save. */
+  /** The best plan on one device, and by what share the best over several is faster. */
   readonly home: Draft | undefined;
   readonly gain: number;
   /** Whether the plan stays on one device because the gain is too small. */
@@ -84,7 +84,7 @@ function giveReason(
     return `${fastest ? 'fastest' : 'faster'} for ${op}: ${here}, ${there}${moved}`;
   }
   if (isKeptTogether && rival.finish < draft.seconds)
-    return `kept with the others: splitting would save ${shareInWords(gain)} of the proof's time, too little`;
+    return `kept with the others: a proof over several devices would be ${shareInWords(gain)} faster, too little to split it`;
   if (!isAlone) return `shares a tree with stages that run here: ${here}, ${there}`;
   const later = rival.finish - draft.seconds;
   return later > 1e-12 * draft.seconds

@@ -58,13 +58,13 @@ class Desk {
   readonly tasks: Task[] = [];
   private readonly stageTasks = new Map<number, Task>();
   private readonly hostCopies = new Map<number, Task | 'from the start'>();
-  private readonly onDevice: Map<number, { stay: Stay; arrived: Task }>[];
+  private readonly onDevice: readonly Map<number, { stay: Stay; arrived: Task }>[];
   private readonly lastStage = new Map<number, Task>();
   private readonly lastInQueue = new Map<string, Task>();
   private readonly stays: Stay[] = [];
 
   constructor(private readonly instance: Instance) {
-    this.onDevice = instance.devices.map(() => new Map());
+    this.onDevice = instance.devices.map(() => new Map<number, { stay: Stay; arrived: Task }>());
     for (const [datum, { atHost }] of instance.graph.data.entries()) {
       if (atHost) this.hostCopies.set(datum, 'from the start');
     }
