@@ -3,7 +3,7 @@ import type { ProofGraph } from './graph.js';
 import type { PlanOptions } from './plan.js';
 import { PlanError } from './plan-error.js';
 import { makeProblem, type Problem } from './problem.js';
-import { improveDraft, searchPlan } from './search.js';
+import { searchPlan } from './search.js';
 
 /** How a lane proves a shard of one kind. */
 export interface LaneShard {
@@ -23,7 +23,7 @@ export interface LaneDraft {
 const PAIR_GAIN = 1.1;
 
 /** Of the pairs that might gain enough, so many are planned. */
-const MOST_PAIRS = 16;
+const MOST_PAIRS = 12;
 
 const NARROW = 8;
 
@@ -84,10 +84,8 @@ export function planOn(
   const problem = problemOn(graph, devices, options);
   if (!problem) return undefined;
   const places = problem.stages.map((stage) => stage.places);
-  const isChoice = devices.length > 1;
-  const found = searchPlan(problem, places, 'seconds', isChoice ? NARROW : 1);
-  if (!found) return undefined;
-  const draft = isChoice ? improveDraft(problem, found, places, 'seconds') : found;
+  const draft = searchPlan(problem, places, 'seconds', devices.length > 1 ? NARROW : 1);
+  if (!draft) return undefined;
   return {
     seconds: draft.seconds,
     assignment: new Map(
