@@ -3,7 +3,7 @@ import type { ProofGraph } from './graph.js';
 import type { PlanOptions } from './plan.js';
 import { PlanError } from './plan-error.js';
 import { makeProblem, type Problem } from './problem.js';
-import { searchPlan } from './search.js';
+import { replayDraft, searchPlan, type Draft } from './search.js';
 
 /** How a lane proves a shard of one kind. */
 export interface LaneShard {
@@ -23,7 +23,7 @@ export interface LaneDraft {
 const PAIR_GAIN = 1.1;
 
 /** Of the pairs that might gain enough, so many are planned. */
-const MOST_PAIRS = 12;
+const MOST_PAIRS = 8;
 
 const NARROW = 8;
 
@@ -84,7 +84,8 @@ export function planOn(
   const problem = problemOn(graph, devices, options);
   if (!problem) return undefined;
   const places = problem.stages.map((stage) => stage.places);
-  const draft = searchPlan(problem, places, 'seconds', devices.length > 1 ? NARROW : 1);
+  const draft =
+    devices.length > 1 ? searchPlan(problem, places, 'seconds', NARROW) : inGraphOrder(problem, places);
   if (!draft) return undefined;
   return {
     seconds: draft.seconds,
@@ -94,6 +95,16 @@ export function planOn(
       ),
     ),
   };
+}
+
+/** On one device there is nothing to decide but the order, and the graph's own is as good as another. */
+function inGraphOrder(
+  problem: Problem,
+  places: readonly (readonly number[])[],
+): Pick<Draft, 'seconds' | 'places'> | undefined {
+  const only = places.map(([place]) => place);
+  const schedule = replayDraft(problem, only, [...only.keys()]);
+  return schedule && { seconds: schedule.end, places: only };
 }
 
 function problemOn(

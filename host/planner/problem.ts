@@ -57,6 +57,7 @@ export function makeProblem(
   const allowed = graph.stages.map((stage, i) =>
     stage.isHost ? [hostPlace] : placesOf(graph, i, listed, devices, options),
   );
+  const groupPlaces = placesByGroup(graph, groups, allowed);
   const stages = graph.stages.map((stage, i): StageProblem => {
     const makers = stage.inputs.flatMap((datum) => {
       const made = maker.get(datum);
@@ -67,9 +68,7 @@ export function makeProblem(
       seconds.fill(Infinity);
       seconds[hostPlace] = hostSeconds(graph, i, options);
     }
-    const together = graph.stages.flatMap((_, j) => (groups[j] === groups[i] ? [j] : []));
-    const places = allowed[i].filter((place) => together.every((j) => allowed[j].includes(place)));
-    if (places.length === 0) throw noCommonPlace(together.map((j) => graph.stages[j].key));
+    const places = groupPlaces[groups[i]];
     const before = [...new Set([...stage.after, ...makers.map((made) => made.stage)])];
     return { before, makers, isHost: stage.isHost === true, seconds, places, group: groups[i] };
   });
@@ -197,6 +196,22 @@ function groupByTrees(graph: ProofGraph): number[] {
     for (const [stage, group] of groups.entries()) if (joined.includes(group)) groups[stage] = first;
   }
   return groups;
+}
+
+/** By group, the places that all of its stages may run at. */
+function placesByGroup(
+  graph: ProofGraph,
+  groups: readonly number[],
+  allowed: readonly (readonly number[])[],
+): readonly (readonly number[])[] {
+  const common: (readonly number[])[] = [];
+  for (const [stage, group] of groups.entries()) {
+    const before = common[group] as readonly number[] | undefined;
+    common[group] = before ? before.filter((place) => allowed[stage].includes(place)) : allowed[stage];
+    if (common[group].length > 0) continue;
+    throw noCommonPlace(graph.stages.filter((_, other) => groups[other] === group).map(({ key }) => key));
+  }
+  return common;
 }
 
 function noCommonPlace(keys: readonly string[]): PlanError {

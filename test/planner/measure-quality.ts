@@ -19,13 +19,13 @@ export interface Quality {
 }
 
 /** Undefined where the devices can make no plan at all. */
-export function measureQuality(seed: number, splitGain: number): Quality | undefined {
+export function measureQuality(seed: number, splitGain?: number): Quality | undefined {
   const instance = randomInstance(seed);
   const { graph, devices, host } = instance;
   const began = performance.now();
   let plan;
   try {
-    plan = planProof(graph, devices, { host, splitGain });
+    plan = planProof(graph, devices, { host, ...(splitGain === undefined ? {} : { splitGain }) });
   } catch (error) {
     if (
       error instanceof PlanError &&

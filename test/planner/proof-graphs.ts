@@ -192,7 +192,7 @@ function randomDevices(random: Random, graph: ProofGraph): Omit<Instance, 'graph
       : { latencySeconds: random.logarithmic(5e-6, 1e-4), bytesPerSecond: random.logarithmic(1e9, 3e10) };
     devices.push({
       id: isHost ? 'cpu0' : `acc${i - 1}`,
-      budgetBytes: isHost || random.chance(0.6) ? 2 * total : Math.ceil(most * random.logarithmic(1, 2)),
+      budgetBytes: isHost || random.chance(0.4) ? total : Math.ceil(most * random.logarithmic(0.5, 1.2)),
       isEmulated: false,
       pricePerHour: Math.round(100 * random.logarithmic(0.1, 10)) / 100,
       rates,
