@@ -1,31 +1,38 @@
-import { HOST, PlanError, planProof } from '../../host/planner/index.js';
+import { HOST, PlanError, planProof, type Plan } from '../../host/planner/index.js';
 import { findBest } from './exhaustive.js';
-import { randomInstance } from './proof-graphs.js';
-import { ON_HOST, simulate, type Judgement } from './simulator.js';
+import { randomInstance, type Instance } from './proof-graphs.js';
+import { ON_HOST, simulate } from './simulator.js';
 
-/** One plan beside the best of all plans. */
+/** A plan beside the best of all plans. */
 export interface Quality {
-  readonly seed: number;
   readonly predicted: number;
-  /** What the simulator says about the plan. */
-  readonly judged: Judgement | undefined;
-  readonly best: number;
-  readonly nodes: number;
-  readonly planSeconds: number;
+  /** When the simulator says that the plan ends; undefined if it says that it cannot be carried out. */
+  readonly judged: number | undefined;
+  readonly isWithinBudgets: boolean;
   /** By how much the plan ends later than the best, as a share. */
   readonly excess: number;
   readonly isSplit: boolean;
-  readonly isWithinBudgets: boolean;
+  readonly planSeconds: number;
+}
+
+/** What the planner makes of an instance. */
+export interface Measurement {
+  readonly seed: number;
+  /** Partial plans that the exhaustive search simulated. */
+  readonly nodes: number;
+  /** Split over devices wherever that is faster. */
+  readonly free: Quality;
+  /** Split only where the planner's rule allows it. */
+  readonly ruled: Quality;
 }
 
 /** Undefined where the devices can make no plan at all. */
-export function measureQuality(seed: number, splitGain?: number): Quality | undefined {
+export function measureQuality(seed: number): Measurement | undefined {
   const instance = randomInstance(seed);
-  const { graph, devices, host } = instance;
-  const began = performance.now();
-  let plan;
+  let free, ruled;
   try {
-    plan = planProof(graph, devices, { host, ...(splitGain === undefined ? {} : { splitGain }) });
+    free = timePlan(instance, 0);
+    ruled = timePlan(instance);
   } catch (error) {
     if (
       error instanceof PlanError &&
@@ -35,47 +42,55 @@ export function measureQuality(seed: number, splitGain?: number): Quality | unde
       return undefined;
     throw error;
   }
-  const planSeconds = (performance.now() - began) / 1e3;
+  const { finish, nodes } = findBest(instance, Math.min(free.plan.seconds, ruled.plan.seconds));
+  return { seed, nodes, free: hold(instance, free, finish), ruled: hold(instance, ruled, finish) };
+}
+
+interface Timed {
+  readonly plan: Plan;
+  readonly planSeconds: number;
+}
+
+function timePlan({ graph, devices, host }: Instance, splitGain?: number): Timed {
+  const began = performance.now();
+  const plan = planProof(graph, devices, { host, ...(splitGain === undefined ? {} : { splitGain }) });
+  return { plan, planSeconds: (performance.now() - began) / 1e3 };
+}
+
+function hold(instance: Instance, { plan, planSeconds }: Timed, best: number): Quality {
+  const { graph, devices } = instance;
   const ids = devices.map(({ id }) => id);
   const assignment = graph.stages.map(({ key }) => ids.indexOf(plan.assignment.get(key) ?? HOST));
   const order = plan.order.map((key) => graph.stages.findIndex((stage) => stage.key === key));
   const judged = simulate(instance, assignment, order);
-  const { finish: best, nodes } = findBest(instance, plan.seconds);
   return {
-    seed,
     predicted: plan.seconds,
-    judged,
-    best,
-    nodes,
-    planSeconds,
+    judged: judged?.finish,
+    isWithinBudgets: judged?.peaks.every((peak, i) => peak <= devices[i].budgetBytes) ?? false,
     excess: plan.seconds / best - 1,
     isSplit: new Set(assignment.filter((device) => device !== ON_HOST)).size > 1,
-    isWithinBudgets: judged?.peaks.every((peak, i) => peak <= devices[i].budgetBytes) ?? false,
+    planSeconds,
   };
 }
 
 export interface Summary {
-  readonly instances: number;
   readonly p95: number;
   readonly worst: number;
-  readonly worstSeed: number;
+  /** Shares of plans. */
   readonly optimal: number;
   readonly split: number;
   readonly planMedian: number;
   readonly planWorst: number;
 }
 
-/** Figures over many plans; `optimal` and `split` are shares, times are in seconds. */
-export function summarize(results: readonly (Quality | undefined)[]): Summary {
-  const plans = results.filter((result) => result !== undefined);
-  const sorted = [...plans].sort((a, b) => a.excess - b.excess);
+/** Figures over many plans; times are in seconds. */
+export function summarize(plans: readonly Quality[]): Summary {
+  const excesses = plans.map(({ excess }) => excess).sort((a, b) => a - b);
   const times = plans.map(({ planSeconds }) => planSeconds).sort((a, b) => a - b);
   const share = (is: (plan: Quality) => boolean): number => plans.filter(is).length / plans.length;
   return {
-    instances: plans.length,
-    p95: sorted[Math.ceil(0.95 * sorted.length) - 1].excess,
-    worst: sorted[sorted.length - 1].excess,
-    worstSeed: sorted[sorted.length - 1].seed,
+    p95: excesses[Math.ceil(0.95 * excesses.length) - 1],
+    worst: excesses[excesses.length - 1],
     optimal: share(({ excess }) => excess < 1e-9),
     split: share(({ isSplit }) => isSplit),
     planMedian: times[times.length >> 1],
