@@ -38,6 +38,7 @@ const HOST: readonly Floor[] = [
       'host/stark/chips',
       'host/stark/air',
       'host/dispatch',
+      'host/planner',
       'host/runtime',
     ],
   },
@@ -53,6 +54,7 @@ const HOST: readonly Floor[] = [
       'host/stark/chips',
       'host/stark/air',
       'host/dispatch',
+      'host/planner',
       'host/runtime',
       'host/field',
     ],
@@ -154,6 +156,7 @@ const HOST: readonly Floor[] = [
     ],
   },
   { part: 'host/dispatch', mayImport: ['host/planner', 'host/runtime', 'host/field'] },
+  // Functions of numbers: what a proof costs where, and what should run where.
   { part: 'host/planner', mayImport: [] },
   { part: 'host/runtime', mayImport: ['host/field'] },
   {

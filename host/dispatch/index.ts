@@ -7,3 +7,4 @@ export { Journal, type DispatchListener } from './journal.js';
 export { opCost, type OpCost } from './op-cost.js';
 export { stageKey } from './stage-graph.js';
 export type { StageRunner } from './stage-runner.js';
+export { ShardScheduler, type LaneSpec, type Shard, type Suspect } from './shard-scheduler.js';
