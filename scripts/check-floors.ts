@@ -181,6 +181,8 @@ const NATIVE: readonly Floor[] = [
   { part: 'native/cpu/backend', mayImport: ['native/cpu', 'native/math', 'native/device/backend.h'] },
   { part: 'native/cpu', mayImport: ['native/math'] },
   { part: 'native/vm', mayImport: ['native/math'] },
+  // A plugin for tests, over the CPU's kernels.
+  { part: 'native/faulty', mayImport: ['native/cpu/backend', 'native/cpu', 'native/device/backend.h'] },
   { part: 'native/math', mayImport: [] },
 ];
 

@@ -5,6 +5,7 @@ export type { DispatchEvent, OpSample, StageRecord } from './events.js';
 export { Fleet, lastingMember, supervisedMember, type FleetMember } from './fleet.js';
 export { Journal, type DispatchListener } from './journal.js';
 export { opCost, type OpCost } from './op-cost.js';
+export { hostIdentity, loadProfile, profilePath, saveProfile, type LoadedProfile } from './profile-file.js';
 export { stageKey } from './stage-graph.js';
 export type { StageRunner } from './stage-runner.js';
 export { ShardScheduler, type LaneSpec, type Shard, type Suspect } from './shard-scheduler.js';

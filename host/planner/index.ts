@@ -6,3 +6,14 @@ export { planProof } from './plan-proof.js';
 export { explainPlan, type PlanRow } from './explain.js';
 export { planStream, type Lane, type ShardKind, type StreamPlan } from './plan-stream.js';
 export { Prices } from './prices.js';
+export { fitRate, type Fit, type Measurement } from './fit.js';
+export {
+  fitsOf,
+  HOST_PROFILE,
+  predictSeconds,
+  staleness,
+  withSamples,
+  type DeviceProfile,
+  type Profiles,
+  type ProfileSample,
+} from './profile.js';

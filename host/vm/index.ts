@@ -11,7 +11,7 @@ export { parseSp1Stdin } from './sp1-stdin.js';
 export * from './verify/index.js';
 export { VerifierThread, verifyRunInWorker, verifyShardInWorker } from './verify-worker/index.js';
 export { cellsPerRow, shapeCells, type ChipRows } from './prove/choose-shape.js';
-export { FleetPool, lanePerMember, type FleetPoolOptions, type LaneSpec } from './prove/fleet-pool.js';
+export { FleetPool, lanePerMember, type FleetPoolOptions, type ProofLane } from './prove/fleet-pool.js';
 export { commitFixedTables } from './prove/fixed-tables.js';
 export {
   proveRun,

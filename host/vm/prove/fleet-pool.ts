@@ -6,7 +6,7 @@ import { commitFixedTables } from './fixed-tables.js';
 import type { LaneRequest, ShardLane, ShardPool } from './shard-pool.js';
 
 /** A device, or several, that prove one shard at a time. */
-export interface LaneSpec {
+export interface ProofLane {
   readonly name: string;
   /** The device that an op of a stage of a shard of a shape is meant for. */
   readonly assign: (shape: number, stage: string, op: OpName) => string | undefined;
@@ -25,8 +25,8 @@ const CARE: readonly Care[] = ['plain', 'checked', 'reference'];
 
 /** The shards of a run over the lanes of a fleet. A proof that did not verify is made again under checks. */
 export class FleetPool implements ShardPool {
-  private readonly busy = new Set<LaneSpec>();
-  private readonly waiting: ((lane: LaneSpec) => void)[] = [];
+  private readonly busy = new Set<ProofLane>();
+  private readonly waiting: ((lane: ProofLane) => void)[] = [];
   private readonly tables = new Map<Care, Promise<BatchPreprocessed>>();
   private readonly makers = new Map<Care, Dispatcher>();
   private parameters: StarkParameters | undefined;
@@ -34,7 +34,7 @@ export class FleetPool implements ShardPool {
 
   constructor(
     readonly fleet: Fleet,
-    private readonly specs: readonly LaneSpec[],
+    private readonly specs: readonly ProofLane[],
     private readonly options: FleetPoolOptions,
   ) {
     this.references = fleet.members.filter(({ isReference }) => isReference);
@@ -115,12 +115,12 @@ export class FleetPool implements ShardPool {
     return tables;
   }
 
-  private isThere({ device }: LaneSpec): boolean {
+  private isThere({ device }: ProofLane): boolean {
     return this.fleet.find(device)?.device !== undefined;
   }
 
   /** The first lane that is free and there. */
-  private take(): Promise<LaneSpec> {
+  private take(): Promise<ProofLane> {
     const free = this.specs.find((spec) => !this.busy.has(spec) && this.isThere(spec));
     const last = this.specs.some((spec) => this.isThere(spec)) ? undefined : this.specs[0];
     const spec = free ?? (this.busy.size === 0 ? last : undefined);
@@ -129,7 +129,7 @@ export class FleetPool implements ShardPool {
     return Promise.resolve(spec);
   }
 
-  private give(spec: LaneSpec): void {
+  private give(spec: ProofLane): void {
     this.busy.delete(spec);
     while (this.waiting.length > 0) {
       const free = this.specs.find((other) => !this.busy.has(other) && this.isThere(other));
@@ -142,7 +142,7 @@ export class FleetPool implements ShardPool {
 }
 
 /** A lane for each device of a fleet, which does alone what it can. */
-export function lanePerMember(fleet: Fleet): LaneSpec[] {
+export function lanePerMember(fleet: Fleet): ProofLane[] {
   if (fleet.members.length === 0) {
     throw new SwitchyardError('SY_ERR_DEVICE', 'there is no device to prove on', {
       remedy: 'Name devices that switchyard devices lists.',

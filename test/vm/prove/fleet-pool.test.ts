@@ -15,7 +15,7 @@ import {
   proveRun,
   SHAPES,
   SoloPool,
-  type LaneSpec,
+  type ProofLane,
   type ShardPool,
 } from '../../../host/vm/index.js';
 import { FlakyMember, type Fault } from '../../dispatch/flaky-device.js';
@@ -49,7 +49,7 @@ function expectedProof(shardCycles: number): Promise<Uint8Array> {
 interface Setting {
   readonly shardCycles: number;
   readonly faultAt: (shard: number, stage: number, ops: readonly string[], member: FlakyMember) => Fault;
-  readonly lanes?: (fleet: Fleet) => LaneSpec[];
+  readonly lanes?: (fleet: Fleet) => ProofLane[];
   readonly check?: boolean;
 }
 
