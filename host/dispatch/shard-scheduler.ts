@@ -43,7 +43,7 @@ export class ShardScheduler {
   private readonly done = new Set<number>();
   /** Lanes that failed with a shard; another one is preferred for it. */
   private readonly failures = new Map<number, Set<string>>();
-  /** Lanes that were told to wait; nothing but a change for the worse could alter that. */
+  /** Lanes that were told to wait; only a change for the worse, or a lane that is late, could alter that. */
   private readonly parked = new Set<string>();
   private isClosed: boolean;
 
@@ -93,7 +93,9 @@ export class ShardScheduler {
   /** The shard that a lane is to prove now; undefined if it is busy, or better left idle. */
   next(laneId: string, now: number): Shard | undefined {
     const lane = this.laneOf(laneId);
-    if (lane.running || this.parked.has(laneId)) return undefined;
+    if (lane.running) return undefined;
+    const isLate = this.suspects(now).some(({ overdue }) => overdue !== undefined);
+    if (this.parked.has(laneId) && !isLate) return undefined;
     const index = this.waiting.findIndex((shard) => this.suits(lane, shard));
     if (index < 0) return undefined;
     const shard = this.waiting[index];

@@ -1,9 +1,9 @@
-import type { DeviceModel, HostModel } from './device-model.js';
+import type { DeviceModel } from './device-model.js';
 import type { ProofGraph } from './graph.js';
 import type { PlanOptions } from './plan.js';
 import { PlanError } from './plan-error.js';
 import { makeProblem, type Problem } from './problem.js';
-import { replayDraft, searchPlan, type Draft } from './search.js';
+import { replayDraft, searchPlan } from './search.js';
 
 /** How a lane proves a shard of one kind. */
 export interface LaneShard {
@@ -27,24 +27,29 @@ const MOST_PAIRS = 8;
 
 const NARROW = 8;
 
-/** Lanes that share no device and prove the most of a mix of kinds, given as the count of each. */
+/**
+ * Lanes that share no device and prove the most of a mix of kinds, given as the count of each.
+ *
+ * @param problems by kind, on all devices
+ */
 export function formLanes(
-  graphs: readonly ProofGraph[],
+  problems: readonly Problem[],
   counts: readonly number[],
-  devices: readonly DeviceModel[],
   options: PlanOptions,
 ): LaneDraft[] {
-  const free = { ...options, ...(options.host ? { host: withoutCost(graphs, options.host) } : {}) };
-  const alone = devices.map((device) => ({
+  const graphs = problems.map(({ graph }) => graph);
+  const { devices } = problems[0];
+  const free = problems.map(withoutHostTime);
+  const alone = devices.map((device, place) => ({
     devices: [device],
-    shards: graphs.map((graph) => planOn(graph, [device], free)),
+    shards: free.map((problem) => planAlone(problem, place)),
   }));
   const rates = alone.map((lane) => rateOf(lane, counts));
-  const pairs = promisingPairs(graphs, counts, devices, free, rates).map(([a, b]) => {
+  const pairs = promisingPairs(free, counts, rates).map(([a, b]) => {
     const lane = {
       devices: [devices[a], devices[b]],
       shards: graphs.map((graph, kind) => {
-        const together = planOn(graph, [devices[a], devices[b]], free);
+        const together = planOn(graph, [devices[a], devices[b]], options);
         // On a shard of a kind, one of the two may be better off without the other.
         return [together, alone[a].shards[kind], alone[b].shards[kind]]
           .filter((shard) => shard !== undefined)
@@ -81,67 +86,63 @@ export function planOn(
   devices: readonly DeviceModel[],
   options: PlanOptions,
 ): LaneShard | undefined {
-  const problem = problemOn(graph, devices, options);
-  if (!problem) return undefined;
-  const places = problem.stages.map((stage) => stage.places);
-  const draft =
-    devices.length > 1 ? searchPlan(problem, places, 'seconds', NARROW) : inGraphOrder(problem, places);
-  if (!draft) return undefined;
-  return {
-    seconds: draft.seconds,
-    assignment: new Map(
-      graph.stages.flatMap(({ key, isHost }, stage) =>
-        isHost ? [] : [[key, devices[draft.places[stage]].id] as const],
-      ),
-    ),
-  };
-}
-
-/** On one device there is nothing to decide but the order, and the graph's own is as good as another. */
-function inGraphOrder(
-  problem: Problem,
-  places: readonly (readonly number[])[],
-): Pick<Draft, 'seconds' | 'places'> | undefined {
-  const only = places.map(([place]) => place);
-  const schedule = replayDraft(problem, only, [...only.keys()]);
-  return schedule && { seconds: schedule.end, places: only };
-}
-
-function problemOn(
-  graph: ProofGraph,
-  devices: readonly DeviceModel[],
-  options: PlanOptions,
-): Problem | undefined {
   const ids = devices.map(({ id }) => id);
   // An op that is pinned to a device of another lane cannot run in this one.
   const pins = [...(options.pins ?? [])].filter(([op]) => graph.stages.some((stage) => stage.op === op));
   if (pins.some(([, device]) => !ids.includes(device))) return undefined;
   const { host } = options;
+  let problem;
   try {
-    return makeProblem(graph, devices, { pins: new Map(pins), named: ids, ...(host ? { host } : {}) });
+    problem = makeProblem(graph, devices, { pins: new Map(pins), named: ids, ...(host ? { host } : {}) });
   } catch (error) {
     if (error instanceof PlanError && ['OP', 'BUDGET', 'PIN'].includes(error.code)) return undefined;
     throw error;
   }
+  const free = withoutHostTime(problem);
+  const draft = searchPlan(
+    free,
+    free.stages.map(({ places }) => places),
+    'seconds',
+    NARROW,
+  );
+  return draft && describe(free, draft.places, draft.seconds);
+}
+
+/** On one device there is nothing to decide but the order, and the graph's own is as good as another. */
+function planAlone(problem: Problem, device: number): LaneShard | undefined {
+  const places = problem.stages.map(({ isHost }) => (isHost ? problem.hostPlace : device));
+  if (!problem.stages.every((stage, i) => stage.places.includes(places[i]))) return undefined;
+  const schedule = replayDraft(problem, places, [...places.keys()]);
+  return schedule && describe(problem, places, schedule.end);
+}
+
+function describe({ graph, devices }: Problem, places: readonly number[], seconds: number): LaneShard {
+  const assignment = graph.stages.flatMap(({ key, isHost }, stage) =>
+    isHost ? [] : [[key, devices[places[stage]].id] as const],
+  );
+  return { seconds, assignment: new Map(assignment) };
+}
+
+/** Host stages of other shards run while a lane proves: they are no part of its time for a shard. */
+function withoutHostTime(problem: Problem): Problem {
+  const stages = problem.stages.map((stage) =>
+    stage.isHost ? { ...stage, seconds: stage.seconds.map((each) => (each < Infinity ? 0 : each)) } : stage,
+  );
+  return { ...problem, stages };
 }
 
 /** Pairs that could gain enough if nothing had to be moved, those with the most to gain first. */
 function promisingPairs(
-  graphs: readonly ProofGraph[],
+  problems: readonly Problem[],
   counts: readonly number[],
-  devices: readonly DeviceModel[],
-  options: PlanOptions,
   rates: readonly number[],
 ): (readonly [number, number])[] {
-  // One problem with all devices has every stage's seconds on each of them.
-  const problems = graphs.map((graph) => problemOn(graph, devices, options));
-  if (problems.includes(undefined)) return [];
   const found: { pair: readonly [number, number]; gain: number }[] = [];
-  for (let a = 0; a < devices.length; a++) {
-    for (let b = a + 1; b < devices.length; b++) {
+  for (let a = 0; a < rates.length; a++) {
+    for (let b = a + 1; b < rates.length; b++) {
       let seconds = 0;
       for (const [kind, problem] of problems.entries()) {
-        if (problem) seconds += counts[kind] * shortestPath(problem, a, b);
+        seconds += counts[kind] * shortestPath(problem, a, b);
       }
       const gain = 1 / seconds / (rates[a] + rates[b]);
       if (gain >= PAIR_GAIN) found.push({ pair: [a, b], gain });
@@ -164,14 +165,4 @@ function shortestPath({ stages }: Problem, a: number, b: number): number {
     last = Math.max(last, end);
   }
   return last;
-}
-
-function withoutCost(graphs: readonly ProofGraph[], host: HostModel): HostModel {
-  const classes = graphs.flatMap(({ stages }) =>
-    stages.flatMap(({ parts }) => parts.map((part) => part.class)),
-  );
-  return {
-    ...host,
-    rates: new Map(classes.map((name) => [name, { latencySeconds: 0, workPerSecond: Infinity }])),
-  };
 }

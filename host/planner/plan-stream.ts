@@ -60,7 +60,7 @@ export function planStream(
   const problems = graphs.map((graph) => makeProblem(graph, devices, options));
   if (present.length === 0) return { lanes: [], seconds: 0, hostSeconds: 0, bottleneck: 'devices', cost: 0 };
   const usable = problems[0].devices;
-  const lanes = formLanes(graphs, counts, usable, options);
+  const lanes = formLanes(problems, counts, options);
   for (const [kind, graph] of graphs.entries()) {
     if (counts[kind] === 0 || lanes.some(({ shards }) => shards[kind] !== undefined)) continue;
     addWiderLane(lanes, graph, graphs, usable, options);
@@ -146,7 +146,12 @@ function addWiderLane(
   devices: readonly DeviceModel[],
   options: PlanOptions,
 ): void {
-  const plan = planProof(graph, devices, { ...options, exclude: [], objective: 'latency' });
+  const plan = planProof(graph, devices, {
+    ...options,
+    exclude: [],
+    named: devices.map(({ id }) => id),
+    objective: 'latency',
+  });
   const used = new Set(plan.assignment.values());
   const members = devices.filter(({ id }) => used.has(id));
   for (let i = lanes.length - 1; i >= 0; i--) {

@@ -118,6 +118,14 @@ test('a slow lane leaves the last shard to a fast one that is done with it first
   t.is(scheduler.next('slow', 1.5)?.id, 1);
 });
 
+test('a slow lane takes what it left to a fast one that is late', (t) => {
+  const scheduler = new ShardScheduler(shardsOf(3), [laneOf('slow', 10), laneOf('fast', 1)]);
+  scheduler.next('fast', 0);
+  t.is(scheduler.next('slow', 0), undefined);
+  t.is(scheduler.next('slow', 1.5), undefined);
+  t.is(scheduler.next('slow', 9)?.id, 1);
+});
+
 test('while shards are still to come, no lane is spared', (t) => {
   const scheduler = new ShardScheduler(shardsOf(1), [laneOf('slow', 10), laneOf('fast', 1)], false);
   t.is(scheduler.next('slow', 0)?.id, 0);
