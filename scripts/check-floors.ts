@@ -136,8 +136,26 @@ const HOST: readonly Floor[] = [
     ],
   },
   {
+    part: 'host/vm/calibrate',
+    mayImport: [
+      ...RUN_CLAIM,
+      'host/vm/prove',
+      'host/stark/proof',
+      'host/dispatch',
+      'host/planner',
+      'host/runtime',
+    ],
+  },
+  {
     part: 'host/vm',
-    mayImport: ['host/vm/prove', 'host/vm/verify-worker', 'host/vm/verify', 'host/runtime', 'host/field'],
+    mayImport: [
+      'host/vm/calibrate',
+      'host/vm/prove',
+      'host/vm/verify-worker',
+      'host/vm/verify',
+      'host/runtime',
+      'host/field',
+    ],
   },
   {
     part: 'host/stark/prove',

@@ -4,6 +4,7 @@ export { DryRun } from './dry-run.js';
 export type { DispatchEvent, OpSample, StageRecord } from './events.js';
 export { Fleet, lastingMember, supervisedMember, type FleetMember } from './fleet.js';
 export { Journal, type DispatchListener } from './journal.js';
+export { openFleet, type FleetRequest, type OpenFleet } from './open-fleet.js';
 export { opCost, type OpCost } from './op-cost.js';
 export { hostIdentity, loadProfile, profilePath, saveProfile, type LoadedProfile } from './profile-file.js';
 export { stageKey } from './stage-graph.js';

@@ -69,6 +69,12 @@ export class ShardScheduler {
     this.isClosed = true;
   }
 
+  /** More may be added after all. */
+  reopen(): void {
+    this.isClosed = false;
+    this.parked.clear();
+  }
+
   /** All shards are proven, and none will be added. */
   get isFinished(): boolean {
     return this.isClosed && this.done.size === this.known.size;
@@ -126,6 +132,14 @@ export class ShardScheduler {
     const failures = this.failures.get(shardId) ?? new Set();
     this.failures.set(shardId, failures.add(laneId));
     this.waiting.unshift(shard);
+    this.parked.clear();
+  }
+
+  /** A lane is done with its shard without having proven it, and nobody is to try again. */
+  dropped(laneId: string, shardId: number): void {
+    this.take(this.laneOf(laneId), shardId);
+    this.done.add(shardId);
+    this.failures.delete(shardId);
     this.parked.clear();
   }
 

@@ -12,6 +12,16 @@ export * from './verify/index.js';
 export { VerifierThread, verifyRunInWorker, verifyShardInWorker } from './verify-worker/index.js';
 export { cellsPerRow, shapeCells, type ChipRows } from './prove/choose-shape.js';
 export { FleetPool, lanePerMember, type FleetPoolOptions, type ProofLane } from './prove/fleet-pool.js';
+export { calibrate, type CalibrateRequest } from './calibrate/calibrate.js';
+export { hostSamples } from './prove/host-costs.js';
+export {
+  lanesOf,
+  planRun,
+  type PlannedDevice,
+  type PlannedRun,
+  type PlanRunRequest,
+} from './prove/plan-run.js';
+export { predictShapes, scoutRun, type CutChoice, type ScoutedRun } from './prove/scout-run.js';
 export { commitFixedTables } from './prove/fixed-tables.js';
 export {
   proveRun,

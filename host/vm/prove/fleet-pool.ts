@@ -1,7 +1,15 @@
-import { Dispatcher, Fleet, Journal, type DispatchOptions, type FleetMember } from '../../dispatch/index.js';
+import {
+  Dispatcher,
+  Fleet,
+  Journal,
+  ShardScheduler,
+  type DispatchOptions,
+  type FleetMember,
+} from '../../dispatch/index.js';
 import { SwitchyardError, type OpName } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import { freeBatchPreprocessed, type BatchPreprocessed } from '../../stark/prove/index.js';
+import { SHAPES } from '../shapes.js';
 import { commitFixedTables } from './fixed-tables.js';
 import type { LaneRequest, ShardLane, ShardPool } from './shard-pool.js';
 
@@ -12,6 +20,8 @@ export interface ProofLane {
   readonly assign: (shape: number, stage: string, op: OpName) => string | undefined;
   /** The device without which the lane proves nothing. */
   readonly device: string;
+  /** Seconds for a shard by shape, as planned; without them all lanes count alike. */
+  readonly seconds?: ReadonlyMap<number, number> | undefined;
 }
 
 export interface FleetPoolOptions extends Pick<DispatchOptions, 'signal' | 'deadline' | 'check'> {
@@ -25,8 +35,15 @@ const CARE: readonly Care[] = ['plain', 'checked', 'reference'];
 
 /** The shards of a run over the lanes of a fleet. A proof that did not verify is made again under checks. */
 export class FleetPool implements ShardPool {
-  private readonly busy = new Set<ProofLane>();
-  private readonly waiting: ((lane: ProofLane) => void)[] = [];
+  private readonly scheduler = new ShardScheduler([], [], false);
+  /** Lanes that the scheduler knows, by name. */
+  private readonly there = new Map<string, ProofLane>();
+  private readonly busy = new Set<string>();
+  private readonly waiting = new Map<number, (taken: Taken) => void>();
+  private readonly suspects = new Set<string>();
+  private nextShard = 0;
+  private hasLast = false;
+  private again: NodeJS.Timeout | undefined;
   private readonly tables = new Map<Care, Promise<BatchPreprocessed>>();
   private readonly makers = new Map<Care, Dispatcher>();
   private parameters: StarkParameters | undefined;
@@ -59,19 +76,22 @@ export class FleetPool implements ShardPool {
   }
 
   async run<T>(request: LaneRequest, task: (lane: ShardLane) => Promise<T>): Promise<T> {
-    const spec = await this.take();
+    const { lane, shard } = await this.take(request);
+    let isDone = false;
     try {
       const care = this.careOf(request.attempt);
       const fixedTables = await this.fixedTables(care);
-      const assign = (stage: string, op: OpName) => spec.assign(request.shape, stage, op);
+      const assign = (stage: string, op: OpName) => lane.assign(request.shape, stage, op);
       const dispatcher = this.dispatcher(care, assign);
-      return await task({
-        dispatcher,
-        fixedTables,
-        name: care === 'reference' ? this.references[0].id : spec.name,
-      });
+      const name = care === 'reference' ? this.references[0].id : lane.name;
+      const result = await task({ dispatcher, fixedTables, name });
+      isDone = true;
+      return result;
     } finally {
-      this.give(spec);
+      this.busy.delete(lane.name);
+      if (isDone) this.scheduler.finished(lane.name, shard, this.options.journal.now());
+      else this.scheduler.dropped(lane.name, shard);
+      this.handOut();
     }
   }
 
@@ -81,6 +101,7 @@ export class FleetPool implements ShardPool {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.again);
     const made = await Promise.allSettled(this.tables.values());
     this.tables.clear();
     for (const tables of made) {
@@ -119,26 +140,79 @@ export class FleetPool implements ShardPool {
     return this.fleet.find(device)?.device !== undefined;
   }
 
-  /** The first lane that is free and there. */
-  private take(): Promise<ProofLane> {
-    const free = this.specs.find((spec) => !this.busy.has(spec) && this.isThere(spec));
-    const last = this.specs.some((spec) => this.isThere(spec)) ? undefined : this.specs[0];
-    const spec = free ?? (this.busy.size === 0 ? last : undefined);
-    if (!spec) return new Promise((resolve) => this.waiting.push(resolve));
-    this.busy.add(spec);
-    return Promise.resolve(spec);
+  private take({ shape, isLast }: LaneRequest): Promise<Taken> {
+    const shard = this.nextShard++;
+    this.hasLast ||= isLast;
+    this.scheduler.reopen();
+    this.scheduler.add({ id: shard, kind: String(shape) });
+    const taken = new Promise<Taken>((resolve) => this.waiting.set(shard, resolve));
+    // From now on slow lanes leave the last shards to fast ones.
+    if (this.hasLast) this.scheduler.close();
+    this.handOut();
+    return taken;
   }
 
-  private give(spec: ProofLane): void {
-    this.busy.delete(spec);
-    while (this.waiting.length > 0) {
-      const free = this.specs.find((other) => !this.busy.has(other) && this.isThere(other));
-      const next = free ?? (this.busy.size === 0 ? this.specs[0] : undefined);
-      if (!next) return;
-      this.busy.add(next);
-      this.waiting.shift()!(next);
+  /** Gives waiting shards to lanes that are free, and asks again while some wait: devices come and go. */
+  private handOut(): void {
+    this.seeWhoIsThere();
+    for (const [id, lane] of this.there) {
+      const shard = this.scheduler.next(id, this.options.journal.now());
+      if (!shard) continue;
+      this.busy.add(id);
+      this.waiting.get(shard.id)!({ lane, shard: shard.id });
+      this.waiting.delete(shard.id);
+    }
+    this.tellSuspects();
+    clearTimeout(this.again);
+    if (this.waiting.size > 0) this.again = setTimeout(() => this.handOut(), ASK_AGAIN_MILLISECONDS);
+  }
+
+  /** A lane that proves something stays until it is done: its work goes on on other devices. */
+  private seeWhoIsThere(): void {
+    const present = this.specs.filter((spec) => this.isThere(spec));
+    const wanted = new Map(
+      (present.length > 0 ? present : this.lastResort()).map((spec) => [spec.name, spec]),
+    );
+    for (const id of this.there.keys()) {
+      if (wanted.has(id) || this.busy.has(id)) continue;
+      this.scheduler.laneLost(id);
+      this.there.delete(id);
+    }
+    for (const [id, spec] of wanted) {
+      if (this.there.has(id)) continue;
+      this.scheduler.laneAdded({ id, seconds: secondsByKind(spec) });
+      this.there.set(id, spec);
     }
   }
+
+  /** Where no lane's device is there, whatever is. */
+  private lastResort(): ProofLane[] {
+    const member = this.fleet.members.find(({ device }) => device !== undefined);
+    return member ? [{ name: member.id, device: member.id, assign: () => member.id }] : [];
+  }
+
+  private tellSuspects(): void {
+    for (const { lane, rate } of this.scheduler.suspects(this.options.journal.now())) {
+      if (this.suspects.has(lane)) continue;
+      this.suspects.add(lane);
+      this.options.journal.tell({ kind: 'slow', device: lane, ratio: rate });
+    }
+  }
+}
+
+/** A lane that was given a shard. */
+interface Taken {
+  readonly lane: ProofLane;
+  readonly shard: number;
+}
+
+const ASK_AGAIN_MILLISECONDS = 1000;
+
+/** A shape that was not planned takes as long as the others do on average. */
+function secondsByKind({ seconds }: ProofLane): ReadonlyMap<string, number> {
+  const known = seconds ? [...seconds.values()] : [];
+  const mean = known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : 1;
+  return new Map(SHAPES.map((_, shape) => [String(shape), seconds?.get(shape) ?? mean]));
 }
 
 /** A lane for each device of a fleet, which does alone what it can. */

@@ -15,6 +15,8 @@ export interface ShardLane {
 export interface LaneRequest {
   readonly index: number;
   readonly shape: number;
+  /** Whether it is the run's last one. */
+  readonly isLast: boolean;
   /** 0 at first; a proof that did not verify is made again with more care. */
   readonly attempt: number;
 }

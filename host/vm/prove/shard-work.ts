@@ -111,8 +111,8 @@ export class ShardWork {
     }
   }
 
-  private retry({ index, shape }: CutShard, attempt: number, reason: string): void {
-    this.tools.pool.retrying?.({ index, shape, attempt }, reason);
+  private retry({ index, shape, shard: { isLast } }: CutShard, attempt: number, reason: string): void {
+    this.tools.pool.retrying?.({ index, shape, isLast, attempt }, reason);
   }
 
   private async prepare({ checkpoint, shape }: CutShard, signal: AbortSignal): Promise<Tables> {
@@ -124,13 +124,13 @@ export class ShardWork {
   }
 
   private async attempt(
-    { index, shape, shard: { publicValues } }: CutShard,
+    { index, shape, shard: { publicValues, isLast } }: CutShard,
     { tables }: Tables,
     attempt: number,
     signal: AbortSignal,
   ): Promise<Attempt> {
     const { pool, parameters, key } = this.tools;
-    return await pool.run({ index, shape, attempt }, async ({ dispatcher, fixedTables, name }) => {
+    return await pool.run({ index, shape, isLast, attempt }, async ({ dispatcher, fixedTables, name }) => {
       requireGoing(signal);
       const prover = { parameters, key, dispatcher, fixedTables };
       const [proof, proveSeconds] = await timed(() => proveShard(prover, { shape, publicValues, tables }));

@@ -1,0 +1,68 @@
+import {
+  Device,
+  SupervisedDevice,
+  SwitchyardError,
+  type DeviceEvent,
+  type OpenOptions,
+} from '../runtime/index.js';
+import { Fleet, lastingMember, supervisedMember } from './fleet.js';
+
+export interface FleetRequest {
+  /** Devices to work with, by id. The CPU of this process is there for what they cannot do. */
+  readonly ids: readonly string[];
+  readonly cpu?: OpenOptions;
+  readonly others?: OpenOptions;
+  readonly onEvent?: ((event: DeviceEvent) => void) | undefined;
+  /** What a device must pass before it is used again after wrong data. */
+  readonly trial?: ((device: Device) => Promise<void>) | undefined;
+}
+
+/** Open devices, and how they are. */
+export interface OpenFleet extends AsyncDisposable {
+  readonly fleet: Fleet;
+  readonly supervised: readonly SupervisedDevice[];
+  readonly cpu: Device;
+}
+
+const REFERENCE = 'cpu0';
+
+/**
+ * Opens devices in the order in which they are preferred.
+ *
+ * @throws SwitchyardError for a device that cannot be had; those before it are closed again
+ */
+export async function openFleet(request: FleetRequest): Promise<OpenFleet> {
+  const { ids, cpu: cpuOptions = {}, others, onEvent, trial } = request;
+  if (new Set(ids).size !== ids.length) {
+    throw new SwitchyardError('SY_ERR_ARGUMENT', 'a device is named twice', {
+      argument: 'devices',
+      remedy: 'Name each device once.',
+    });
+  }
+  const cpu = Device.open(REFERENCE, cpuOptions);
+  const supervised: SupervisedDevice[] = [];
+  const close = async () => {
+    for (const device of supervised) await device.close();
+    await cpu.close();
+  };
+  try {
+    for (const id of ids) {
+      if (id === REFERENCE) continue;
+      supervised.push(
+        await SupervisedDevice.start(id, {
+          ...(others ? { open: others } : {}),
+          ...(onEvent ? { onEvent } : {}),
+          ...(trial ? { trial } : {}),
+        }),
+      );
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const members = [...new Set([...ids, REFERENCE])].map((id) => {
+    const found = supervised.find((device) => device.id === id);
+    return found ? supervisedMember(found) : lastingMember(cpu);
+  });
+  return { fleet: new Fleet(members), supervised, cpu, [Symbol.asyncDispose]: close };
+}

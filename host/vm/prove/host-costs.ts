@@ -1,0 +1,71 @@
+import type { ProfileSample, ProofGraph, StageNode } from '../../planner/index.js';
+import { HOST_PROFILE } from '../../planner/index.js';
+import { MACHINE_CHIPS } from '../machine.js';
+import { SHAPES } from '../shapes.js';
+import type { ShardReport } from './shard-work.js';
+
+/** What is done for a shard beside proving it, on the host's CPU. */
+const HOST_STAGES = ['cut', 'replay', 'fill', 'verify'] as const;
+type HostStage = (typeof HOST_STAGES)[number];
+
+/** Cells of the main columns of a shape's tables. */
+function filledCells(shape: number): number {
+  const { logHeights } = SHAPES[shape];
+  return MACHINE_CHIPS.reduce((sum, { width }, i) => sum + 2 ** logHeights[i] * width, 0);
+}
+
+/** Work of the host's stages for a shard: cycles to cut and to replay, cells to fill, a proof to verify. */
+function workOf(stage: HostStage, shape: number, cycles: number): number {
+  if (stage === 'fill') return filledCells(shape);
+  return stage === 'verify' ? 1 : Math.max(1, cycles);
+}
+
+/** Verifying takes the longer the more queries there are. */
+function classOf(stage: HostStage, queryCount: number): string {
+  return stage === 'verify' ? `verify/${queryCount}` : stage;
+}
+
+/**
+ * The graph of a shard's proof with what the host does for it: cutting, replaying and filling before, verifying
+ * afterwards.
+ *
+ * @param cycles of the shard, as far as they are known
+ */
+export function withHostStages(
+  { stages, data }: ProofGraph,
+  shard: { readonly shape: number; readonly cycles: number; readonly queryCount: number },
+): ProofGraph {
+  const node = (stage: HostStage, after: readonly number[]): StageNode => ({
+    ...{ key: stage, op: stage, inputs: [], outputs: [], after, frees: [], isHost: true },
+    parts: [
+      { class: classOf(stage, shard.queryCount), work: workOf(stage, shard.shape, shard.cycles), calls: 1 },
+    ],
+  });
+  const before = [node('cut', []), node('replay', [0]), node('fill', [1])];
+  const shift = before.length;
+  const moved = stages.map((stage) => ({
+    ...stage,
+    after: [...stage.after.map((index) => index + shift), shift - 1],
+  }));
+  const last = node('verify', [shift + stages.length - 1]);
+  return { stages: [...before, ...moved, last], data };
+}
+
+/**
+ * What the host's stages of shards took, for its profile. A stage of one thread leaves the others to whoever proves on
+ * the same cores: its seconds count by its share of them.
+ */
+export function hostSamples(
+  reports: readonly ShardReport[],
+  { identity, threads, queryCount }: { identity: string; threads: number; queryCount: number },
+): ProfileSample[] {
+  return reports.flatMap((report) => {
+    if (report.isKept) return [];
+    const shape = SHAPES.findIndex(({ name }) => name === report.shape);
+    return HOST_STAGES.map((stage): ProfileSample => ({
+      ...{ device: HOST_PROFILE, identity, costClass: classOf(stage, queryCount) },
+      work: workOf(stage, shape, report.cycles),
+      seconds: report[`${stage}Seconds`] / (stage === 'fill' ? 1 : threads),
+    }));
+  });
+}
