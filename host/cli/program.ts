@@ -3,11 +3,13 @@ import { SwitchyardError } from '../runtime/index.js';
 import { ParametersError, ProofError } from '../stark/proof/index.js';
 import { ElfError, MachineError } from '../vm/index.js';
 import { benchCommand } from './bench.js';
+import { calibrateCommand } from './calibrate.js';
 import { devicesCommand } from './devices.js';
 import { doctorCommand } from './doctor.js';
 import { executeCommand } from './execute.js';
 import { ExitCode } from './exit-code.js';
 import { inspectCommand } from './inspect.js';
+import { planCommand } from './plan.js';
 import { proveCommand } from './prove.js';
 import { UsageError } from './usage-error.js';
 import { verifyCommand } from './verify.js';
@@ -23,6 +25,8 @@ function program(): Command {
   for (const command of [
     devicesCommand(),
     doctorCommand(),
+    calibrateCommand(),
+    planCommand(),
     benchCommand(),
     executeCommand(),
     proveCommand(),
