@@ -228,7 +228,7 @@ void ShardRecorder::after(const Machine& machine, const Memory& memory, uint32_t
   StepRecord& step = *step_;
   step.next = next_pc / 4;
   if (step.rd != 0) {
-    step.result = op_.code == Code::kFence ? 0 : machine.x[step.rd];
+    step.result = machine.x[step.rd];
     system_[step.rd] = step.result;
   }
   if (step.op >= DecodedOp::kLoadWord && step.op <= DecodedOp::kSh)
