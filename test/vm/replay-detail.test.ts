@@ -102,9 +102,10 @@ test('a run that is replayed for its counts has at least the rows that it needs,
   }
 });
 
-test('tables cannot be filled from less than all details', async (t) => {
+test('tables cannot be filled from less than all details, nor checkpoints from counts', async (t) => {
   for (const detail of ['checkpoint', 'counts'] as const) {
     const [{ replay, shard }] = (await shardsOf(detail)).slice(-1);
     await t.throwsAsync(() => replay.fillShard(shard.rows), { message: /in full/ });
+    if (detail === 'counts') t.throws(() => replay.checkpoint(), { message: /no more is known/ });
   }
 });
