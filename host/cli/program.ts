@@ -1,13 +1,16 @@
 import { Command, CommanderError } from 'commander';
+import { PlanError } from '../planner/index.js';
 import { SwitchyardError } from '../runtime/index.js';
 import { ParametersError, ProofError } from '../stark/proof/index.js';
 import { ElfError, MachineError } from '../vm/index.js';
 import { benchCommand } from './bench.js';
+import { calibrateCommand } from './calibrate.js';
 import { devicesCommand } from './devices.js';
 import { doctorCommand } from './doctor.js';
 import { executeCommand } from './execute.js';
 import { ExitCode } from './exit-code.js';
 import { inspectCommand } from './inspect.js';
+import { planCommand } from './plan.js';
 import { proveCommand } from './prove.js';
 import { UsageError } from './usage-error.js';
 import { verifyCommand } from './verify.js';
@@ -23,6 +26,8 @@ function program(): Command {
   for (const command of [
     devicesCommand(),
     doctorCommand(),
+    calibrateCommand(),
+    planCommand(),
     benchCommand(),
     executeCommand(),
     proveCommand(),
@@ -39,7 +44,16 @@ function program(): Command {
 }
 
 const ELF_REMEDY = 'Pass a statically linked RV32IM executable, such as those in examples.';
-const ENVIRONMENT_CODES = new Set(['SY_ERR_ADDON', 'SY_ERR_MEMORY', 'SY_ERR_DEVICE', 'SY_ERR_UNSUPPORTED']);
+const ENVIRONMENT_CODES = new Set([
+  'SY_ERR_ADDON',
+  'SY_ERR_MEMORY',
+  'SY_ERR_DEVICE',
+  'SY_ERR_LOST',
+  'SY_ERR_PROFILE',
+  'SY_ERR_UNSUPPORTED',
+]);
+/** Plans that cannot be made because of what was asked for. */
+const USAGE_PLAN_CODES = new Set(['DEVICE', 'PIN', 'PRICES']);
 
 /**
  * Runs one command line and returns the exit code: 0 done, 1 the proof or the run is bad, 2 usage, 3 the
@@ -60,6 +74,11 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Prom
       if (env.SWITCHYARD_DEBUG) console.error(error.stack);
       if (ENVIRONMENT_CODES.has(error.code)) return ExitCode.ENVIRONMENT;
       return error.code === 'SY_ERR_ARGUMENT' ? ExitCode.USAGE : ExitCode.BAD;
+    }
+    if (error instanceof PlanError) {
+      console.error(`switchyard: SY_ERR_PLAN: ${error.code}: ${error.message}\n  ${error.remedy}`);
+      if (USAGE_PLAN_CODES.has(error.code)) return ExitCode.USAGE;
+      return error.code === 'DEADLINE' ? ExitCode.BAD : ExitCode.ENVIRONMENT;
     }
     if (error instanceof ElfError) {
       console.error(`switchyard: SY_ERR_ELF: ${error.code}: ${error.message}\n  ${ELF_REMEDY}`);

@@ -170,6 +170,7 @@ export class BatchRunner {
     const { message, made } = concreteMessage(ops, device, options);
     const deadlineSeconds = this.options.deadline?.(device, ops);
     const submitted = this.journal.now();
+    this.journal.begin(this.idOf(device), stage);
     const outcome = await device.submit(message, {
       ...(signal ? { signal } : {}),
       ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),

@@ -3,6 +3,8 @@ import type { DispatchEvent, OpSample, StageRecord } from './events.js';
 /** What is told of dispatch while it goes on. */
 export interface DispatchListener {
   onEvent?(event: DispatchEvent): void;
+  /** A device begins with a segment. */
+  onBegin?(device: string, stage: string): void;
   onStage?(record: StageRecord): void;
   onSample?(sample: OpSample): void;
 }
@@ -25,6 +27,10 @@ export class Journal {
   tell(event: DispatchEvent): void {
     this.events.push(event);
     this.listener.onEvent?.(event);
+  }
+
+  begin(device: string, stage: string): void {
+    this.listener.onBegin?.(device, stage);
   }
 
   record(stage: StageRecord): void {

@@ -4,6 +4,7 @@ import {
   SwitchyardError,
   type DeviceEvent,
   type OpenOptions,
+  type SupervisorClock,
 } from '../runtime/index.js';
 import { Fleet, lastingMember, supervisedMember } from './fleet.js';
 
@@ -11,8 +12,11 @@ export interface FleetRequest {
   /** Devices to work with, by id. The CPU of this process is there for what they cannot do. */
   readonly ids: readonly string[];
   readonly cpu?: OpenOptions;
-  readonly others?: OpenOptions;
+  /** Of the others: for all, or by id. */
+  readonly others?: OpenOptions | ((id: string) => OpenOptions);
   readonly onEvent?: ((event: DeviceEvent) => void) | undefined;
+  /** Another one in tests. */
+  readonly clock?: SupervisorClock | undefined;
   /** What a device must pass before it is used again after wrong data. */
   readonly trial?: ((device: Device) => Promise<void>) | undefined;
 }
@@ -32,7 +36,7 @@ const REFERENCE = 'cpu0';
  * @throws SwitchyardError for a device that cannot be had; those before it are closed again
  */
 export async function openFleet(request: FleetRequest): Promise<OpenFleet> {
-  const { ids, cpu: cpuOptions = {}, others, onEvent, trial } = request;
+  const { ids, cpu: cpuOptions = {}, others, onEvent, trial, clock } = request;
   if (new Set(ids).size !== ids.length) {
     throw new SwitchyardError('SY_ERR_ARGUMENT', 'a device is named twice', {
       argument: 'devices',
@@ -50,9 +54,10 @@ export async function openFleet(request: FleetRequest): Promise<OpenFleet> {
       if (id === REFERENCE) continue;
       supervised.push(
         await SupervisedDevice.start(id, {
-          ...(others ? { open: others } : {}),
+          ...(others ? { open: typeof others === 'function' ? others(id) : others } : {}),
           ...(onEvent ? { onEvent } : {}),
           ...(trial ? { trial } : {}),
+          ...(clock ? { clock } : {}),
         }),
       );
     }

@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'SY_ERR_CANCELLED'
   | 'SY_ERR_DEVICE'
   | 'SY_ERR_LOST'
+  | 'SY_ERR_PROFILE'
   | 'SY_ERR_CLOSED'
   | 'SY_ERR_ADDON'
   | 'SY_ERR_FILE'

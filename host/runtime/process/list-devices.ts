@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { NativeDeviceInfo } from '../native.js';
+import { addonPath, type NativeDeviceInfo } from '../native.js';
 import { OutputTail } from './output-tail.js';
 import { PROTOCOL_VERSION, type Reply, type Request } from './protocol.js';
 
@@ -17,6 +19,8 @@ function describe(reply: Reply | string): string {
  * @throws Error that says why there is none: no plugin, one that does not load, or a process that ends or hangs
  */
 export async function listPluginDevices(backend: string): Promise<readonly NativeDeviceInfo[]> {
+  const plugin = path.join(path.dirname(addonPath()), `switchyard-${backend}.so`);
+  if (!existsSync(plugin)) throw new Error(`its plugin is not built (${plugin})`);
   const child = spawn(process.execPath, [CHILD], {
     ...{ detached: true, serialization: 'advanced' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

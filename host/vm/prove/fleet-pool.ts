@@ -11,6 +11,7 @@ import type { StarkParameters } from '../../stark/proof/index.js';
 import { freeBatchPreprocessed, type BatchPreprocessed } from '../../stark/prove/index.js';
 import { SHAPES } from '../shapes.js';
 import { commitFixedTables } from './fixed-tables.js';
+import type { ScoutReport } from './scout-run.js';
 import type { LaneRequest, ShardLane, ShardPool } from './shard-pool.js';
 
 /** A device, or several, that prove one shard at a time. */
@@ -29,6 +30,9 @@ export interface FleetPoolOptions extends Pick<DispatchOptions, 'signal' | 'dead
   readonly threads: number;
 }
 
+/** Decides on the lanes for a run. */
+export type LanePlanner = (run: ScoutReport) => Promise<readonly ProofLane[]>;
+
 /** How carefully a shard is proven. */
 type Care = 'plain' | 'checked' | 'reference';
 const CARE: readonly Care[] = ['plain', 'checked', 'reference'];
@@ -41,6 +45,7 @@ export class FleetPool implements ShardPool {
   private readonly busy = new Set<string>();
   private readonly waiting = new Map<number, (taken: Taken) => void>();
   private readonly suspects = new Set<string>();
+  private specs: readonly ProofLane[] = [];
   private nextShard = 0;
   private hasLast = false;
   private again: NodeJS.Timeout | undefined;
@@ -51,7 +56,8 @@ export class FleetPool implements ShardPool {
 
   constructor(
     readonly fleet: Fleet,
-    private readonly specs: readonly ProofLane[],
+    /** Lanes, or what plans them once it is known what the run needs. */
+    private readonly plan: readonly ProofLane[] | LanePlanner,
     private readonly options: FleetPoolOptions,
   ) {
     this.references = fleet.members.filter(({ isReference }) => isReference);
@@ -70,8 +76,9 @@ export class FleetPool implements ShardPool {
     return this.references.length > 0 ? 3 : 2;
   }
 
-  async open(parameters: StarkParameters): Promise<void> {
+  async open(parameters: StarkParameters, run: ScoutReport): Promise<void> {
     this.parameters = parameters;
+    this.specs = typeof this.plan === 'function' ? await this.plan(run) : this.plan;
     await this.fixedTables(this.careOf(0));
   }
 

@@ -5,7 +5,7 @@ import { openSystemPage } from '../state/index.js';
 import { VerifierThread } from '../verify-worker/index.js';
 import { verifyingKeyOf, type VerifyingKey } from '../verifying-key.js';
 import { RunCutter } from './run-cutter.js';
-import { predictShapes, scoutRun, type CutChoice, type ScoutedRun } from './scout-run.js';
+import { predictShapes, scoutRun, type CutChoice, type ScoutedRun, type ScoutReport } from './scout-run.js';
 import type { ShardPool } from './shard-pool.js';
 import { ShardWork, type FinishedShard, type ShardReport } from './shard-work.js';
 import { Slots } from './slots.js';
@@ -39,14 +39,6 @@ export interface ProveRunRequest {
   /** Told of each shard once its proof has verified, in their order. */
   readonly onShard?: ((report: ShardReport) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** What is known of a run before it is proven. */
-export interface ScoutReport {
-  readonly cycles: number;
-  /** Shapes that its shards are expected to have, by index. */
-  readonly shapes: readonly number[];
-  readonly seconds: number;
 }
 
 export interface ProvenRun {
@@ -87,7 +79,7 @@ export async function proveRun(request: ProveRunRequest): Promise<ProvenRun> {
   request.onScout?.(scout);
   try {
     const cutter = await RunCutter.open(guest, scouted, choice);
-    await pool.open(parameters);
+    await pool.open(parameters, scout);
     await using verifier = new VerifierThread();
     const work = new ShardWork({ ...request, key, verifier });
     const { shards, end } = await new RunPipeline(cutter, work, request).run();
@@ -167,4 +159,4 @@ class RunPipeline {
   }
 }
 
-export type { CutChoice, ScoutedRun, ShardReport };
+export type { CutChoice, ScoutedRun, ScoutReport, ShardReport };

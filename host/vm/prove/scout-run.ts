@@ -21,6 +21,14 @@ export interface ScoutedRun {
   readonly windows: readonly RunWindow[];
 }
 
+/** What is known of a run before it is proven. */
+export interface ScoutReport {
+  readonly cycles: number;
+  /** Shapes that its shards are expected to have, by index. */
+  readonly shapes: readonly number[];
+  readonly seconds: number;
+}
+
 export interface ScoutRequest extends Omit<ReplayRequest, 'detail' | 'lie'> {
   /** Whether a run may end with another exit code than 0. */
   readonly allowExitCode?: boolean | undefined;

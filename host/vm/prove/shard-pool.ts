@@ -2,6 +2,7 @@ import type { Dispatcher } from '../../dispatch/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import { freeBatchPreprocessed, type BatchPreprocessed } from '../../stark/prove/index.js';
 import { commitFixedTables } from './fixed-tables.js';
+import type { ScoutReport } from './scout-run.js';
 
 /** What a shard is proven with. */
 export interface ShardLane {
@@ -29,8 +30,8 @@ export interface ShardPool {
   readonly threads: number;
   /** How often a shard may be tried, each time with more care. */
   readonly attempts: number;
-  /** Commits to what all shards need. @throws SwitchyardError; MachineError FIXED_TABLES */
-  open(parameters: StarkParameters): Promise<void>;
+  /** Makes ready for a run. @throws SwitchyardError; PlanError; MachineError FIXED_TABLES */
+  open(parameters: StarkParameters, run: ScoutReport): Promise<void>;
   /** Waits for a lane, first come first served. */
   run<T>(request: LaneRequest, task: (lane: ShardLane) => Promise<T>): Promise<T>;
   /** A shard is to be tried once more, as the request says. */

@@ -1,0 +1,104 @@
+import { loadProfile, openFleet, saveProfile, type OpenFleet } from '../../dispatch/index.js';
+import {
+  staleness,
+  withSamples,
+  type PlanOptions,
+  type Prices,
+  type Profiles,
+  type ProfileSample,
+} from '../../planner/index.js';
+import { listDevices, SwitchyardError, type DeviceEvent } from '../../runtime/index.js';
+import type { PlannedDevice } from '../../vm/index.js';
+import { parseCpuOptions, parseDevices, parsePlanOptions, type PlanningOptions } from './options.js';
+
+/** Open devices with what is known of them, for one command. */
+export interface PlanningSession extends AsyncDisposable {
+  readonly fleet: OpenFleet;
+  /** The devices that plans are made for, in the order in which they were named. */
+  readonly ids: readonly string[];
+  readonly planOptions: Omit<PlanOptions, 'host'>;
+  readonly devices: readonly PlannedDevice[];
+  profiles: Profiles;
+  /** What is not as it should be, in words. */
+  readonly notes: readonly string[];
+  /** Devices that were not measured yet, or not as they are now. */
+  readonly unmeasured: readonly string[];
+}
+
+/**
+ * Opens the devices of the options and loads their profiles. What is said of other devices, or of these as they were,
+ * does not count.
+ *
+ * @throws UsageError; PlanError PRICES; SwitchyardError for a device that cannot be had
+ */
+export async function openSession(
+  options: PlanningOptions,
+  onEvent?: (event: DeviceEvent) => void,
+): Promise<PlanningSession> {
+  const { prices, ...planOptions } = parsePlanOptions(options);
+  const named = parseDevices(options.devices);
+  const ids = named ?? (await presentDevices());
+  for (const [op, device] of planOptions.pins ?? []) {
+    if (ids.includes(device)) continue;
+    throw new SwitchyardError('SY_ERR_ARGUMENT', `--assign ${op}=${device} names a device that is not used`, {
+      argument: 'assign',
+      remedy: `Use one of ${ids.join(', ')}, or add ${device} to --devices.`,
+    });
+  }
+  const fleet = await openFleet({
+    ...{ ids, cpu: parseCpuOptions(options), onEvent },
+    ...(options.deviceFile === undefined ? {} : { others: { isa: options.deviceFile } }),
+  });
+  const { profiles, problem } = loadProfile();
+  const devices = fleet.fleet.members
+    .filter(({ id }) => ids.includes(id))
+    .map(({ id, device }) => planned(id, device!, prices));
+  const now = Date.now() / 1000;
+  const unmeasured: string[] = [];
+  const notes = problem === undefined ? [] : [`${problem}; it is made anew`];
+  for (const { id, identity } of devices) {
+    const why = staleness(profiles, id, identity, now);
+    if (why === undefined) continue;
+    unmeasured.push(id);
+    if (profiles[id]) notes.push(`the profile of ${id} does not count: ${why}`);
+  }
+  const usable = Object.fromEntries(Object.entries(profiles).filter(([id]) => !unmeasured.includes(id)));
+  return {
+    ...{ fleet, ids, planOptions, devices, profiles: usable, notes, unmeasured },
+    [Symbol.asyncDispose]: () => fleet[Symbol.asyncDispose](),
+  };
+}
+
+async function presentDevices(): Promise<string[]> {
+  const { devices } = await listDevices();
+  return devices.filter(({ isEmulated }) => !isEmulated).map(({ id }) => id);
+}
+
+function planned(
+  id: string,
+  device: NonNullable<OpenFleet['fleet']['members'][number]['device']>,
+  prices: Prices | undefined,
+): PlannedDevice & { readonly identity: string } {
+  const { model, identity, isEmulated } = device.info;
+  return {
+    ...{ id, identity, isEmulated },
+    budgetBytes: device.state().budgetBytes,
+    pricePerHour: prices?.priceOf({ id, model }) ?? 0,
+  };
+}
+
+/**
+ * Adds what a run has measured to the profile. Another command may have written it meanwhile: what that has measured
+ * is kept.
+ */
+export function refineProfile(samples: readonly ProfileSample[]): string | undefined {
+  if (samples.length === 0) return undefined;
+  try {
+    const { profiles } = loadProfile();
+    saveProfile(withSamples(profiles, samples, Date.now() / 1000));
+    return undefined;
+  } catch (error) {
+    if (error instanceof SwitchyardError) return error.message;
+    throw error;
+  }
+}

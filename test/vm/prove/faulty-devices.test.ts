@@ -1,0 +1,91 @@
+import test, { type ExecutionContext } from 'ava';
+import { faultFile, faultsLeft } from '../../runtime/process/faulty.js';
+import { cpuProof, PROOF_OPS, proveOnFaulty, type FaultyRun } from './faulty-fleet.js';
+
+/** The proof is that of the CPU, and nothing is left: no process, no memory file, nothing on the CPU. */
+async function survives(t: ExecutionContext, run: FaultyRun, name?: string) {
+  const proven = await proveOnFaulty(run);
+  t.deepEqual(proven.proof, await cpuProof(run.shardCycles), name);
+  t.deepEqual(proven.leaks, { children: 0, descriptors: 0, mappings: 0 }, name);
+  t.like(proven.reference, { liveHandles: 0, usedBytes: 0 }, name);
+  return proven;
+}
+
+for (const [kind, code] of [
+  ['memory', 'SY_ERR_MEMORY'],
+  ['error', 'SY_ERR_DEVICE'],
+  ['abort', 'SY_ERR_LOST'],
+  ['exit', 'SY_ERR_LOST'],
+  ['hang', 'SY_ERR_LOST'],
+] as const) {
+  test.serial(`${kind} in each stage of a proof loses nothing, and is told`, async (t) => {
+    const file = faultFile(...PROOF_OPS.map(([op, nth]) => `${kind} ${op} ${nth}`));
+    const { events } = await survives(t, {
+      ...{ shardCycles: 6, faults: { faulty0: file } },
+      ...(kind === 'hang' ? { deadlineSeconds: 2 } : {}),
+    });
+    const told = events.flatMap((event) =>
+      event.kind === 'fallback' && event.code === code ? [event.op] : [],
+    );
+    t.deepEqual(faultsLeft(file), []);
+    for (const [op] of PROOF_OPS) t.true(told.some((name) => name === op) || code === 'SY_ERR_LOST', op);
+    t.true(told.length >= PROOF_OPS.length);
+  });
+}
+
+test.serial('wrong data in each stage of a proof become no proof, and their device is caught', async (t) => {
+  for (const [op, nth, perShard] of PROOF_OPS) {
+    // At least once in every proof until it is caught.
+    const step = Math.max(1, perShard >> 1);
+    const lines = Array.from({ length: 8 }, (_, i) => `wrong ${op} ${nth + i * step}`);
+    const { events, deviceEvents } = await survives(
+      t,
+      { shardCycles: 60, faults: { faulty0: faultFile(...lines) } },
+      op,
+    );
+    t.true(
+      events.some((event) => event.kind === 'retry' && event.checked),
+      op,
+    );
+    t.like(
+      events.find(({ kind }) => kind === 'mismatch'),
+      { device: 'faulty0', against: 'cpu0' },
+      op,
+    );
+    t.true(
+      deviceEvents.some(({ kind }) => kind === 'poisoned'),
+      op,
+    );
+  }
+});
+
+test.serial('a device that is slow is told of, and the proof is the same', async (t) => {
+  const { shards } = await survives(t, {
+    ...{ shardCycles: 60, faults: { faulty0: faultFile('slow upload 30 3'), faulty1: faultFile() } },
+  });
+  t.true(shards.every(({ attempts }) => attempts === 1));
+});
+
+test.serial('processes that are killed at any moment lose no proof', async (t) => {
+  let kills = 0;
+  await survives(t, {
+    ...{ shardCycles: 20, faults: { faulty0: faultFile(), faulty1: faultFile() } },
+    onShard: ({ index }, pids) => {
+      const pid = pids.at(index % 2) ?? pids.at(0);
+      if (pid === undefined) return;
+      // At another moment of what it does each time.
+      setTimeout(
+        () => {
+          try {
+            process.kill(pid, 'SIGKILL');
+            kills++;
+          } catch {
+            // It has ended already.
+          }
+        },
+        (index * 37) % 150,
+      );
+    },
+  });
+  t.true(kills >= 2);
+});
