@@ -29,6 +29,8 @@ struct NativeReplay::State : vm::Observer {
   std::optional<vm::Replay> replay;
   std::optional<vm::ShardRecords> restored;
   const vm::ShardRecords* shard = nullptr;  // the last one, where there is one
+  vm::Detail detail = vm::Detail::kAll;
+  std::vector<uint8_t> checkpoint;  // of that, where no more than its checkpoint is written down
 };
 
 namespace {
@@ -243,6 +245,7 @@ Napi::Value NativeReplay::open(const Napi::CallbackInfo& info) {
         state->program.emplace(vm::read_elf(*elf));
         state->replay.emplace(*state->program, std::move(*inputs), limits, *state, detail);
         if (lie) state->replay->tell(*lie);
+        state->detail = detail;
       },
       undefined);
 }
@@ -256,7 +259,12 @@ Napi::Value NativeReplay::next(const Napi::CallbackInfo& info) {
   auto replayed = std::make_shared<vm::Replayed>();
   state_->shard = nullptr;
   return Worker::start(
-      info.Env(), state_, [state = state_, limits, replayed] { *replayed = state->replay->next(limits); },
+      info.Env(), state_,
+      [state = state_, limits, replayed] {
+        *replayed = state->replay->next(limits);
+        if (*replayed == vm::Replayed::kShard && state->detail == vm::Detail::kCheckpoint)
+          state->checkpoint = vm::write_checkpoint(vm::checkpoint_of(state->replay->shard()));
+      },
       [state = state_, replayed](Napi::Env env) {
         if (*replayed == vm::Replayed::kShard) state->shard = &state->replay->shard();
         return shard_to_js(env, *state->replay, *replayed);
@@ -282,6 +290,9 @@ Napi::Value NativeReplay::restore(const Napi::CallbackInfo& info) {
 
 Napi::Value NativeReplay::checkpoint(const Napi::CallbackInfo& info) {
   require_shard(info.Env(), *state_);
+  if (state_->detail == vm::Detail::kCounts)
+    throw Napi::Error::New(info.Env(), "of the shard no more is known than its counts");
+  if (state_->detail == vm::Detail::kCheckpoint) return copy_bytes(info.Env(), state_->checkpoint);
   return copy_bytes(info.Env(), vm::write_checkpoint(vm::checkpoint_of(*state_->shard)));
 }
 

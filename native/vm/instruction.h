@@ -87,7 +87,8 @@ const char* mnemonic(Code code);
 Family family(Code code);
 const char* name(Family family);
 
-// Writes to x0 go to a register behind the others, so that no instruction has to test for them.
+// Writes to x0 go to a register behind the others, so that no instruction has to test for them. What it holds
+// is part of the proven state: FENCE writes 0 there, and branches nothing.
 inline constexpr uint8_t kSink = 32;
 
 // A decoded instruction. `imm` is the sign-extended immediate or the shift amount; of lui and auipc the value

@@ -284,7 +284,7 @@ kRem:
 kRemu:
   SY_VM_RESULT(b() == 0 ? a() : a() % b());
 kFence:
-  goto next;
+  SY_VM_RESULT(0);  // to the sink, as it is proven
 
 kLb:
   SY_VM_LOAD(0, int8_t);
@@ -331,7 +331,8 @@ kFar : {
   if (code != Code::kJal && !branch_taken(code, a(), b())) goto next;
   target = cursor.pc(op) + immediate();
   if ((target & 2) != 0) return stop(Stop::kMisalignedJump, target);
-  goto far;
+  if (code == Code::kJal) goto far;
+  goto far_branch;
 }
 
 kEcall:
@@ -355,9 +356,11 @@ taken : {
 }
   goto look_at_budget;
 
-far : {
+far:
+  x[op->rd] = cursor.pc(op) + 4;
+
+far_branch : {
   const uint32_t pc = cursor.pc(op);
-  x[op->rd] = pc + 4;  // of a branch, the sink
   if constexpr (Recorder::kTransfers)
     record_transfer(recorder, *op, pc, target, first_cycle + cursor.executed(op));
   const Op* next_op = cursor.near(target);

@@ -28,6 +28,7 @@ Replay::Replay(const Program& program, Inputs inputs, Limits limits, Observer& o
       guest_(program, std::move(inputs), limits.memory_bytes, observer),
       tree_(initial_tree(program)),
       recorder_(program, detail),
+      counter_(recorder_),
       pc_(program.entry() / 4) {}
 
 Replayed Replay::next(const ShardLimits& limits) {
@@ -49,8 +50,10 @@ Replayed Replay::run(const ShardLimits& limits) {
     if (liar_) steps = liar_->together(recorder_.steps(), steps);
     if (!guest_.check_cycles(limits_.cycles)) return Replayed::kEnded;
     const Program& program = liar_ ? liar_->before(guest_, recorder_) : guest_.program();
-    const Stopped stopped = advance<ShardRecorder, true>(
-        program, recorder_, std::min<uint64_t>(steps, limits_.cycles - guest_.all_cycles()));
+    const uint64_t budget = std::min<uint64_t>(steps, limits_.cycles - guest_.all_cycles());
+    const Stopped stopped = recorder_.detail() == Detail::kAll
+                                ? advance<ShardRecorder, true>(program, recorder_, budget)
+                                : advance<StepCounter, true>(program, counter_, budget);
     if (stopped.stop == Stop::kCall) {
       switch (call(limits)) {
         case Step::kDone:

@@ -60,6 +60,7 @@ class Replay {
   Guest guest_;
   StateTree tree_;
   ShardRecorder recorder_;
+  StepCounter counter_;
   NoRecorder nothing_;
   uint32_t pc_;  // where the next shard begins, a word number
   uint64_t work_ = 0;

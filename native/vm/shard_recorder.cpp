@@ -12,8 +12,6 @@ namespace {
 
 using Form = Proving::Form;
 
-// A register that rests longer is refreshed first.
-constexpr uint32_t kLongestRest = 1u << 16;
 constexpr uint32_t kRefreshSlotBits = 10;
 
 // What a step may add at the most: a leaf of code and one of data, both with all nodes above them, the data
@@ -81,30 +79,26 @@ void ShardRecorder::sync(const Machine& machine) {
   if (detail_ != Detail::kAll) std::copy(std::begin(machine.x), std::end(machine.x), system_.begin());
 }
 
-uint32_t ShardRecorder::access(uint32_t reg, uint32_t time) {
-  uint32_t& held_since = system_time_[reg];
-  if (time - held_since - 1 >= kLongestRest) [[unlikely]] {
-    const uint32_t slot = (time - 1) >> kRefreshSlotBits;
-    records_.refreshes.push_back({kSystemSpace, reg, system_[reg], held_since, slot});
-    held_since = slot << kRefreshSlotBits;
-  }
-  const uint32_t before = held_since;
-  held_since = time;
-  return before;
+void ShardRecorder::refresh(uint32_t reg, uint32_t time) {
+  const uint32_t slot = (time - 1) >> kRefreshSlotBits;
+  records_.refreshes.push_back({kSystemSpace, reg, system_[reg], system_time_[reg], slot});
+  system_time_[reg] = slot << kRefreshSlotBits;
 }
 
-void ShardRecorder::fetch(uint32_t pc) {
-  if (region_ == nullptr || pc - region_->address >= region_->size()) [[unlikely]] {
-    region_ = program_.find_region(pc);
-    region_counts_ = counts_[static_cast<size_t>(region_ - program_.regions().data())].data();
-  }
-  if (region_counts_[(pc - region_->address) / 4]++ == 0) {
-    executed_.push_back(pc / 4);
-    touched_code_.add(pc / (4 * kLeafWords));
-  }
+void ShardRecorder::enter_region(uint32_t pc) {
+  const CodeRegion* region = program_.find_region(pc);
+  region_address_ = region->address;
+  region_size_ = region->size();
+  region_counts_ = counts_[static_cast<size_t>(region - program_.regions().data())].data();
 }
 
-// Accesses what before() does, at the same times.
+void ShardRecorder::meet(uint32_t pc) {
+  executed_.push_back(pc / 4);
+  touched_code_.add(pc / (4 * kLeafWords));
+}
+
+// Accesses what before() does, at the same times. An instruction that fails is counted, but then there is no
+// shard.
 void ShardRecorder::count(const Machine& machine, const Memory& memory, uint32_t pc, const Op& op) {
   const Op known = op.code == Code::kFar ? decode(*program_.word_at(pc), pc) : op;
   const Proving& proving = proving_of(known.code);
@@ -141,10 +135,10 @@ void ShardRecorder::count(const Machine& machine, const Memory& memory, uint32_t
       access_data(true);
       break;
   }
+  time_ += kStepTime;
 }
 
-void ShardRecorder::before(const Machine& machine, const Memory& memory, uint32_t pc, const Op& op) {
-  if (detail_ != Detail::kAll) return count(machine, memory, pc, op);
+void ShardRecorder::before(const Machine&, const Memory& memory, uint32_t pc, const Op& op) {
   op_ = op.code == Code::kFar ? decode(*program_.word_at(pc), pc) : op;
   const Proving& proving = proving_of(op_.code);
   fetch(pc);
@@ -221,14 +215,10 @@ void ShardRecorder::before(const Machine& machine, const Memory& memory, uint32_
 }
 
 void ShardRecorder::after(const Machine& machine, const Memory& memory, uint32_t next_pc) {
-  if (detail_ != Detail::kAll) {
-    time_ += kStepTime;
-    return;
-  }
   StepRecord& step = *step_;
   step.next = next_pc / 4;
   if (step.rd != 0) {
-    step.result = op_.code == Code::kFence ? 0 : machine.x[step.rd];
+    step.result = machine.x[step.rd];
     system_[step.rd] = step.result;
   }
   if (step.op >= DecodedOp::kLoadWord && step.op <= DecodedOp::kSh)

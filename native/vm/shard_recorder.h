@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "vm/data_shadow.h"
@@ -28,11 +29,17 @@ class ShardRecorder : public NoRecorder {
   // Forgets the last shard. The next one begins at `pc`, a word number.
   void begin(uint32_t pc, const StateTree& tree);
 
+  // With all details.
   void before(const Machine& machine, const Memory& memory, uint32_t pc, const Op& op);
   void after(const Machine& machine, const Memory& memory, uint32_t next_pc);
 
+  // With less, instead of both.
+  void count(const Machine& machine, const Memory& memory, uint32_t pc, const Op& op);
+
   // With less than all details, registers are looked up when they matter: before calls, and before finish().
   void sync(const Machine& machine);
+
+  Detail detail() const { return detail_; }
 
   // What a word of the system page holds now.
   uint32_t system_word(uint32_t word) const { return system_[word]; }
@@ -67,16 +74,29 @@ class ShardRecorder : public NoRecorder {
  private:
   static constexpr uint32_t kFirstTime = 1;
   static constexpr uint32_t kStepTime = 4;
+  // A register that rests longer is refreshed first.
+  static constexpr uint32_t kLongestRest = 1u << 16;
 
-  void count(const Machine& machine, const Memory& memory, uint32_t pc, const Op& op);
   void list(const Memory& memory, StateTree& tree);
   ChipRows counted_rows() const;
 
   // Accesses a register at a time and returns since when it has held its value.
-  uint32_t access(uint32_t reg, uint32_t time);
+  uint32_t access(uint32_t reg, uint32_t time) {
+    if (time - system_time_[reg] - 1 >= kLongestRest) [[unlikely]]
+      refresh(reg, time);
+    return std::exchange(system_time_[reg], time);
+  }
+  void refresh(uint32_t reg, uint32_t time);
   CallRecord* last_call();
   void change_page(CallRecord& record, uint32_t word, uint32_t value);
-  void fetch(uint32_t pc);
+  void fetch(uint32_t pc) {
+    if (pc - region_address_ >= region_size_) [[unlikely]]
+      enter_region(pc);
+    if (region_counts_[(pc - region_address_) / 4]++ == 0) [[unlikely]]
+      meet(pc);
+  }
+  void enter_region(uint32_t pc);
+  void meet(uint32_t pc);
   uint32_t touched_leaves() const;
   uint32_t touched_nodes() const;
   uint32_t compressions() const;
@@ -90,7 +110,8 @@ class ShardRecorder : public NoRecorder {
   const Detail detail_;
   std::vector<Leaf> code_leaves_;
   std::vector<std::vector<uint32_t>> counts_;  // by region, of each word
-  const CodeRegion* region_ = nullptr;         // of the last instruction
+  uint32_t region_address_ = 0;                // of the last instruction's region
+  uint32_t region_size_ = 0;
   uint32_t* region_counts_ = nullptr;
   std::vector<uint32_t> executed_;  // distinct instructions by word number
 
@@ -107,6 +128,21 @@ class ShardRecorder : public NoRecorder {
   StepRecord* step_ = nullptr;
   Op op_{};
   ShardRecords records_;
+};
+
+// What an interpreter tells a recorder that writes down less than all details.
+class StepCounter : public NoRecorder {
+ public:
+  static constexpr bool kInstructions = true;
+
+  explicit StepCounter(ShardRecorder& recorder) : recorder_(recorder) {}
+
+  void before(const Machine& machine, const Memory& memory, uint32_t pc, const Op& op) {
+    recorder_.count(machine, memory, pc, op);
+  }
+
+ private:
+  ShardRecorder& recorder_;
 };
 
 }  // namespace switchyard::vm

@@ -23,7 +23,19 @@ test('a guest is executed, proven, verified and measured', async (t) => {
   t.true(Math.abs(executed.rate - proof.cycles / executed.medianSeconds) < 1e-6 * executed.rate);
   t.deepEqual(
     proof.stages.map(({ stage }) => stage),
-    ['replay', 'fill', 'upload', 'LDE', 'commit', 'permutation', 'quotient', 'open', 'verify'],
+    [
+      'scout',
+      'cut',
+      'replay',
+      'fill',
+      'upload',
+      'LDE',
+      'commit',
+      'permutation',
+      'quotient',
+      'open',
+      'verify',
+    ],
   );
   t.true(proof.stages.every(({ seconds }) => seconds > 0));
   t.true(proof.peakProcessBytes > proof.peakDeviceBytes && proof.peakDeviceBytes > 0);

@@ -127,24 +127,27 @@ class RunPipeline {
       for (;;) {
         const release = await this.waiting.take();
         this.requireWanted();
+        // What has failed is told at once, not after the rest of the run is cut.
+        this.failed.signal.throwIfAborted();
         const cut = await this.cutter.next();
         if (!cut) break;
         end = cut.shard.end;
         const finished = this.work.finish(cut, this.prepared, this.signal).finally(release);
-        finished.catch(() => this.failed.abort());
+        finished.catch((error: unknown) => this.failed.abort(error));
         shards.push(finished);
         told = Promise.all([told, finished]).then(([, { report }]) => {
           this.requireWanted();
           this.request.onShard?.(report);
         });
-        told.catch(() => this.failed.abort());
+        told.catch((error: unknown) => this.failed.abort(error));
       }
       await told;
       return { shards: await Promise.all(shards), end: end! };
     } catch (error) {
-      this.failed.abort();
-      const settled = await Promise.allSettled([...shards, told]);
-      throw firstFailure(settled) ?? error;
+      this.failed.abort(error);
+      await Promise.allSettled([...shards, told]);
+      // The first failure; others are of what was cancelled because of it.
+      throw this.failed.signal.reason;
     }
   }
 
@@ -154,14 +157,6 @@ class RunPipeline {
       remedy: 'Prove the run again if it is still wanted; a work folder keeps the shards that are proven.',
     });
   }
-}
-
-/** What failed first, and not what was cancelled because of it. */
-function firstFailure(settled: readonly PromiseSettledResult<unknown>[]): unknown {
-  const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
-  const isCancelled = (reason: unknown) =>
-    reason instanceof SwitchyardError && reason.code === 'SY_ERR_CANCELLED';
-  return reasons.find((reason) => !isCancelled(reason)) ?? reasons[0];
 }
 
 export type { CutChoice, ScoutedRun, ScoutReport, ShardReport };

@@ -7,14 +7,19 @@ export class Slots {
 
   /** Waits for a slot. The caller gives it back by the function that it gets, once. */
   async take(): Promise<() => void> {
-    if (this.taken >= this.limit()) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    else this.taken++;
-    return () => this.release();
+    const taken = new Promise<void>((resolve) => this.waiting.push(resolve));
+    this.admit();
+    await taken;
+    return () => {
+      this.taken--;
+      this.admit();
+    };
   }
 
-  private release(): void {
-    const next = this.taken <= this.limit() ? this.waiting.shift() : undefined;
-    if (next) next();
-    else this.taken--;
+  private admit(): void {
+    while (this.waiting.length > 0 && this.taken < this.limit()) {
+      this.taken++;
+      this.waiting.shift()!();
+    }
   }
 }

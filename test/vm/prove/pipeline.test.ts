@@ -85,7 +85,8 @@ test('shards that are proven side by side are those that are proven one after an
   });
   t.true(one.shards.length > 4);
   t.deepEqual(encodeRunProof(many.run), encodeRunProof(one.run));
-  t.true(wide!.most > 1);
+  // Who waits for a lane holds tables: one beside those that are proven.
+  t.true(wide!.most > 1 && wide!.most <= wide!.lanes + 1);
   t.deepEqual(
     told,
     one.shards.map(({ index }) => index),
@@ -104,6 +105,36 @@ test('a shard that fails ends the run, and keeps what was proven beside it', asy
   });
   t.true(shards.slice(0, 2).every(({ isKept }) => isKept));
   t.false(wide!.ran.includes(0));
+});
+
+test('whatever fails first ends the run, and is what is told', async (t) => {
+  const error = await t.throwsAsync(
+    prove((dispatcher) => new WidePool(dispatcher), {
+      onShard: ({ index }) => {
+        if (index === 1) throw new Error('nobody listens');
+      },
+    }),
+  );
+  t.is(error?.message, 'nobody listens');
+});
+
+test('a run of shards side by side ends when it is cancelled, and leaves nothing', async (t) => {
+  const controller = new AbortController();
+  const told: number[] = [];
+  let wide: WidePool | undefined;
+  const error = await failure(() =>
+    prove((dispatcher) => (wide = new WidePool(dispatcher)), {
+      signal: controller.signal,
+      shardCycles: 5,
+      onShard: ({ index }) => {
+        told.push(index);
+        controller.abort();
+      },
+    }),
+  );
+  t.is(error.code, 'SY_ERR_CANCELLED');
+  t.deepEqual(told, [0]);
+  t.true(wide!.ran.length < 12);
 });
 
 test('a run whose shards are all kept is neither replayed nor proven again', async (t) => {

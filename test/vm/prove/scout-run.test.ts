@@ -49,6 +49,14 @@ for (const [name, number] of CALLS) {
   });
 }
 
+test('an input that is too large to be proven is refused before anything is', async (t) => {
+  const bytes = 2 ** 27;
+  const read = program([...call(0xf1, DATA_ADDRESS, bytes), ...halt()], new Uint8Array(4));
+  const error = await refusal(read, { inputs: [new Uint8Array(bytes)] });
+  t.like(error, { code: 'SY_ERR_GUEST', isTouched: false });
+  t.regex(error.message, /input of 134217728 bytes, and only those below 134217728/);
+});
+
 test('faults, limits and exit codes late in a run are told before anything is proven', async (t) => {
   t.like(await refusal(late([0xc0001073])), { check: 'ILLEGAL_INSTRUCTION', isTouched: false });
   t.like(await refusal(late([]), { maxCycles: 10_000 }), { check: 'CYCLES', isTouched: false });

@@ -1,0 +1,49 @@
+import { setImmediate } from 'node:timers/promises';
+import test from 'ava';
+import { Slots } from '../../../host/vm/prove/slots.js';
+
+/** Takers by number, in the order in which they were let through, and what gives their slots back. */
+function takers(slots: Slots, count: number) {
+  const through: number[] = [];
+  const releases: (() => void)[] = [];
+  for (let i = 0; i < count; i++) {
+    void slots.take().then((release) => {
+      through.push(i);
+      releases.push(release);
+    });
+  }
+  return { through, releases };
+}
+
+test('as many as the limit says hold a slot, first come first served', async (t) => {
+  const { through, releases } = takers(new Slots(() => 2), 5);
+  await setImmediate();
+  t.deepEqual(through, [0, 1]);
+  releases[0]();
+  await setImmediate();
+  t.deepEqual(through, [0, 1, 2]);
+  releases[1]();
+  releases[2]();
+  await setImmediate();
+  t.deepEqual(through, [0, 1, 2, 3, 4]);
+});
+
+test('a limit that grows lets those through first who have waited, and one that shrinks lets nobody', async (t) => {
+  let limit = 1;
+  const slots = new Slots(() => limit);
+  const { through, releases } = takers(slots, 4);
+  await setImmediate();
+  limit = 3;
+  const late = takers(slots, 1);
+  await setImmediate();
+  t.deepEqual(through, [0, 1, 2]);
+  t.deepEqual(late.through, []);
+  limit = 1;
+  releases[0]();
+  releases[1]();
+  await setImmediate();
+  t.deepEqual(through, [0, 1, 2]);
+  releases[2]();
+  await setImmediate();
+  t.deepEqual(through, [0, 1, 2, 3]);
+});
