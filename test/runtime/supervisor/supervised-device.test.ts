@@ -53,8 +53,8 @@ async function run(supervised: SupervisedDevice): Promise<unknown> {
 test.serial(
   'a device whose process ends is started again after a pause, as another open device',
   async (t) => {
-    const { supervised, clock, kinds, events } = await start(faultFile('exit random 1'));
-    await using _ = supervised;
+    const { clock, kinds, events, ...started } = await start(faultFile('exit random 1'));
+    await using supervised = started.supervised;
     const first = supervised.device;
     t.is(supervised.status, 'ready');
     await run(supervised);
