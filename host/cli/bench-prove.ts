@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { OpSample } from '../dispatch/index.js';
 import type { Device } from '../runtime/index.js';
 import { encodeProofFile, type StarkParameters } from '../stark/proof/index.js';
 import { securityOf } from '../stark/security/index.js';
@@ -14,6 +15,7 @@ import {
   type BenchOptions,
 } from './bench/options.js';
 import { parsePeer, runPeer, speedRatio, type Peer } from './bench/peer.js';
+import { predictProof } from './bench/predict-proof.js';
 import { printProofs } from './bench/print-proofs.js';
 import { lookupShare, proveOnce, sumStages, type ProveRun } from './bench/prove-run.js';
 import {
@@ -27,6 +29,7 @@ import { chromeTrace } from './bench/timeline.js';
 import type { Workload } from './bench/workload.js';
 import { BENCH_AIRS, workloadOf, type BenchAir } from './bench/workloads.js';
 import { writeOutputFile } from './files.js';
+import { refineProfile } from './planning/session.js';
 import { chooseParameters, hashChoiceOf, PARAMS_HELP } from './proof/options.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
@@ -127,14 +130,18 @@ async function measure(device: Device, task: Task): Promise<{ result: BenchResul
   };
   const runs: ProveRun[] = [];
   const ratios: number[] = [];
+  const samples: OpSample[] = [];
+  const predictedSeconds = await predictProof(device, workload);
   while (runs.length < task.runs) {
     progress(options, `${labels.op} ${labels.shape}, ${labels.threads} threads, run ${runs.length + 1}`);
-    const run = await proveOnce(device, workload);
+    const run = await proveOnce(device, workload, (sample) => samples.push(sample));
     runs.push(run);
     if (!peer) continue;
     const values = { ...labels, air, hash, log_rows: logRows };
     ratios.push(speedRatio(run.seconds, count, await runPeer(peer, values)));
   }
+  const unkept = refineProfile(samples);
+  if (unkept !== undefined) console.error(`switchyard: what was measured is not kept: ${unkept}`);
   const sample = summarise(runs.map(({ seconds }) => seconds));
   const result: BenchResult = {
     ...labels,
@@ -149,6 +156,7 @@ async function measure(device: Device, task: Task): Promise<{ result: BenchResul
       parameters: options.params,
       securityBits: securityOf(workload.statement).provenBits,
       logRows,
+      predictedSeconds,
       ...(unit === 'cell' ? { cells: count } : {}),
       ...describeRun(medianRun(runs)),
       // The first run's, before any verification: proving alone.

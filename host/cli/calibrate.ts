@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { loadProfile, profilePath, saveProfile } from '../dispatch/index.js';
-import { fitsOf, HOST_PROFILE, type Profiles } from '../planner/index.js';
+import { currentProfiles, fitsOf, type Profiles } from '../planner/index.js';
 import { PRESETS } from '../stark/proof/index.js';
 import { calibrate } from '../vm/index.js';
 import { addPlanningOptions, type PlanningOptions } from './planning/options.js';
@@ -43,7 +43,8 @@ async function run(options: Options): Promise<void> {
   });
   saveProfile(profiles);
   const seconds = (performance.now() - started) / 1e3;
-  const classes = describe(profiles, [...ids, HOST_PROFILE]);
+  const current = currentProfiles(profiles, session.identities);
+  const classes = describe(current);
   if (options.json) {
     const report = { schema: 'switchyard-calibrate/1', file: profilePath(), seconds, classes };
     console.log(JSON.stringify(report, null, 2));
@@ -58,12 +59,8 @@ async function run(options: Options): Promise<void> {
   console.log(`measured in ${formatSeconds(seconds)}; kept in ${profilePath()}`);
 }
 
-function describe(profiles: Profiles, ids: readonly string[]) {
-  return ids.flatMap((device) =>
-    [...(profiles[device] ? fitsOf(profiles[device]) : [])].map(([costClass, fit]) => ({
-      device,
-      costClass,
-      ...fit,
-    })),
+function describe(profiles: Profiles) {
+  return Object.entries(profiles).flatMap(([device, profile]) =>
+    [...fitsOf(profile)].map(([costClass, fit]) => ({ device, costClass, ...fit })),
   );
 }

@@ -48,7 +48,7 @@ async function run(options: Options): Promise<void> {
   const now = Date.now() / 1000;
   const listed: ListedDevice[] = [];
   for (const device of devices) {
-    const unmeasured = staleness(profiles, device.id, device.identity, now) ?? null;
+    const unmeasured = staleness(profiles, { device: device.id, identity: device.identity }, now) ?? null;
     listed.push({ ...device, unmeasured, ...(options.test ? { trial: await tryDevice(device.id) } : {}) });
   }
   const others = (parseDevices(options.devices) ?? []).filter((id) => !listed.some((one) => one.id === id));

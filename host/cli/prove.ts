@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { Journal } from '../dispatch/index.js';
-import { HOST_PROFILE, type ProfileSample } from '../planner/index.js';
+import type { ProfileSample } from '../planner/index.js';
 import { SwitchyardError } from '../runtime/index.js';
 import type { StarkParameters } from '../stark/proof/index.js';
 import { describeSecurity, securityOf } from '../stark/security/index.js';
@@ -106,7 +106,7 @@ function measuredBy(
   { samples }: ProvingWatch,
 ): ProfileSample[] {
   const { threads } = fleet.cpu.info;
-  return [...samples, ...hostSamples(shards, { identity: HOST_PROFILE, threads, queryCount })];
+  return [...samples, ...hostSamples(shards, { threads, queryCount })];
 }
 
 /** What `--json` prints. */

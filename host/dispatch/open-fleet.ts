@@ -1,12 +1,13 @@
 import {
   Device,
+  listIsas,
   SupervisedDevice,
   SwitchyardError,
   type DeviceEvent,
   type OpenOptions,
   type SupervisorClock,
 } from '../runtime/index.js';
-import { Fleet, lastingMember, supervisedMember } from './fleet.js';
+import { Fleet, lastingMember, supervisedMember, type FleetMember } from './fleet.js';
 
 export interface FleetRequest {
   /** Devices to work with, by id. The CPU of this process is there for what they cannot do. */
@@ -15,6 +16,8 @@ export interface FleetRequest {
   /** Of the others: for all, or by id. */
   readonly others?: OpenOptions | ((id: string) => OpenOptions);
   readonly onEvent?: ((event: DeviceEvent) => void) | undefined;
+  /** Checks need a second device: where there is none, the CPU by another instruction set is it. */
+  readonly needsWitness?: boolean | undefined;
   /** Another one in tests. */
   readonly clock?: SupervisorClock | undefined;
   /** What a device must pass before it is used again after wrong data. */
@@ -36,7 +39,7 @@ const REFERENCE = 'cpu0';
  * @throws SwitchyardError for a device that cannot be had; those before it are closed again
  */
 export async function openFleet(request: FleetRequest): Promise<OpenFleet> {
-  const { ids, cpu: cpuOptions = {}, others, onEvent, trial, clock } = request;
+  const { ids, cpu: cpuOptions = {}, others, onEvent, trial, clock, needsWitness } = request;
   if (new Set(ids).size !== ids.length) {
     throw new SwitchyardError('SY_ERR_ARGUMENT', 'a device is named twice', {
       argument: 'devices',
@@ -45,8 +48,10 @@ export async function openFleet(request: FleetRequest): Promise<OpenFleet> {
   }
   const cpu = Device.open(REFERENCE, cpuOptions);
   const supervised: SupervisedDevice[] = [];
+  let witness: Device | undefined;
   const close = async () => {
     for (const device of supervised) await device.close();
+    await witness?.close();
     await cpu.close();
   };
   try {
@@ -61,6 +66,7 @@ export async function openFleet(request: FleetRequest): Promise<OpenFleet> {
         }),
       );
     }
+    if (needsWitness && supervised.length === 0) witness = openWitness(cpu, cpuOptions);
   } catch (error) {
     await close();
     throw error;
@@ -69,5 +75,28 @@ export async function openFleet(request: FleetRequest): Promise<OpenFleet> {
     const found = supervised.find((device) => device.id === id);
     return found ? supervisedMember(found) : lastingMember(cpu);
   });
+  if (witness) members.push(witnessMember(witness));
   return { fleet: new Fleet(members), supervised, cpu, [Symbol.asyncDispose]: close };
+}
+
+function openWitness(cpu: Device, options: OpenOptions): Device {
+  const other = listIsas().find(({ name, isSupported }) => isSupported && name !== cpu.info.path);
+  if (other) return Device.open(REFERENCE, { ...options, isa: other.name });
+  throw new SwitchyardError('SY_ERR_DEVICE', 'there is no second device to check against', {
+    device: REFERENCE,
+    remedy: 'Add another device, or leave SWITCHYARD_CHECK out.',
+  });
+}
+
+/** The same processor by other instructions: it bears out the reference, and is not believed against it. */
+function witnessMember(device: Device): FleetMember {
+  let trusted: Device | undefined = device;
+  return {
+    id: `${REFERENCE}/${device.info.path}`,
+    isReference: false,
+    get device() {
+      return trusted;
+    },
+    blame: () => (trusted = undefined),
+  };
 }

@@ -11,7 +11,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Profiles } from '../planner/index.js';
+import type { ProfileStore } from '../planner/index.js';
 import { SwitchyardError } from '../runtime/index.js';
 
 const SCHEMA = 'switchyard-profile/1';
@@ -25,8 +25,9 @@ const file = z.strictObject({
   schema: z.literal(SCHEMA),
   host: z.string().max(200),
   devices: z.record(
-    z.string().max(32),
+    z.string().max(240),
     z.strictObject({
+      device: z.string().max(32),
       identity: z.string().max(200),
       measuredAt: z.number().nonnegative().finite(),
       classes: z.record(
@@ -39,7 +40,7 @@ const file = z.strictObject({
 
 /** What was found where the profile is kept. */
 export interface LoadedProfile {
-  readonly profiles: Profiles;
+  readonly profiles: ProfileStore;
   /** Why what was there does not count, and what became of it. */
   readonly problem?: string | undefined;
 }
@@ -97,7 +98,7 @@ function putAside(location: string, why: string): LoadedProfile {
  *
  * @throws SwitchyardError SY_ERR_FILE
  */
-export function saveProfile(profiles: Profiles, location = profilePath(), host = hostIdentity()): void {
+export function saveProfile(profiles: ProfileStore, location = profilePath(), host = hostIdentity()): void {
   const unfinished = `${location}.${process.pid}`;
   try {
     mkdirSync(path.dirname(location), { recursive: true });

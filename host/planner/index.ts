@@ -8,12 +8,15 @@ export { planStream, type Lane, type ShardKind, type StreamPlan } from './plan-s
 export { Prices } from './prices.js';
 export { fitRate, type Fit, type Measurement } from './fit.js';
 export {
+  currentProfiles,
   fitsOf,
   HOST_PROFILE,
   predictSeconds,
   staleness,
   withSamples,
+  type DeviceIdentity,
   type DeviceProfile,
   type Profiles,
   type ProfileSample,
+  type ProfileStore,
 } from './profile.js';

@@ -4,17 +4,37 @@ import { fitRate, type Fit, type Measurement } from './fit.js';
 /** Measurements of one class on one device, by size: index i holds those of 2^i units of work and more. */
 export type SizedMeasurements = Readonly<Record<string, readonly Measurement[]>>;
 
-/** What was measured on a device in one way of working: see {@link profileKey}. */
+/** What was measured on a device in one way of working. */
 export interface DeviceProfile {
-  /** As the device names itself; a profile of another one does not hold. */
+  readonly device: string;
+  /** As the device names itself, with all that changes how fast it is; a profile of another one does not hold. */
   readonly identity: string;
   /** When something was measured last, in seconds since 1970. */
   readonly measuredAt: number;
   readonly classes: Readonly<Record<string, SizedMeasurements>>;
 }
 
-/** Profiles by device. */
+/** Profiles of devices, and of the same ones as they were or may be again, by {@link keyOf}. */
+export type ProfileStore = Readonly<Record<string, DeviceProfile>>;
+
+/** Profiles of devices as they are now, by device. */
 export type Profiles = Readonly<Record<string, DeviceProfile>>;
+
+/** A device as it is. */
+export interface DeviceIdentity {
+  readonly device: string;
+  readonly identity: string;
+}
+
+function keyOf({ device, identity }: DeviceIdentity): string {
+  return `${device} ${identity}`;
+}
+
+/** The profiles of devices as they are now, as far as they were measured. */
+export function currentProfiles(store: ProfileStore, devices: readonly DeviceIdentity[]): Profiles {
+  const found = devices.flatMap((one) => store[keyOf(one)] ?? []);
+  return Object.fromEntries(found.map((profile) => [profile.device, profile]));
+}
 
 export interface ProfileSample extends Measurement {
   readonly device: string;
@@ -30,18 +50,22 @@ const MOST_DAYS = 90;
 /** The host's own work, such as replaying shards, is kept as a device of this name. */
 export const HOST_PROFILE = 'host';
 
-/** Profiles with what was measured since. A device whose identity has changed begins anew. */
-export function withSamples(profiles: Profiles, samples: readonly ProfileSample[], now: number): Profiles {
-  const result: Record<string, DeviceProfile> = { ...profiles };
+/** Profiles with what was measured since. */
+export function withSamples(
+  store: ProfileStore,
+  samples: readonly ProfileSample[],
+  now: number,
+): ProfileStore {
+  const result: Record<string, DeviceProfile> = { ...store };
   for (const { device, identity, costClass, work, seconds } of samples) {
     if (!(work > 0 && work < Infinity && seconds > 0 && seconds < Infinity)) continue;
-    const known = result[device];
-    const classes = known?.identity === identity ? known.classes : {};
+    const key = keyOf({ device, identity });
+    const classes = result[key]?.classes ?? {};
     const sizes = classes[costClass] ?? {};
     const size = String(Math.floor(Math.log2(work)));
     const kept = [...(sizes[size] ?? []), { work, seconds }].slice(-KEPT_PER_SIZE);
-    result[device] = {
-      ...{ identity, measuredAt: now },
+    result[key] = {
+      ...{ device, identity, measuredAt: now },
       classes: { ...classes, [costClass]: { ...sizes, [size]: kept } },
     };
   }
@@ -49,15 +73,13 @@ export function withSamples(profiles: Profiles, samples: readonly ProfileSample[
 }
 
 /** Why a device has to be measured before it is planned with; undefined where its profile holds. */
-export function staleness(
-  profiles: Profiles,
-  device: string,
-  identity: string,
-  now: number,
-): string | undefined {
-  const profile = profiles[device];
-  if (!profile) return 'it was never measured';
-  if (profile.identity !== identity) return `it was measured as ${profile.identity}, and is ${identity} now`;
+export function staleness(store: ProfileStore, device: DeviceIdentity, now: number): string | undefined {
+  const profile = store[keyOf(device)];
+  if (!profile) {
+    const other = Object.values(store).find((one) => one.device === device.device);
+    if (!other) return 'it was never measured';
+    return `it was measured as ${other.identity}, and is ${device.identity} now`;
+  }
   const days = (now - profile.measuredAt) / 86_400;
   if (days > MOST_DAYS) return `it was measured ${Math.round(days)} days ago`;
   return undefined;

@@ -13,7 +13,7 @@ export { VerifierThread, verifyRunInWorker, verifyShardInWorker } from './verify
 export { cellsPerRow, shapeCells, type ChipRows } from './prove/choose-shape.js';
 export { FleetPool, lanePerMember, type FleetPoolOptions, type ProofLane } from './prove/fleet-pool.js';
 export { calibrate, type CalibrateRequest } from './calibrate/calibrate.js';
-export { hostSamples } from './prove/host-costs.js';
+export { hostWork, hostSamples } from './prove/host-costs.js';
 export {
   lanesOf,
   planRun,

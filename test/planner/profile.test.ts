@@ -1,5 +1,6 @@
 import test from 'ava';
 import {
+  currentProfiles,
   fitRate,
   fitsOf,
   predictSeconds,
@@ -56,24 +57,26 @@ test('later measurements push out earlier ones of their size alone', (t) => {
   const slow = Array.from({ length: 40 }, () => sample(2 ** 10, 1));
   const fast = Array.from({ length: 40 }, () => sample(2 ** 10, 0.001));
   profiles = withSamples(withSamples(profiles, slow, 1), fast, 2);
-  const { lde } = profiles.cpu0.classes;
+  const { lde } = profiles['cpu0 a'].classes;
   t.deepEqual(
     lde['10'].map(({ seconds }) => seconds),
     Array.from({ length: 16 }, () => 0.001),
   );
   t.is(lde['20'].length, 1);
-  t.is(profiles.cpu0.measuredAt, 2);
+  t.is(profiles['cpu0 a'].measuredAt, 2);
 });
 
-test('a device that is another one now begins anew, and says so', (t) => {
+test('a device that is another one now has a profile of its own, and says so', (t) => {
   const profiles = withSamples({}, [sample(1024, 1)], 0);
-  t.is(staleness(profiles, 'cpu0', 'a', DAY), undefined);
-  t.regex(staleness(profiles, 'cpu0', 'b', DAY)!, /measured as a, and is b now/);
-  t.regex(staleness(profiles, 'cpu0', 'a', 100 * DAY)!, /100 days ago/);
-  t.regex(staleness(profiles, 'cuda0', 'a', 0)!, /never measured/);
+  t.is(staleness(profiles, { device: 'cpu0', identity: 'a' }, DAY), undefined);
+  t.regex(staleness(profiles, { device: 'cpu0', identity: 'b' }, DAY)!, /measured as a, and is b now/);
+  t.regex(staleness(profiles, { device: 'cpu0', identity: 'a' }, 100 * DAY)!, /100 days ago/);
+  t.regex(staleness(profiles, { device: 'cuda0', identity: 'a' }, 0)!, /never measured/);
   const other = withSamples(profiles, [sample(1024, 2, 'b')], 1);
-  t.is(other.cpu0.identity, 'b');
-  t.is(other.cpu0.classes.lde['10'].length, 1);
+  t.is(Object.keys(other).length, 2);
+  t.is(currentProfiles(other, [{ device: 'cpu0', identity: 'b' }]).cpu0.classes.lde['10'][0].seconds, 2);
+  t.deepEqual(currentProfiles(other, [{ device: 'cpu0', identity: 'c' }]), {});
+  t.is(other['cpu0 b'].classes.lde['10'].length, 1);
 });
 
 test('what cannot be measured is left out', (t) => {
@@ -83,7 +86,7 @@ test('what cannot be measured is left out', (t) => {
 
 test('predictions are those of the fit', (t) => {
   const profiles = withSamples({}, [sample(1000, 1), sample(2000, 2), sample(4000, 4)], 0);
-  const rates = fitsOf(profiles.cpu0);
+  const rates = fitsOf(profiles['cpu0 a']);
   t.true(Math.abs(predictSeconds(rates, 'lde', 3000)! - 3) < 1e-6);
   t.is(predictSeconds(rates, 'commit', 3000), undefined);
 });

@@ -1,4 +1,4 @@
-import type { Dispatcher } from '../../dispatch/index.js';
+import type { StageRunner } from '../../dispatch/index.js';
 import type { PrimeFieldName } from '../../field/index.js';
 import type { Matrix } from '../../runtime/index.js';
 import {
@@ -50,7 +50,7 @@ export function machineWorkload(logRows: number, parameters: StarkParameters): W
 }
 
 async function prepareMachine(
-  dispatcher: Dispatcher,
+  dispatcher: StageRunner,
   { name, chips, shapes, preprocessed: cells }: StandardBatch,
   logRows: number,
   parameters: StarkParameters,
@@ -96,7 +96,7 @@ interface Cells {
 
 /** Uploads cells, table by table. */
 async function uploadCells(
-  dispatcher: Dispatcher,
+  dispatcher: StageRunner,
   field: PrimeFieldName,
   tables: readonly (Cells | undefined)[],
 ): Promise<(Matrix | undefined)[]> {

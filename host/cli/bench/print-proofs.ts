@@ -33,6 +33,10 @@ export function printProofs({ machine, results }: BenchFile, before: BenchFile |
 function printDetails({ threads, proof }: BenchResult): void {
   if (!proof) return;
   const figures = [
+    [
+      'predicted',
+      typeof proof.predictedSeconds !== 'number' ? 'not measured yet' : formatSeconds(proof.predictedSeconds),
+    ],
     ['trace generation, apart', formatSeconds(proof.traceSeconds)],
     ['verification, apart', formatSeconds(proof.verifySeconds)],
     ['proof', formatBytes(proof.proofBytes)],

@@ -1,4 +1,4 @@
-import { Dispatcher, type StageRecord } from '../../dispatch/index.js';
+import { Dispatcher, Journal, type OpSample, type StageRecord } from '../../dispatch/index.js';
 import { SwitchyardError, type Device } from '../../runtime/index.js';
 import type { ProofFile } from '../../stark/proof/index.js';
 import { verifyInWorker, type WorkerRequest } from '../../stark/verify-worker/index.js';
@@ -28,8 +28,12 @@ export interface ProveRun {
  *
  * @throws SwitchyardError SY_ERR_PROOF where the proof does not verify: such a run does not count
  */
-export async function proveOnce(device: Device, workload: Workload): Promise<ProveRun> {
-  const dispatcher = new Dispatcher(device);
+export async function proveOnce(
+  device: Device,
+  workload: Workload,
+  onSample: (sample: OpSample) => void = () => undefined,
+): Promise<ProveRun> {
+  const dispatcher = new Dispatcher(device, { journal: new Journal({ onSample }) });
   const prepared = await workload.prepare(dispatcher);
   const before = dispatcher.timeline.length;
 

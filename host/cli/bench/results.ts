@@ -28,6 +28,8 @@ const proof = z.object({
   peakDeviceBytes: z.int().positive(),
   /** The most that the process had held when its first proof with these threads was done. */
   peakProcessBytes: z.int().positive(),
+  /** By the device's profile; null where it was not measured. Left out before profiles were. */
+  predictedSeconds: z.number().nonnegative().nullable().optional(),
   /** Share of proving time in which the main thread ran JavaScript. */
   mainThreadShare: z.number().nonnegative(),
   /** Of a batch: the share of proving time in its permutation and quotient ops, and with commitments to both. */

@@ -1,4 +1,4 @@
-import type { Dispatcher } from '../../dispatch/index.js';
+import type { StageRunner } from '../../dispatch/index.js';
 import { koalaBear } from '../../field/index.js';
 import type { Matrix, TableName } from '../../runtime/index.js';
 import type { Chip } from '../../stark/air/index.js';
@@ -20,7 +20,7 @@ interface MadeTrace {
 interface TraceMaker {
   readonly unit: string;
   readonly count: number;
-  readonly make: (dispatcher: Dispatcher) => Promise<MadeTrace>;
+  readonly make: (dispatcher: StageRunner) => Promise<MadeTrace>;
 }
 
 /** Tables that are proven on their own. */
@@ -98,7 +98,7 @@ function filledTrace(
   };
 }
 
-async function uploadFibonacci(dispatcher: Dispatcher, chip: Chip, rows: number): Promise<MadeTrace> {
+async function uploadFibonacci(dispatcher: StageRunner, chip: Chip, rows: number): Promise<MadeTrace> {
   const started = performance.now();
   const made = fibonacciTrace(chip.field, rows, 0, 1);
   const segment = dispatcher.segment();

@@ -1,4 +1,4 @@
-import type { Dispatcher } from '../../dispatch/index.js';
+import type { StageRunner } from '../../dispatch/index.js';
 import type { PrimeFieldName } from '../../field/index.js';
 import type { ProofFile } from '../../stark/proof/index.js';
 import type { SecurityStatement } from '../../stark/security/index.js';
@@ -18,7 +18,7 @@ export interface Workload {
   /** What the proven security depends on. */
   readonly statement: SecurityStatement;
   /** Makes traces on the device, and what else a proof starts from. */
-  prepare(dispatcher: Dispatcher): Promise<PreparedProof>;
+  prepare(dispatcher: StageRunner): Promise<PreparedProof>;
 }
 
 /** Traces on the device, ready to be proven once. */

@@ -4,7 +4,7 @@ import { opCost, type DispatchOptions } from '../../dispatch/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import { FleetPool, lanePerMember, lanesOf, planRun, type ShardPool } from '../../vm/index.js';
 import type { ProvingWatch } from '../live/proving-watch.js';
-import type { PlanningSession } from './session.js';
+import { isChecked, type PlanningSession } from './session.js';
 
 /** A segment may take so many times as long as predicted, and so many seconds, before its device counts as hung. */
 const PATIENCE = 20;
@@ -38,7 +38,7 @@ export function openPool(session: PlanningSession, { parameters, journal, watch 
   };
   return new FleetPool(fleet, plan, {
     ...{ journal, threads: cpu.info.threads, deadline: deadlines(session) },
-    check: process.env.SWITCHYARD_CHECK === '1',
+    check: isChecked(),
   });
 }
 

@@ -1,14 +1,16 @@
 import { loadProfile, openFleet, saveProfile, type OpenFleet } from '../../dispatch/index.js';
 import {
+  currentProfiles,
   staleness,
   withSamples,
   type PlanOptions,
+  type DeviceIdentity,
   type Prices,
   type Profiles,
   type ProfileSample,
 } from '../../planner/index.js';
 import { listDevices, SwitchyardError, type DeviceEvent } from '../../runtime/index.js';
-import type { PlannedDevice } from '../../vm/index.js';
+import { hostWork, type PlannedDevice } from '../../vm/index.js';
 import { parseCpuOptions, parseDevices, parsePlanOptions, type PlanningOptions } from './options.js';
 
 /** Open devices with what is known of them, for one command. */
@@ -18,7 +20,9 @@ export interface PlanningSession extends AsyncDisposable {
   readonly ids: readonly string[];
   readonly planOptions: Omit<PlanOptions, 'host'>;
   readonly devices: readonly PlannedDevice[];
-  profiles: Profiles;
+  readonly profiles: Profiles;
+  /** What is measured as it is now: the devices, and the host's own work. */
+  readonly identities: readonly DeviceIdentity[];
   /** What is not as it should be, in words. */
   readonly notes: readonly string[];
   /** Devices that were not measured yet, or not as they are now. */
@@ -46,7 +50,7 @@ export async function openSession(
     });
   }
   const fleet = await openFleet({
-    ...{ ids, cpu: parseCpuOptions(options), onEvent },
+    ...{ ids, cpu: parseCpuOptions(options), onEvent, needsWitness: isChecked() },
     ...(options.deviceFile === undefined ? {} : { others: { isa: options.deviceFile } }),
   });
   const { profiles, problem } = loadProfile();
@@ -56,17 +60,27 @@ export async function openSession(
   const now = Date.now() / 1000;
   const unmeasured: string[] = [];
   const notes = problem === undefined ? [] : [`${problem}; it is made anew`];
-  for (const { id, identity } of devices) {
-    const why = staleness(profiles, id, identity, now);
+  const identities = devices.map(({ id, identity }) => ({ device: id, identity }));
+  for (const one of identities) {
+    const why = staleness(profiles, one, now);
     if (why === undefined) continue;
-    unmeasured.push(id);
-    if (profiles[id]) notes.push(`the profile of ${id} does not count: ${why}`);
+    unmeasured.push(one.device);
+    notes.push(`${one.device} is not planned with: ${why}`);
   }
-  const usable = Object.fromEntries(Object.entries(profiles).filter(([id]) => !unmeasured.includes(id)));
+  const all = [...identities, hostWork(fleet.cpu.info.threads)];
+  const usable = currentProfiles(
+    profiles,
+    all.filter(({ device }) => !unmeasured.includes(device)),
+  );
   return {
-    ...{ fleet, ids, planOptions, devices, profiles: usable, notes, unmeasured },
+    ...{ fleet, ids, planOptions, devices, profiles: usable, identities: all, notes, unmeasured },
     [Symbol.asyncDispose]: () => fleet[Symbol.asyncDispose](),
   };
+}
+
+/** Whether each op is to be carried out on two devices. */
+export function isChecked(): boolean {
+  return process.env.SWITCHYARD_CHECK === '1';
 }
 
 async function presentDevices(): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { Fleet, Journal, type FleetMember, type OpSample } from '../../dispatch/index.js';
-import { HOST_PROFILE, withSamples, type Profiles, type ProfileSample } from '../../planner/index.js';
+import { withSamples, type ProfileSample, type ProfileStore } from '../../planner/index.js';
 import { SwitchyardError } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import { FleetPool } from '../prove/fleet-pool.js';
@@ -34,7 +34,7 @@ export interface CalibrateRequest {
   readonly threads: number;
   /** Small sizes alone: seconds rather than minutes, and predictions of large shards that are less sure. */
   readonly isQuick: boolean;
-  readonly profiles: Profiles;
+  readonly profiles: ProfileStore;
   /** Seconds since 1970. */
   readonly now: number;
   readonly onTrial?: ((trial: { device: string; shape: string; cycles: number }) => void) | undefined;
@@ -46,7 +46,7 @@ export interface CalibrateRequest {
  *
  * @throws what devices throw; SwitchyardError SY_ERR_DEVICE for a device that is not there
  */
-export async function calibrate(request: CalibrateRequest): Promise<Profiles> {
+export async function calibrate(request: CalibrateRequest): Promise<ProfileStore> {
   let { profiles } = request;
   for (const id of request.ids) {
     const member = request.fleet.find(id);
@@ -79,7 +79,7 @@ async function measureMember(member: FleetMember, request: CalibrateRequest): Pr
       });
       // What the host does beside the CPU device is what it does beside all others, too.
       if (member.isReference || !request.ids.some((id) => fleet.find(id)?.isReference)) {
-        samples.push(...hostSamples(shards, { identity: HOST_PROFILE, threads, queryCount: one.queryCount }));
+        samples.push(...hostSamples(shards, { threads, queryCount: one.queryCount }));
       }
     }
   }

@@ -1,5 +1,10 @@
-import type { ProfileSample, ProofGraph, StageNode } from '../../planner/index.js';
-import { HOST_PROFILE } from '../../planner/index.js';
+import {
+  HOST_PROFILE,
+  type DeviceIdentity,
+  type ProfileSample,
+  type ProofGraph,
+  type StageNode,
+} from '../../planner/index.js';
 import { MACHINE_CHIPS } from '../machine.js';
 import { SHAPES } from '../shapes.js';
 import type { ShardReport } from './shard-work.js';
@@ -51,19 +56,24 @@ export function withHostStages(
   return { stages: [...before, ...moved, last], data };
 }
 
+/** The host's own work as a device, if it has so many threads. */
+export function hostWork(threads: number): DeviceIdentity {
+  return { device: HOST_PROFILE, identity: `${HOST_PROFILE}/${threads}` };
+}
+
 /**
  * What the host's stages of shards took, for its profile. A stage of one thread leaves the others to whoever proves on
  * the same cores: its seconds count by its share of them.
  */
 export function hostSamples(
   reports: readonly ShardReport[],
-  { identity, threads, queryCount }: { identity: string; threads: number; queryCount: number },
+  { threads, queryCount }: { threads: number; queryCount: number },
 ): ProfileSample[] {
   return reports.flatMap((report) => {
     if (report.isKept) return [];
     const shape = SHAPES.findIndex(({ name }) => name === report.shape);
     return HOST_STAGES.map((stage): ProfileSample => ({
-      ...{ device: HOST_PROFILE, identity, costClass: classOf(stage, queryCount) },
+      ...{ ...hostWork(threads), costClass: classOf(stage, queryCount) },
       work: workOf(stage, shape, report.cycles),
       seconds: report[`${stage}Seconds`] / (stage === 'fill' ? 1 : threads),
     }));
