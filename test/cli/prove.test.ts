@@ -92,7 +92,7 @@ test('an example guest is proven and verified, as people read it', async (t) => 
     ...['prove', guestFile('fibonacci'), '--input', input, ...DEV, '-o', proof, '--timeline', timeline],
   ]);
   t.is(proven.code, 0, proven.stderr);
-  t.regex(proven.stderr, /^\d+ cycles, presumably \d+ shards; counted in /);
+  t.regex(proven.stderr, /^\d+ cycles, presumably \d+ shards; counted in /m);
   t.regex(
     proven.stderr,
     /^shard 0: \d+ steps in shape T12; replay .*, fill .*, prove .* on cpu0, verified in /m,

@@ -10,13 +10,16 @@ export interface CliResult {
   readonly stderr: string;
 }
 
+/** Profiles that tests make are their own. */
+const PROFILE = path.join(mkdtempSync(path.join(os.tmpdir(), 'switchyard-test-')), 'profile.json');
+
 /** Runs the compiled command line in a process of its own. */
 export function switchyard(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CliResult> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       [repositoryFile('dist/host/cli/main.js'), ...args],
-      { env: { ...process.env, ...env }, maxBuffer: 2 ** 26 },
+      { env: { ...process.env, SWITCHYARD_PROFILE: PROFILE, ...env }, maxBuffer: 2 ** 26 },
       (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
   });
