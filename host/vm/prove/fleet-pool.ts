@@ -200,7 +200,8 @@ export class FleetPool implements ShardPool {
 
   private tellSuspects(): void {
     for (const { lane, rate } of this.scheduler.suspects(this.options.journal.now())) {
-      if (this.suspects.has(lane)) continue;
+      // Slow is what is slower than planned.
+      if (this.suspects.has(lane) || !this.there.get(lane)?.seconds) continue;
       this.suspects.add(lane);
       this.options.journal.tell({ kind: 'slow', device: lane, ratio: rate });
     }

@@ -82,7 +82,7 @@ test('two lanes share the shards of a run', async (t) => {
     lanes: lanePerMember,
   });
   t.deepEqual(events, []);
-  t.deepEqual(new Set(shards.map(({ lane }) => lane)), new Set(['x0', 'cpu0']));
+  t.deepEqual([...new Set(shards.map(({ lane }) => lane))].sort(), ['cpu0', 'x0']);
 });
 
 test('a device that is lost in another stage of every shard loses nothing', async (t) => {
