@@ -87,7 +87,7 @@ async function prove(file: string, options: Options): Promise<void> {
     if (options.timeline !== undefined) {
       writeOutputFile(options.timeline, `${JSON.stringify(chromeTrace(journal.stages))}\n`);
     }
-    const unkept = refineProfile(measuredBy(proven, session, parameters, watch));
+    const unkept = refineProfile(measuredBy(proven, session, parameters, watch, seconds));
     if (unkept !== undefined) console.error(`switchyard: what was measured is not kept: ${unkept}`);
     watch.close();
     const report = describe(proven, { session, journal, watch, seconds, proofBytes: bytes.length });
@@ -104,9 +104,10 @@ function measuredBy(
   { fleet }: PlanningSession,
   { queryCount }: StarkParameters,
   { samples }: ProvingWatch,
+  runSeconds: number,
 ): ProfileSample[] {
   const { threads } = fleet.cpu.info;
-  return [...samples, ...hostSamples(shards, { threads, queryCount })];
+  return [...samples, ...hostSamples(shards, { threads, queryCount, runSeconds })];
 }
 
 /** What `--json` prints. */

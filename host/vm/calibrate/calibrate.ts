@@ -72,14 +72,16 @@ async function measureMember(member: FleetMember, request: CalibrateRequest): Pr
       onTrial?.({ device: member.id, shape, cycles });
       const lane = { name: member.id, device: member.id, assign: () => member.id };
       const pool = new FleetPool(fleet, [lane], { journal: new Journal({ onSample }), threads });
+      const started = performance.now();
       const { shards } = await proveRun({
         ...{ elf: sampleProgram(cycles), inputs: [], parameters: one, pool },
         ...{ maxCycles: 2 ** 26, maxMemoryBytes: 2 ** 28 },
         shape: SHAPES.findIndex(({ name }) => name === shape),
       });
+      const runSeconds = (performance.now() - started) / 1e3;
       // What the host does beside the CPU device is what it does beside all others, too.
       if (member.isReference || !request.ids.some((id) => fleet.find(id)?.isReference)) {
-        samples.push(...hostSamples(shards, { threads, queryCount: one.queryCount }));
+        samples.push(...hostSamples(shards, { threads, queryCount: one.queryCount, runSeconds }));
       }
     }
   }

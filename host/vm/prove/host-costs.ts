@@ -1,8 +1,10 @@
 import {
   HOST_PROFILE,
+  predictSeconds,
   type DeviceIdentity,
   type ProfileSample,
   type ProofGraph,
+  type Rate,
   type StageNode,
 } from '../../planner/index.js';
 import { MACHINE_CHIPS } from '../machine.js';
@@ -67,9 +69,9 @@ export function hostWork(threads: number): DeviceIdentity {
  */
 export function hostSamples(
   reports: readonly ShardReport[],
-  { threads, queryCount }: { threads: number; queryCount: number },
+  { threads, queryCount, runSeconds }: { threads: number; queryCount: number; runSeconds: number },
 ): ProfileSample[] {
-  return reports.flatMap((report) => {
+  const ofShards = reports.flatMap((report) => {
     if (report.isKept) return [];
     const shape = SHAPES.findIndex(({ name }) => name === report.shape);
     return HOST_STAGES.map((stage): ProfileSample => ({
@@ -78,4 +80,26 @@ export function hostSamples(
       seconds: report[`${stage}Seconds`] / (stage === 'fill' ? 1 : threads),
     }));
   });
+  return [...ofShards, ...runSamples(reports, threads, runSeconds)];
+}
+
+/** Class of what a run takes beside the proofs of its shards; in the cycles of a shard. */
+const RUN_CLASS = 'run';
+
+/** Seconds for a run beside its shards: to begin, to prepare the first shard, and to verify the last one. */
+export function runOverhead(
+  rates: ReadonlyMap<string, Rate>,
+  run: { readonly cycles: number; readonly shards: number },
+): number {
+  return predictSeconds(rates, RUN_CLASS, run.cycles / run.shards) ?? 0;
+}
+
+/** Where one lane proved all shards, what is left of the run's time is what it took beside them. */
+function runSamples(reports: readonly ShardReport[], threads: number, runSeconds: number): ProfileSample[] {
+  const lanes = new Set(reports.map(({ lane }) => lane));
+  if (reports.length === 0 || lanes.size > 1 || reports.some(({ isKept }) => isKept)) return [];
+  const sum = (of: (report: ShardReport) => number) => reports.reduce((all, report) => all + of(report), 0);
+  const seconds = runSeconds - sum(({ proveSeconds }) => proveSeconds);
+  const work = sum(({ cycles }) => cycles) / reports.length;
+  return [{ ...hostWork(threads), costClass: RUN_CLASS, work, seconds }];
 }

@@ -15,7 +15,7 @@ import {
 import type { OpName } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import type { ProofLane } from './fleet-pool.js';
-import { withHostStages } from './host-costs.js';
+import { runOverhead, withHostStages } from './host-costs.js';
 import { shardGraph } from './shard-graph.js';
 
 /** A device as a plan is made for it. */
@@ -47,6 +47,7 @@ export interface PlannedRun {
     readonly plan: Plan;
   }[];
   readonly stream: StreamPlan;
+  /** For the whole run, what it takes beside its shards with it. */
   readonly seconds: number;
 }
 
@@ -59,7 +60,8 @@ export async function planRun(request: PlanRunRequest): Promise<PlannedRun> {
   const { shapes, cycles, parameters, devices, profiles, options = {} } = request;
   const { queryCount } = parameters;
   const models = devices.map((device) => modelOf(device, profiles));
-  const all: PlanOptions = { ...options, host: hostModel(profiles) };
+  const host = hostModel(profiles);
+  const all: PlanOptions = { ...options, host };
   const kinds = await Promise.all(
     [...new Set(shapes)].map(async (shape) => {
       const graph = await shardGraph(parameters, shape);
@@ -70,7 +72,8 @@ export async function planRun(request: PlanRunRequest): Promise<PlannedRun> {
     }),
   );
   const stream = planStream(kinds, models, all);
-  return { kinds, stream, seconds: stream.seconds };
+  const seconds = stream.seconds + runOverhead(host.rates, { cycles, shards: shapes.length });
+  return { kinds, stream, seconds };
 }
 
 function modelOf({ id, ...device }: PlannedDevice, profiles: Profiles): DeviceModel {
