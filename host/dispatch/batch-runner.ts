@@ -8,6 +8,7 @@ import { isFault, isOfOneOp } from './faults.js';
 import { supports, type Fleet, type FleetMember } from './fleet.js';
 import type { Journal } from './journal.js';
 import { opCost } from './op-cost.js';
+import { checkResults } from './result-words.js';
 import { bring, freeHandles, type MoveContext } from './residency.js';
 
 /** What became of a batch. */
@@ -175,6 +176,7 @@ export class BatchRunner {
       ...(signal ? { signal } : {}),
       ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
     });
+    await this.checkAnswers(ops, outcome, device, [...made.values()]);
     const surplus: number[] = [];
     for (const [datum, handle] of made) {
       if (datum.copies.has(device)) surplus.push(handle);
@@ -184,6 +186,21 @@ export class BatchRunner {
     await freeHandles(device, surplus);
     this.note(stage, ops, device, outcome, submitted);
     return { outcome, device, submitted };
+  }
+
+  /** What a device has made beside a wrong answer is not kept. */
+  private async checkAnswers(
+    ops: readonly LogicalOp[],
+    outcome: Outcome,
+    device: Device,
+    made: readonly number[],
+  ): Promise<void> {
+    try {
+      checkResults(ops, outcome, device);
+    } catch (error) {
+      await freeHandles(device, made);
+      throw error;
+    }
   }
 
   private idOf(device: Device): string {

@@ -1,16 +1,8 @@
-import {
-  EXTENSION_DEGREE,
-  extensionNameOf,
-  Outcome,
-  Segment,
-  type Matrix,
-  type MerkleTree,
-  type Place,
-} from '../runtime/index.js';
-import { DIGEST_WORDS } from '../field/index.js';
+import { Outcome, Segment, type Matrix, type MerkleTree, type Place } from '../runtime/index.js';
 import type { ProofGraph } from '../planner/index.js';
 import { datumOf, logicalOps, type LogicalOp } from './datum.js';
 import { newLogicalHandle } from './logical-handle.js';
+import { resultWords } from './result-words.js';
 import { stageGraph, type RecordedRun } from './stage-graph.js';
 import type { StageRunner } from './stage-runner.js';
 
@@ -69,26 +61,4 @@ function zeros(ops: readonly LogicalOp[]): Outcome {
       peakBytes: 0,
     },
   );
-}
-
-/** Words of an op's result, as native/device/backend.h states them; of `open` without siblings. */
-function resultWords({ name, words, inputs }: LogicalOp): number {
-  switch (name) {
-    case 'commit':
-      return DIGEST_WORDS * 2 ** words[4];
-    case 'open': {
-      const { matrices } = inputs[0].datum.held as MerkleTree;
-      return words[3] * matrices.reduce((sum, { columns }) => sum + columns, 0) + 1;
-    }
-    case 'evaluate': {
-      const { columns } = inputs[0].datum.held as Matrix;
-      return words[7] * columns * EXTENSION_DEGREE[extensionNameOf(words[4])];
-    }
-    case 'permutation':
-      return EXTENSION_DEGREE[extensionNameOf(words[5])];
-    case 'grind':
-      return 1;
-    default:
-      return 0;
-  }
 }

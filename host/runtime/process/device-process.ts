@@ -12,6 +12,7 @@ import type {
 } from '../native.js';
 import { Arena, type Place } from './arena.js';
 import { OutputTail } from './output-tail.js';
+import { isCompletion, isReply } from './check-reply.js';
 import { PROTOCOL_VERSION, type Reply, type Request, type SentError } from './protocol.js';
 
 export interface ProcessOptions {
@@ -40,6 +41,7 @@ interface Pending {
   readonly done: Done;
   readonly places: readonly Place[];
   readonly regions: readonly Uint32Array[];
+  readonly opCount: number;
   /** Regions that the segment writes. */
   readonly written: ReadonlySet<number>;
   readonly deadline: NodeJS.Timeout | undefined;
@@ -149,7 +151,7 @@ export class DeviceProcess implements NativeDevice {
             () => this.kill(`it has not finished a segment in ${deadlineSeconds} s`),
             deadlineSeconds * 1000,
           );
-    this.pending.set(id, { done, places, regions, written, deadline });
+    this.pending.set(id, { done, places, regions, written, opCount, deadline });
     if (this.pending.size === 1) this.stayAwake();
     const parts = regions.map(({ length }, i) => [places[i].offset, length] as const);
     this.send({ kind: 'submit', id, queue, words, opCount, regions: parts });
@@ -222,7 +224,7 @@ export class DeviceProcess implements NativeDevice {
     const { info, state } = reply as Extract<Reply, { kind: 'ready' }>;
     this.known = info;
     this.lastState = state;
-    this.child.on('message', (message) => this.hear(message as Reply));
+    this.child.on('message', (message) => this.hear(message));
     void this.exited.then((how) => this.lose(how));
     this.watchdog = setInterval(() => {
       const silence = performance.now() - this.lastSign;
@@ -239,12 +241,21 @@ export class DeviceProcess implements NativeDevice {
     );
   }
 
-  private hear(reply: Reply): void {
+  private hear(message: unknown): void {
+    if (!isReply(message)) {
+      this.kill('it answers what no device would');
+      return;
+    }
+    const reply = message;
     this.lastSign = performance.now();
     if (reply.kind === 'alive' || reply.kind === 'done') this.lastState = reply.state;
     if (reply.kind !== 'done') return;
     const pending = this.pending.get(reply.id);
     if (!pending) return;
+    if (!reply.error && !isCompletion(reply.completion, pending.opCount)) {
+      this.kill('it answers a segment with what is no completion');
+      return;
+    }
     this.settle(reply.id, pending);
     if (!reply.error) {
       for (const i of pending.written) {

@@ -98,7 +98,7 @@ export class ShardWork {
         if (isLast || !mayBeOfData(error)) throw error;
         return error;
       });
-      if (made instanceof SwitchyardError) {
+      if (made instanceof Error) {
         this.retry(cut, attempt + 1, made.message);
         continue;
       }
@@ -145,8 +145,9 @@ export class ShardWork {
 }
 
 /** Whether wrong data, as a device may have given, could be behind an error. */
-function mayBeOfData(error: unknown): error is SwitchyardError {
-  return error instanceof SwitchyardError && error.code !== 'SY_ERR_CANCELLED';
+function mayBeOfData(error: unknown): error is Error {
+  const isCancelled = error instanceof SwitchyardError && error.code === 'SY_ERR_CANCELLED';
+  return error instanceof Error && !isCancelled;
 }
 
 function requireGoing(signal: AbortSignal): void {
