@@ -9,7 +9,7 @@ import { supports, type Fleet, type FleetMember } from './fleet.js';
 import type { Journal } from './journal.js';
 import { opCost } from './op-cost.js';
 import { checkResults } from './result-words.js';
-import { bring, freeHandles, type MoveContext } from './residency.js';
+import { bring, dropConsumed, freeHandles, keepCopies, pin, unpin, type MoveContext } from './residency.js';
 
 /** What became of a batch. */
 export interface BatchOutcome {
@@ -150,7 +150,7 @@ export class BatchRunner {
       (datum) => !made.has(datum) && !datum.isFreed,
     );
     const consumed = keepsInputs ? [] : ops.flatMap((op) => consumedBy(op) ?? []);
-    for (const datum of inputs) datum.pins++;
+    pin(inputs);
     try {
       await bring(inputs, device, this.moves(stage, signal));
       return await this.send(device, run, { keepsInputs, freed }, consumed);
@@ -158,7 +158,7 @@ export class BatchRunner {
       await dropConsumed(consumed, device);
       throw error;
     } finally {
-      for (const datum of inputs) datum.pins--;
+      await unpin(inputs);
     }
   }
 
@@ -177,13 +177,12 @@ export class BatchRunner {
       ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
     });
     await this.checkAnswers(ops, outcome, device, [...made.values()]);
-    const surplus: number[] = [];
-    for (const [datum, handle] of made) {
-      if (datum.copies.has(device)) surplus.push(handle);
-      else datum.copies.set(device, handle);
-    }
-    for (const datum of [...consumed, ...freed]) datum.copies.delete(device);
-    await freeHandles(device, surplus);
+    const gone = new Set([...consumed, ...freed]);
+    for (const datum of gone) if (!made.has(datum)) datum.copies.delete(device);
+    await keepCopies(
+      [...made].filter(([datum]) => !gone.has(datum)),
+      device,
+    );
     this.note(stage, ops, device, outcome, submitted);
     return { outcome, device, submitted };
   }
@@ -259,14 +258,6 @@ export interface BatchRun {
   /** What to free in the end, as far as the device has it. */
   readonly freed: readonly Datum[];
   readonly signal: AbortSignal | undefined;
-}
-
-/** The contents of what a failed segment was to consume cannot be relied on. Where they cannot be made again, they stay. */
-async function dropConsumed(consumed: readonly Datum[], device: Device): Promise<void> {
-  const lost = consumed.filter(({ origin }) => origin !== undefined);
-  const handles = lost.flatMap(({ copies }) => copies.get(device) ?? []);
-  for (const { copies } of lost) copies.delete(device);
-  await freeHandles(device, handles);
 }
 
 function unsupported(ops: readonly LogicalOp[], device: string | undefined): SwitchyardError {

@@ -1,7 +1,7 @@
 import { Matrix, SwitchyardError, type Device, type Segment } from '../runtime/index.js';
 import { isFault } from './faults.js';
 import { supports, type Fleet } from './fleet.js';
-import type { Datum, LogicalOp } from './datum.js';
+import { consumedBy, type Datum, type LogicalOp } from './datum.js';
 
 /** What a move is part of, and how its messages are sent. */
 export interface MoveContext {
@@ -35,7 +35,9 @@ export async function bring(data: readonly Datum[], device: Device, context: Mov
       );
     }
   }
-  await Promise.all(data.flatMap((datum) => datum.arriving.get(device) ?? []));
+  // All of them: what arrives after a failure would be left where nobody looks for it.
+  const arrivals = await Promise.allSettled(data.flatMap((datum) => datum.arriving.get(device) ?? []));
+  for (const arrival of arrivals) if (arrival.status === 'rejected') throw arrival.reason;
 }
 
 /** Each datum arrives by itself, for one that is made again may wait for another. */
@@ -61,14 +63,14 @@ async function move(
 ): Promise<boolean> {
   const download = source.segment();
   const results = data.map((datum) => download.download(new Matrix(source, ...shapeAt(datum, source))));
-  for (const datum of data) datum.pins++;
+  pin(data);
   try {
     await transfer(download, source);
   } catch (error) {
     if (isFault(error)) return false;
     throw error;
   } finally {
-    for (const datum of data) datum.pins--;
+    await unpin(data);
   }
   const upload = device.segment();
   const copies = data.map(({ held }, i) => {
@@ -77,7 +79,10 @@ async function move(
     return upload.upload(words, { field, rows, columns });
   });
   await transfer(upload, device);
-  data.forEach((datum, i) => datum.copies.set(device, copies[i].handle));
+  await keepCopies(
+    data.map((datum, i) => [datum, copies[i].handle]),
+    device,
+  );
   return true;
 }
 
@@ -103,26 +108,58 @@ async function remake(datum: Datum, device: Device, context: MoveContext): Promi
     remaking = runAgain(origin, device, context).finally(() => origin.remaking.delete(device));
     origin.remaking.set(device, remaking);
   }
-  datum.pins++;
+  pin([datum]);
   try {
     await remaking;
   } finally {
-    datum.pins--;
+    await unpin([datum]);
   }
 }
 
 /** Carries an op out again, and frees what nobody needs of its inputs and outputs. */
 async function runAgain(op: LogicalOp, device: Device, context: MoveContext): Promise<void> {
   const inputs = op.inputs.map(({ datum }) => datum);
-  for (const input of inputs) input.pins++;
+  const data = [...inputs, ...op.outputs.map(({ datum }) => datum)];
+  pin(data);
   try {
     await bring(inputs, device, context);
     await context.execute([op], device);
+  } catch (error) {
+    const consumed = consumedBy(op);
+    if (consumed) await dropConsumed([consumed], device);
+    throw error;
   } finally {
-    for (const input of inputs) input.pins--;
+    await unpin(data);
   }
-  const data = [...inputs, ...op.outputs.map(({ datum }) => datum)];
-  await freeCopies(data.filter(({ isFreed, pins }) => isFreed && pins === 0));
+}
+
+/** Registers what a device has made. Of what it has already, since lineage has made it meanwhile, it keeps one. */
+export async function keepCopies(made: Iterable<readonly [Datum, number]>, device: Device): Promise<void> {
+  const surplus: number[] = [];
+  for (const [datum, handle] of made) {
+    if (datum.copies.has(device)) surplus.push(handle);
+    else datum.copies.set(device, handle);
+  }
+  await freeHandles(device, surplus);
+}
+
+/** Keeps copies from being freed while somebody uses them. */
+export function pin(data: readonly Datum[]): void {
+  for (const datum of data) datum.pins++;
+}
+
+/** The last user frees the copies of data that were freed meanwhile, or that lineage alone had made. */
+export async function unpin(data: readonly Datum[]): Promise<void> {
+  for (const datum of data) datum.pins--;
+  await freeCopies(new Set(data.filter(({ isFreed, pins }) => isFreed && pins === 0)));
+}
+
+/** The contents of what a failed segment was to consume cannot be relied on. Where they cannot be made again, they stay. */
+export async function dropConsumed(consumed: readonly Datum[], device: Device): Promise<void> {
+  const lost = consumed.filter(({ origin }) => origin !== undefined);
+  const handles = lost.flatMap(({ copies }) => copies.get(device) ?? []);
+  for (const { copies } of lost) copies.delete(device);
+  await freeHandles(device, handles);
 }
 
 async function remakeElsewhere(

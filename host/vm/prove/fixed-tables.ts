@@ -3,6 +3,7 @@ import { SwitchyardError, type Matrix } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import {
   commitBatchPreprocessed,
+  freeBatchPreprocessed,
   preprocessedBatchKey,
   type BatchPreprocessed,
 } from '../../stark/prove/index.js';
@@ -31,7 +32,12 @@ export async function extendFixedTables(
     });
   });
   await dispatcher.run('fixed tables', segment);
-  return (await commitBatchPreprocessed(parameters, dispatcher, traces))!;
+  try {
+    return (await commitBatchPreprocessed(parameters, dispatcher, traces))!;
+  } catch (error) {
+    await dispatcher.free(...traces.filter((trace) => trace !== undefined));
+    throw error;
+  }
 }
 
 /**
@@ -49,6 +55,7 @@ export async function commitFixedTables(
   const { cap } = preprocessedBatchKey(made);
   const isSame = cap.every((digest, i) => digest.every((word, k) => word === expected.cap[i][k]));
   if (isSame) return made;
+  await freeBatchPreprocessed(made, dispatcher);
   throw new SwitchyardError('SY_ERR_PROOF', `${dispatcher.device.id} commits to the fixed tables wrongly`, {
     device: dispatcher.device.id,
     remedy: 'Use another device or instruction set, run npm test on this machine, and report the difference.',
