@@ -45,6 +45,10 @@ export class FlakyMember implements FleetMember {
     await this.inner?.close();
   }
 
+  private failure(code: ErrorCode): SwitchyardError {
+    return new SwitchyardError(code, `${this.id} was told to fail`, { device: this.id, remedy: 'None.' });
+  }
+
   private lose(): void {
     void this.inner?.close();
     this.current = undefined;
@@ -57,9 +61,14 @@ export class FlakyMember implements FleetMember {
       const ops = message.ops.map(({ name }) => name);
       const fault = ops.every((op) => op === 'free') ? undefined : this.faultAt(++this.segments, ops);
       if (fault === 'wrong') return spoilt(await device.submit(message, options));
-      if (fault === undefined) return await device.submit(message, options);
+      if (fault === undefined) {
+        return await device.submit(message, options).catch((error: unknown) => {
+          // What was under way when it was lost is lost, too.
+          throw this.current === self ? error : this.failure('SY_ERR_LOST');
+        });
+      }
       if (fault === 'SY_ERR_LOST') this.lose();
-      throw new SwitchyardError(fault, `${this.id} was told to fail`, { device: this.id, remedy: 'None.' });
+      throw this.failure(fault);
     };
     return self;
   }
