@@ -59,11 +59,13 @@ test.serial('wrong data in each stage of a proof become no proof, and their devi
   }
 });
 
-test.serial('a device that is slow is told of, and the proof is the same', async (t) => {
+test.serial('a device that becomes slow in any stage proves the same', async (t) => {
+  const file = faultFile(...PROOF_OPS.map(([op, nth]) => `slow ${op} ${nth} 2`));
   const { shards } = await survives(t, {
-    ...{ shardCycles: 60, faults: { faulty0: faultFile('slow upload 30 3'), faulty1: faultFile() } },
+    ...{ shardCycles: 30, faults: { faulty0: file, faulty1: faultFile() } },
   });
   t.true(shards.every(({ attempts }) => attempts === 1));
+  t.deepEqual(faultsLeft(file), []);
 });
 
 test.serial('processes that are killed at any moment lose no proof', async (t) => {
