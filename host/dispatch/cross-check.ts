@@ -44,7 +44,13 @@ export class CrossCheck {
       throw error;
     }
     const difference = await this.compare(run, first, second);
-    if (difference) await this.settle(run, member, witness, difference);
+    if (difference) {
+      await this.settle(run, member, witness, difference);
+      // The witness lied, and has written last.
+      run.ops.forEach(({ name, region }, i) => {
+        if (name === 'download') region!.set(first.regions[i]);
+      });
+    }
     await freeCopies([...run.ops.flatMap((op) => consumedBy(op) ?? []), ...run.freed]);
     return first;
   }

@@ -51,7 +51,9 @@ function arrive(datum: Datum, device: Device, arrival: Promise<void>): void {
 /** A device that a copy can be had from. */
 function sourceOf({ held, copies }: Datum, fleet: Fleet): Device | undefined {
   if (!(held instanceof Matrix)) return undefined;
-  return [...copies.keys()].find((device) => fleet.has(device) && supports(device, 'download'));
+  const able = [...copies.keys()].filter((device) => fleet.has(device) && supports(device, 'download'));
+  // What a reference has is not to be had from a device that may lie.
+  return able.find((device) => fleet.memberOf(device)?.isReference) ?? able[0];
 }
 
 /** Copies matrices through host memory; false where the source has failed. */

@@ -33,6 +33,9 @@ const DEFAULTS: Required<ProcessOptions> = {
   openMilliseconds: 120_000,
 };
 
+/** For segments of whose work nobody has an idea: a hung thread does not keep the process from its heartbeat. */
+const DEFAULT_DEADLINE_SECONDS = 600;
+
 const CHILD = fileURLToPath(new URL('./child.js', import.meta.url));
 
 type Done = (error: NativeError | null, completion: NativeCompletion) => void;
@@ -44,7 +47,7 @@ interface Pending {
   readonly opCount: number;
   /** Regions that the segment writes. */
   readonly written: ReadonlySet<number>;
-  readonly deadline: NodeJS.Timeout | undefined;
+  readonly deadline: NodeJS.Timeout;
 }
 
 /** A device in a child process, with the face of one in this process. Once it is lost, it stays so. */
@@ -128,7 +131,7 @@ export class DeviceProcess implements NativeDevice {
     opCount: number,
     regions: readonly Uint32Array[],
     done: Done,
-    deadlineSeconds?: number,
+    deadlineSeconds = DEFAULT_DEADLINE_SECONDS,
   ): number {
     if (this.loss) throw this.loss;
     const places: Place[] = [];
@@ -144,13 +147,10 @@ export class DeviceProcess implements NativeDevice {
       throw error;
     }
     const id = ++this.lastId;
-    const deadline =
-      deadlineSeconds === undefined
-        ? undefined
-        : setTimeout(
-            () => this.kill(`it has not finished a segment in ${deadlineSeconds} s`),
-            deadlineSeconds * 1000,
-          );
+    const deadline = setTimeout(
+      () => this.kill(`it has not finished a segment in ${deadlineSeconds} s`),
+      deadlineSeconds * 1000,
+    );
     this.pending.set(id, { done, places, regions, written, opCount, deadline });
     if (this.pending.size === 1) this.stayAwake();
     const parts = regions.map(({ length }, i) => [places[i].offset, length] as const);
@@ -246,6 +246,8 @@ export class DeviceProcess implements NativeDevice {
       this.kill('it answers what no device would');
       return;
     }
+    // What it says after it was condemned does not count.
+    if (this.verdict !== undefined) return;
     const reply = message;
     this.lastSign = performance.now();
     if (reply.kind === 'alive' || reply.kind === 'done') this.lastState = reply.state;
