@@ -16,6 +16,16 @@ export function isReply(message: unknown): message is Extract<Reply, { kind: 'al
   }
 }
 
+/** The same for its first answer. */
+export function isFirstReply(message: unknown): message is Extract<Reply, { kind: 'ready' | 'refused' }> {
+  if (!isObject(message)) return false;
+  if (message.kind === 'refused') return isObject(message.error) && isErrorOrNull(message.error);
+  if (message.kind !== 'ready' || !isObject(message.info)) return false;
+  const { id, model, path, identity, memoryBytes, threads, opMask } = message.info;
+  const isNamed = [id, model, path, identity].every((text) => typeof text === 'string');
+  return isNamed && [memoryBytes, threads, opMask].every(isCount) && isState(message.state);
+}
+
 /** Whether results, their ends and timings are those of so many ops. */
 export function isCompletion(value: unknown, opCount: number): value is NativeCompletion {
   if (!isObject(value)) return false;

@@ -12,7 +12,7 @@ import type {
 } from '../native.js';
 import { Arena, type Place } from './arena.js';
 import { OutputTail } from './output-tail.js';
-import { isCompletion, isReply } from './check-reply.js';
+import { isCompletion, isFirstReply, isReply } from './check-reply.js';
 import { PROTOCOL_VERSION, type Reply, type Request, type SentError } from './protocol.js';
 
 export interface ProcessOptions {
@@ -32,6 +32,8 @@ const DEFAULTS: Required<ProcessOptions> = {
   silenceMilliseconds: 30_000,
   openMilliseconds: 120_000,
 };
+
+const LAST_WORDS_MILLISECONDS = 200;
 
 /** For segments of whose work nobody has an idea: a hung thread does not keep the process from its heartbeat. */
 const DEFAULT_DEADLINE_SECONDS = 600;
@@ -93,10 +95,16 @@ export class DeviceProcess implements NativeDevice {
     const output = new OutputTail(child.stdout!, child.stderr!);
     const exited = new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(`it did not start: ${error.message}`));
-      child.once('close', (code, signal) => {
-        resolve(
-          signal === null ? `its process ended with code ${code}` : `its process was ended by ${signal}`,
-        );
+      child.once('exit', (code, signal) => {
+        const how =
+          signal === null ? `its process ended with code ${code}` : `its process was ended by ${signal}`;
+        endGroup(child.pid!);
+        // Its last words come before this; whoever else holds its streams is not waited for.
+        const patience = setTimeout(resolve, LAST_WORDS_MILLISECONDS, how);
+        child.once('close', () => {
+          clearTimeout(patience);
+          resolve(how);
+        });
       });
     });
     const started = new DeviceProcess(id, child, arena, output, exited);
@@ -233,7 +241,11 @@ export class DeviceProcess implements NativeDevice {
   }
 
   private refusalOf(reply: Reply): Error | undefined {
+    if (!isFirstReply(reply)) return new Error(`the process of ${this.id} answers what no device would`);
     if (reply.kind === 'refused') return nativeError(reply.error);
+    if (reply.kind === 'ready' && reply.info.id !== this.id) {
+      return new Error(`the process of ${this.id} has opened ${reply.info.id}`);
+    }
     if (reply.kind !== 'ready') return new Error(`the process of ${this.id} answers out of turn`);
     if (reply.protocol === PROTOCOL_VERSION && reply.abiVersion === ABI_VERSION) return undefined;
     return new Error(
@@ -337,6 +349,15 @@ function regionUses(words: Uint32Array): { read: Set<number>; written: Set<numbe
 /** Where SyUpload and SyDownload have `region`, native/device/backend.h. */
 const UPLOAD_REGION = 7;
 const DOWNLOAD_REGION = 6;
+
+/** Ends what a process has started in its group and left there. */
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // There is nobody.
+  }
+}
 
 function nativeError({ message, ...rest }: SentError): NativeError {
   return Object.assign(new Error(message), rest) as NativeError;
