@@ -13,8 +13,11 @@ import type { LogicalOp } from './datum.js';
 /** Words of an op's result, as native/device/backend.h states them; of `open` without the siblings. */
 export function resultWords({ name, words, inputs }: LogicalOp): number {
   switch (name) {
-    case 'commit':
-      return DIGEST_WORDS * 2 ** words[4];
+    case 'commit': {
+      // A cap is no larger than its tree has leaves.
+      const rows = Math.max(...inputs.map(({ datum }) => (datum.held as Matrix).rows));
+      return DIGEST_WORDS * Math.min(2 ** words[4], rows);
+    }
     case 'open': {
       const { matrices } = inputs[0].datum.held as MerkleTree;
       return words[3] * matrices.reduce((sum, { columns }) => sum + columns, 0) + 1;
