@@ -1,6 +1,7 @@
 // A plugin for tests: the CPU's kernels as devices that fail when a file says so (fault_file.h). The option
 // `path` names the file.
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -23,6 +24,13 @@ constexpr uint32_t kDevices = 8;
 using Clock = std::chrono::steady_clock;
 
 const SyBackend& cpu_backend() { return *cpu::backend(SY_ABI_VERSION); }
+
+// Into whatever its process has open behind the standard streams: what it says to its parent, above all.
+void write_over_messages() {
+  static constexpr char kText[] = "a vendor's log that went astray";
+  for (int descriptor = 3; descriptor < 16; ++descriptor)
+    if (send(descriptor, kText, sizeof(kText), MSG_DONTWAIT | MSG_NOSIGNAL) > 0) return;
+}
 
 class Faults : public cpu::OpHook {
  public:
@@ -49,6 +57,9 @@ class Faults : public cpu::OpHook {
         break;
       case Kind::kSlow:
         factor_ = fault_->factor;
+        break;
+      case Kind::kGarbage:
+        write_over_messages();
         break;
       case Kind::kWrong:
         break;

@@ -2,7 +2,8 @@
 //
 // Each line is `kind op nth`: at the nth execution in this process, from 1, of ops of that kind, or of any
 // kind where op is *, do what `kind` says. `always` in place of a number means every time. `slow op nth
-// factor` has that op and all later ones take so many times as long. A line with a number is removed from the
+// factor` has that op and all later ones take so many times as long; `garbage` has the process say what
+// no device would, beside what it does. A line with a number is removed from the
 // file before it takes effect, so that it does so once even where the process does not survive it.
 #pragma once
 
@@ -18,7 +19,7 @@
 
 namespace switchyard::faulty {
 
-enum class Kind : uint8_t { kMemory, kError, kWrong, kHang, kAbort, kExit, kSegv, kSlow };
+enum class Kind : uint8_t { kMemory, kError, kWrong, kHang, kAbort, kExit, kSegv, kSlow, kGarbage };
 
 struct Line {
   Kind kind;

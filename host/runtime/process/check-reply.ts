@@ -1,4 +1,4 @@
-import type { DeviceState, NativeCompletion } from '../native.js';
+import type { DeviceState, NativeCompletion, NativeDeviceInfo } from '../native.js';
 import type { Reply, SentError } from './protocol.js';
 
 /** What a process says after it is ready, if it says what it may: a vendor's runtime may have spoilt it. */
@@ -19,11 +19,15 @@ export function isReply(message: unknown): message is Extract<Reply, { kind: 'al
 /** The same for its first answer. */
 export function isFirstReply(message: unknown): message is Extract<Reply, { kind: 'ready' | 'refused' }> {
   if (!isObject(message)) return false;
-  if (message.kind === 'refused') return isObject(message.error) && isErrorOrNull(message.error);
-  if (message.kind !== 'ready' || !isObject(message.info)) return false;
-  const { id, model, path, identity, memoryBytes, threads, opMask } = message.info;
-  const isNamed = [id, model, path, identity].every((text) => typeof text === 'string');
-  return isNamed && [memoryBytes, threads, opMask].every(isCount) && isState(message.state);
+  if (message.kind === 'refused') return isError(message.error);
+  return message.kind === 'ready' && isInfo(message.info) && isState(message.state);
+}
+
+/** The same where it was asked for a backend's devices. */
+export function isListReply(message: unknown): message is Extract<Reply, { kind: 'listed' | 'refused' }> {
+  if (!isObject(message)) return false;
+  if (message.kind === 'refused') return isError(message.error);
+  return message.kind === 'listed' && Array.isArray(message.devices) && message.devices.every(isInfo);
 }
 
 /** Whether results, their ends and timings are those of so many ops. */
@@ -37,6 +41,17 @@ export function isCompletion(value: unknown, opCount: number): value is NativeCo
   return isAscending && (resultEnds.at(-1) ?? 0) === results.length && timings.every(Number.isFinite);
 }
 
+function isInfo(value: unknown): value is NativeDeviceInfo {
+  if (!isObject(value)) return false;
+  const { id, model, path, identity, index, memoryBytes, threads, opMask, isEmulated, numaNode } = value;
+  return (
+    [id, model, path, identity].every((text) => typeof text === 'string') &&
+    [index, memoryBytes, threads, opMask].every(isCount) &&
+    typeof isEmulated === 'boolean' &&
+    Number.isSafeInteger(numaNode)
+  );
+}
+
 function isState(value: unknown): value is DeviceState {
   if (!isObject(value)) return false;
   const { budgetBytes, usedBytes, peakBytes, liveHandles, pendingSegments } = value;
@@ -44,7 +59,10 @@ function isState(value: unknown): value is DeviceState {
 }
 
 function isErrorOrNull(value: unknown): value is SentError | null {
-  if (value === null) return true;
+  return value === null || isError(value);
+}
+
+function isError(value: unknown): value is SentError {
   if (!isObject(value)) return false;
   const { message, syCode, opIndex, argument } = value;
   const isOptional = (one: unknown, type: string) => one === undefined || typeof one === type;

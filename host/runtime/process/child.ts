@@ -1,8 +1,17 @@
 /** A device in a process of its own: opens it, carries out what the parent sends, and ends with the parent. */
+import { Socket } from 'node:net';
 import { loadAddon, type NativeDevice, type NativeDeviceInfo, type NativeError } from '../native.js';
 import { Arena } from './arena.js';
 import { cpusOfNode } from './numa.js';
-import { ARENA_DESCRIPTOR, PROTOCOL_VERSION, type Reply, type Request, type SentError } from './protocol.js';
+import { encodeFrame, FrameReader } from './frames.js';
+import {
+  ARENA_DESCRIPTOR,
+  MESSAGE_DESCRIPTOR,
+  PROTOCOL_VERSION,
+  type Reply,
+  type Request,
+  type SentError,
+} from './protocol.js';
 
 type Open = Extract<Request, { kind: 'open' }>;
 type Submit = Extract<Request, { kind: 'submit' }>;
@@ -56,8 +65,7 @@ class Child {
 
   async close(): Promise<void> {
     await this.native.close();
-    send({ kind: 'closed' });
-    process.disconnect();
+    sendLast({ kind: 'closed' });
   }
 }
 
@@ -85,7 +93,12 @@ function sentError({ message, syCode, opIndex, argument }: NativeError): SentErr
 }
 
 function send(reply: Reply): void {
-  if (process.connected) process.send!(reply);
+  if (parent.writable) parent.write(encodeFrame(reply));
+}
+
+/** The process ends once the parent has it. */
+function sendLast(reply: Reply): void {
+  parent.end(encodeFrame(reply), () => process.exit(0));
 }
 
 /** A first request that fails is refused, and nothing follows. */
@@ -93,14 +106,13 @@ function answer(action: () => void): void {
   try {
     action();
   } catch (error) {
-    send({ kind: 'refused', error: sentError(error as NativeError) });
-    process.disconnect();
+    sendLast({ kind: 'refused', error: sentError(error as NativeError) });
   }
 }
 
 let child: Child | undefined;
 
-process.on('message', (request: Request) => {
+function carryOut(request: Request): void {
   switch (request.kind) {
     case 'list':
       answer(() => {
@@ -121,6 +133,16 @@ process.on('message', (request: Request) => {
       void child?.close();
       break;
   }
-});
+}
+
+const parent = new Socket({ fd: MESSAGE_DESCRIPTOR });
+const requests = new FrameReader(
+  (request) => carryOut(request as Request),
+  (why) => {
+    throw new Error(`the parent sends ${why}`);
+  },
+);
+parent.on('data', (chunk) => requests.push(chunk));
 // Without the parent nobody wants the device; what it does is not waited for.
-process.on('disconnect', () => process.exit(0));
+parent.on('close', () => process.exit(0));
+parent.on('error', () => process.exit(0));

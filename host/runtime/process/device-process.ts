@@ -1,6 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { ABI_VERSION, OpKind } from '../abi.js';
+import { ABI_VERSION, Code, OpKind } from '../abi.js';
 import { SwitchyardError } from '../errors.js';
 import type {
   DeviceState,
@@ -11,9 +9,9 @@ import type {
   NativeOpenOptions,
 } from '../native.js';
 import { Arena, type Place } from './arena.js';
-import { OutputTail } from './output-tail.js';
 import { isCompletion, isFirstReply, isReply } from './check-reply.js';
-import { PROTOCOL_VERSION, type Reply, type Request, type SentError } from './protocol.js';
+import { ChildLink } from './child-link.js';
+import { PROTOCOL_VERSION, type Reply, type SentError } from './protocol.js';
 
 export interface ProcessOptions {
   /** Shared memory for what is moved at a time; it takes memory where it is used. Default 4 GiB. */
@@ -33,12 +31,8 @@ const DEFAULTS: Required<ProcessOptions> = {
   openMilliseconds: 120_000,
 };
 
-const LAST_WORDS_MILLISECONDS = 200;
-
 /** For segments of whose work nobody has an idea: a hung thread does not keep the process from its heartbeat. */
 const DEFAULT_DEADLINE_SECONDS = 600;
-
-const CHILD = fileURLToPath(new URL('./child.js', import.meta.url));
 
 type Done = (error: NativeError | null, completion: NativeCompletion) => void;
 
@@ -49,7 +43,10 @@ interface Pending {
   readonly opCount: number;
   /** Regions that the segment writes. */
   readonly written: ReadonlySet<number>;
-  readonly deadline: NodeJS.Timeout;
+  readonly queue: number;
+  readonly deadlineSeconds: number;
+  /** Runs from when the queue comes to it. */
+  deadline?: NodeJS.Timeout;
 }
 
 /** A device in a child process, with the face of one in this process. Once it is lost, it stays so. */
@@ -63,15 +60,11 @@ export class DeviceProcess implements NativeDevice {
   private loss: SwitchyardError | undefined;
   private isClosing = false;
   private known: NativeDeviceInfo | undefined;
-  /** Why it is about to be killed. */
-  private verdict: string | undefined;
 
   private constructor(
     readonly id: string,
-    private readonly child: ChildProcess,
+    private readonly child: ChildLink,
     private readonly arena: Arena,
-    private readonly output: OutputTail,
-    private readonly exited: Promise<string>,
   ) {}
 
   /**
@@ -86,30 +79,9 @@ export class DeviceProcess implements NativeDevice {
   ): Promise<DeviceProcess> {
     const settings = { ...DEFAULTS, ...options };
     const arena = Arena.create(settings.arenaBytes);
-    const child = spawn(process.execPath, [CHILD], {
-      // A session and a process group of its own: what a vendor's runtime does to its group stays there.
-      detached: true,
-      serialization: 'advanced',
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc', arena.descriptor],
-    });
-    const output = new OutputTail(child.stdout!, child.stderr!);
-    const exited = new Promise<string>((resolve) => {
-      child.once('error', (error) => resolve(`it did not start: ${error.message}`));
-      child.once('exit', (code, signal) => {
-        const how =
-          signal === null ? `its process ended with code ${code}` : `its process was ended by ${signal}`;
-        endGroup(child.pid!);
-        // Its last words come before this; whoever else holds its streams is not waited for.
-        const patience = setTimeout(resolve, LAST_WORDS_MILLISECONDS, how);
-        child.once('close', () => {
-          clearTimeout(patience);
-          resolve(how);
-        });
-      });
-    });
-    const started = new DeviceProcess(id, child, arena, output, exited);
+    const started = new DeviceProcess(id, new ChildLink([arena.descriptor]), arena);
     await started.handshake(device, settings);
-    started.rest();
+    started.child.setAwaited(false);
     return started;
   }
 
@@ -155,19 +127,16 @@ export class DeviceProcess implements NativeDevice {
       throw error;
     }
     const id = ++this.lastId;
-    const deadline = setTimeout(
-      () => this.kill(`it has not finished a segment in ${deadlineSeconds} s`),
-      deadlineSeconds * 1000,
-    );
-    this.pending.set(id, { done, places, regions, written, opCount, deadline });
-    if (this.pending.size === 1) this.stayAwake();
+    this.pending.set(id, { done, places, regions, written, opCount, queue, deadlineSeconds });
+    this.startDeadline(queue);
+    if (this.pending.size === 1) this.child.setAwaited(true);
     const parts = regions.map(({ length }, i) => [places[i].offset, length] as const);
-    this.send({ kind: 'submit', id, queue, words, opCount, regions: parts });
+    this.child.send({ kind: 'submit', id, queue, words, opCount, regions: parts });
     return id;
   }
 
   cancel(id: number): void {
-    if (!this.loss) this.send({ kind: 'cancel', id });
+    if (!this.loss) this.child.send({ kind: 'cancel', id });
   }
 
   /** As the process told last. */
@@ -180,10 +149,10 @@ export class DeviceProcess implements NativeDevice {
     this.isClosing = true;
     this.watchers.clear();
     if (!this.loss) {
-      this.child.ref();
-      this.send({ kind: 'close' });
-      const patience = setTimeout(() => this.kill('it does not close'), DEFAULTS.silenceMilliseconds);
-      await this.exited;
+      this.child.setAwaited(true);
+      this.child.send({ kind: 'close' });
+      const patience = setTimeout(() => this.child.kill('it does not close'), DEFAULTS.silenceMilliseconds);
+      await this.child.exited;
       clearTimeout(patience);
     }
     this.release();
@@ -191,13 +160,7 @@ export class DeviceProcess implements NativeDevice {
 
   /** Ends the process at once, with all that it has started. */
   kill(reason: string): void {
-    this.verdict ??= reason;
-    if (this.child.pid === undefined) return;
-    try {
-      process.kill(-this.child.pid, 'SIGKILL');
-    } catch {
-      this.child.kill('SIGKILL');
-    }
+    this.child.kill(reason);
   }
 
   private async handshake(
@@ -206,41 +169,44 @@ export class DeviceProcess implements NativeDevice {
   ): Promise<void> {
     const { heartbeatMilliseconds, silenceMilliseconds, openMilliseconds } = settings;
     const patience = setTimeout(
-      () => this.kill(`it has not opened in ${openMilliseconds / 1000} s`),
+      () => this.child.kill(`it has not opened in ${openMilliseconds / 1000} s`),
       openMilliseconds,
     );
-    const first = new Promise<Reply>((resolve) =>
-      this.child.once('message', resolve as (m: unknown) => void),
-    );
-    this.send({
+    const first = new Promise<{ readonly message: unknown }>((resolve) => {
+      this.child.hear = (message) => resolve({ message });
+    });
+    this.child.send({
       ...{ kind: 'open', protocol: PROTOCOL_VERSION, parent: process.pid, backend, index, options },
       ...{ arenaBytes: this.arena.bytes, heartbeatMilliseconds },
     });
-    const reply = await Promise.race([first, this.exited]);
+    const reply = await Promise.race([first, this.child.exited]);
     clearTimeout(patience);
     if (typeof reply === 'string') {
       this.release();
       throw this.lossOf(reply);
     }
-    const refusal = this.refusalOf(reply);
+    const { message } = reply;
+    const refusal = this.refusalOf(message);
     if (refusal) {
-      this.kill('it was refused');
-      await this.exited;
+      this.child.kill('it was refused');
+      await this.child.exited;
       this.release();
       throw refusal;
     }
-    const { info, state } = reply as Extract<Reply, { kind: 'ready' }>;
+    const { info, state } = message as Extract<Reply, { kind: 'ready' }>;
     this.known = info;
     this.lastState = state;
-    this.child.on('message', (message) => this.hear(message));
-    void this.exited.then((how) => this.lose(how));
+    this.child.hear = (message) => this.hear(message);
+    void this.child.exited.then((how) => this.lose(how));
     this.watchdog = setInterval(() => {
       const silence = performance.now() - this.lastSign;
-      if (silence > silenceMilliseconds) this.kill(`it has said nothing for ${Math.round(silence / 1000)} s`);
+      if (silence > silenceMilliseconds) {
+        this.child.kill(`it has said nothing for ${Math.round(silence / 1000)} s`);
+      }
     }, heartbeatMilliseconds).unref();
   }
 
-  private refusalOf(reply: Reply): Error | undefined {
+  private refusalOf(reply: unknown): Error | undefined {
     if (!isFirstReply(reply)) return new Error(`the process of ${this.id} answers what no device would`);
     if (reply.kind === 'refused') return nativeError(reply.error);
     if (reply.kind === 'ready' && reply.info.id !== this.id) {
@@ -255,11 +221,9 @@ export class DeviceProcess implements NativeDevice {
 
   private hear(message: unknown): void {
     if (!isReply(message)) {
-      this.kill('it answers what no device would');
+      this.child.kill('it answers what no device would');
       return;
     }
-    // What it says after it was condemned does not count.
-    if (this.verdict !== undefined) return;
     const reply = message;
     this.lastSign = performance.now();
     if (reply.kind === 'alive' || reply.kind === 'done') this.lastState = reply.state;
@@ -267,7 +231,7 @@ export class DeviceProcess implements NativeDevice {
     const pending = this.pending.get(reply.id);
     if (!pending) return;
     if (!reply.error && !isCompletion(reply.completion, pending.opCount)) {
-      this.kill('it answers a segment with what is no completion');
+      this.child.kill('it answers a segment with what is no completion');
       return;
     }
     this.settle(reply.id, pending);
@@ -278,20 +242,33 @@ export class DeviceProcess implements NativeDevice {
       }
     }
     for (const place of pending.places) this.arena.release(place);
-    pending.done(reply.error && nativeError(reply.error), reply.completion!);
+    pending.done(reply.error && segmentError(reply.error), reply.completion!);
   }
 
-  private settle(id: number, { deadline }: Pending): void {
+  private startDeadline(queue: number): void {
+    const first = [...this.pending.values()].find((pending) => pending.queue === queue);
+    if (!first || first.deadline) return;
+    const { deadlineSeconds } = first;
+    first.deadline = setTimeout(
+      () => this.child.kill(`it has not finished a segment in ${deadlineSeconds} s`),
+      deadlineSeconds * 1000,
+    );
+  }
+
+  private settle(id: number, { deadline, queue }: Pending): void {
     clearTimeout(deadline);
     this.pending.delete(id);
-    if (this.pending.size === 0) this.rest();
+    this.startDeadline(queue);
+    if (this.pending.size === 0) this.child.setAwaited(false);
   }
 
   private lose(how: string): void {
     this.loss ??= this.lossOf(how);
     clearInterval(this.watchdog);
     const pending = [...this.pending];
-    for (const [id, one] of pending) this.settle(id, one);
+    for (const [, { deadline }] of pending) clearTimeout(deadline);
+    this.pending.clear();
+    this.child.setAwaited(false);
     if (!this.isClosing) this.release();
     for (const [, { done }] of pending) done(this.loss as NativeError, undefined as never);
     const watchers = [...this.watchers];
@@ -300,38 +277,16 @@ export class DeviceProcess implements NativeDevice {
   }
 
   private lossOf(how: string): SwitchyardError {
-    const why = this.verdict === undefined ? how : `${this.verdict}, and ${how}`;
-    const said = this.output.text;
-    return new SwitchyardError(
-      'SY_ERR_LOST',
-      `${this.id} is lost: ${why}${said && `; it said last: ${said}`}`,
-      {
-        device: this.id,
-        remedy: 'Its work is done elsewhere; run switchyard doctor if it does not come back.',
-      },
-    );
-  }
-
-  /** While something is pending the process must not end. */
-  private stayAwake(): void {
-    this.child.ref();
-    (this.child.channel as { ref(): void } | undefined)?.ref();
-  }
-
-  private rest(): void {
-    this.child.unref();
-    (this.child.channel as { unref(): void } | undefined)?.unref();
+    return new SwitchyardError('SY_ERR_LOST', `${this.id} is lost: ${how}${this.child.lastWords}`, {
+      device: this.id,
+      remedy: 'Its work is done elsewhere; run switchyard doctor if it does not come back.',
+    });
   }
 
   private release(): void {
     clearInterval(this.watchdog);
     this.arena.close();
-    this.output.close();
-  }
-
-  private send(request: Request): void {
-    // A failure to send shows as the end of the process.
-    if (this.child.connected) this.child.send(request, () => undefined);
+    this.child.close();
   }
 }
 
@@ -350,15 +305,12 @@ function regionUses(words: Uint32Array): { read: Set<number>; written: Set<numbe
 const UPLOAD_REGION = 7;
 const DOWNLOAD_REGION = 6;
 
-/** Ends what a process has started in its group and left there. */
-function endGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // There is nobody.
-  }
-}
-
 function nativeError({ message, ...rest }: SentError): NativeError {
   return Object.assign(new Error(message), rest) as NativeError;
+}
+
+/** A segment's failure. One without a code of the interface is the device's: it could not do what others can. */
+function segmentError(error: SentError): NativeError {
+  const isKnown = Object.values<number | undefined>(Code).includes(error.syCode);
+  return nativeError(isKnown ? error : { ...error, syCode: Code.DEVICE });
 }

@@ -1,9 +1,12 @@
 import type { DeviceState, NativeCompletion, NativeDeviceInfo, NativeOpenOptions } from '../native.js';
 
 /** What a device's process and its parent say to each other. Both are of one build; the version tells when they are not. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
-/** Where the child finds its arena among its descriptors: behind those of standard streams and of messages. */
+/** The child's descriptor for messages, behind its standard streams. */
+export const MESSAGE_DESCRIPTOR = 3;
+
+/** The child's descriptor of its arena. */
 export const ARENA_DESCRIPTOR = 4;
 
 /** To the child. The first message opens a device, or asks for those that there are. */

@@ -1,5 +1,10 @@
 import test from 'ava';
-import { isCompletion, isReply } from '../../../host/runtime/process/check-reply.js';
+import {
+  isCompletion,
+  isFirstReply,
+  isListReply,
+  isReply,
+} from '../../../host/runtime/process/check-reply.js';
 
 const STATE = { budgetBytes: 1, usedBytes: 0, peakBytes: 0, liveHandles: 0, pendingSegments: 0 };
 const COMPLETION = {
@@ -15,6 +20,29 @@ test('what a process may say is heard', (t) => {
   t.true(isReply({ kind: 'done', id: 1, error: null, completion: COMPLETION, state: STATE }));
   t.true(isReply({ kind: 'done', id: 1, error: { message: 'no', syCode: 2 }, state: STATE }));
   t.true(isCompletion(COMPLETION, 2));
+});
+
+const INFO = {
+  ...{ index: 0, id: 'x0', model: 'm', path: 'p', identity: 'i', memoryBytes: 1, threads: 1 },
+  ...{ isEmulated: false, numaNode: -1, opMask: 2 },
+};
+
+test('a first answer is one of a device, or of a list', (t) => {
+  const refused = { kind: 'refused', error: { message: 'no' } };
+  t.true(isFirstReply({ kind: 'ready', info: INFO, state: STATE }));
+  t.true(isFirstReply(refused));
+  t.true(isListReply({ kind: 'listed', devices: [INFO, INFO] }));
+  t.true(isListReply({ kind: 'listed', devices: [] }));
+  t.true(isListReply(refused));
+  for (const wrong of [{ id: 7 }, { memoryBytes: NaN }, { numaNode: undefined }, { isEmulated: 1 }]) {
+    t.false(isFirstReply({ kind: 'ready', info: { ...INFO, ...wrong }, state: STATE }));
+    t.false(isListReply({ kind: 'listed', devices: [INFO, { ...INFO, ...wrong }] }));
+  }
+  for (const other of [null, 'ready', {}, { kind: 'refused' }, { kind: 'refused', error: null }]) {
+    t.false(isFirstReply(other));
+    t.false(isListReply(other));
+  }
+  t.false(isListReply({ kind: 'listed', devices: INFO }));
 });
 
 test('anything else is not', (t) => {

@@ -72,11 +72,30 @@ for (const [kind, how] of [
   });
 }
 
+test.serial('a device whose process says what no device would is lost, and nothing else', async (t) => {
+  await using device = await openFaulty(faultFile('garbage lde 1', 'hang commit 1'));
+  const error = await failureOf(() => work(device));
+  t.is(error.code, 'SY_ERR_LOST');
+  t.regex(
+    error.message,
+    /it sends (a message of \d+ bytes|what is no message), and its process was ended by SIGKILL/,
+  );
+});
+
 test.serial('a segment that hangs costs its device at the deadline', async (t) => {
   await using device = await openFaulty(faultFile('hang commit 1'));
   const error = await failureOf(() => work(device, 0.5));
   t.is(error.code, 'SY_ERR_LOST');
   t.regex(error.message, /not finished a segment in 0\.5 s/);
+});
+
+test.serial('a segment that waits for another on its queue is not overdue', async (t) => {
+  await using device = await openFaulty(faultFile('slow lde 1 30'));
+  const first = work(device);
+  const segment = device.segment();
+  segment.free(segment.random({ field: 'koalabear', rows: 4, columns: 4, seed: 1 }));
+  await t.notThrowsAsync(segment.submit({ deadlineSeconds: 0.2 }));
+  await t.notThrowsAsync(first);
 });
 
 test.serial('a process that says nothing for long is taken for hung', async (t) => {

@@ -1,0 +1,103 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { encodeFrame, FrameReader } from './frames.js';
+import { OutputTail } from './output-tail.js';
+import { MESSAGE_DESCRIPTOR, type Request } from './protocol.js';
+
+const CHILD = fileURLToPath(new URL('./child.js', import.meta.url));
+
+/** How long the streams of a process that has ended may stay open in others' hands. */
+const LAST_WORDS_MILLISECONDS = 200;
+
+/** A process for one device, and the two ends' talk. Nothing that comes from it is trusted. */
+export class ChildLink {
+  /** Once the process has ended: how, in words. */
+  readonly exited: Promise<string>;
+  /** Is told each message, of whatever kind. */
+  hear: (message: unknown) => void = () => undefined;
+  private readonly child: ChildProcess;
+  private readonly messages: Socket;
+  private readonly output: OutputTail;
+  /** Why it was killed. */
+  private verdict: string | undefined;
+
+  /** @param descriptors what the process gets behind those for its streams and messages */
+  constructor(descriptors: readonly number[] = []) {
+    this.child = spawn(process.execPath, [CHILD], {
+      // A session and a process group of its own: what a vendor's runtime does to its group stays there.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...descriptors],
+    });
+    this.output = new OutputTail(this.child.stdout!, this.child.stderr!);
+    this.messages = this.child.stdio[MESSAGE_DESCRIPTOR] as Socket;
+    const reader = new FrameReader(
+      // What it says after it was condemned does not count.
+      (message) => this.verdict === undefined && this.hear(message),
+      (why) => this.kill(`it sends ${why}`),
+    );
+    this.messages.on('data', (chunk: Buffer) => reader.push(chunk));
+    // A failure to send shows as the end of the process.
+    this.messages.on('error', () => undefined);
+    this.exited = new Promise((resolve) => {
+      this.child.once('error', (error) => resolve(`it did not start: ${error.message}`));
+      this.child.once('exit', (code, signal) => {
+        const how =
+          signal === null ? `its process ended with code ${code}` : `its process was ended by ${signal}`;
+        endGroup(this.child.pid!);
+        // Its last words come before this; whoever else holds its streams is not waited for.
+        const patience = setTimeout(resolve, LAST_WORDS_MILLISECONDS, how);
+        this.child.once('close', () => {
+          clearTimeout(patience);
+          resolve(how);
+        });
+      });
+    }).then((how) => (this.verdict === undefined ? String(how) : `${this.verdict}, and ${String(how)}`));
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** Its last words, as a part of a sentence; empty where it had none. */
+  get lastWords(): string {
+    const said = this.output.text;
+    return said && `; it said last: ${said}`;
+  }
+
+  send(request: Request): void {
+    if (!this.messages.destroyed) this.messages.write(encodeFrame(request));
+  }
+
+  /** Ends the process at once, with all that it has started. */
+  kill(reason: string): void {
+    this.verdict ??= reason;
+    const { pid, exitCode, signalCode } = this.child;
+    // The number of one that has ended may be somebody else's.
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    if (!endGroup(pid)) this.child.kill('SIGKILL');
+  }
+
+  /** While something is awaited of it, this process must not end; else it may. */
+  setAwaited(isAwaited: boolean): void {
+    for (const one of [this.child, this.messages]) {
+      if (isAwaited) one.ref();
+      else one.unref();
+    }
+  }
+
+  /** Lets go of its streams. */
+  close(): void {
+    this.messages.destroy();
+    this.output.close();
+  }
+}
+
+/** Ends all of a process's group; false where there is nobody. */
+function endGroup(pid: number): boolean {
+  try {
+    return process.kill(-pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
+}
