@@ -100,10 +100,13 @@ export class SupervisedDevice implements AsyncDisposable {
 
   private async begin(): Promise<void> {
     this.tell({ kind: 'starting' });
+    const wasPoisoned = this.isPoisoned;
     const device = await Device.openAnywhere(this.id, this.options.open);
     try {
-      await selfTest(device, this.isPoisoned);
-      if (this.isPoisoned) await this.options.trial?.(device);
+      await selfTest(device, wasPoisoned);
+      if (wasPoisoned) await this.options.trial?.(device);
+      // It lied before it was lost, as has turned out meanwhile: what it has passed is not enough.
+      if (this.isPoisoned && !wasPoisoned) throw poisonedMeanwhile(this.id);
     } catch (error) {
       device.kill('its self-test failed');
       await device.close();
@@ -113,7 +116,6 @@ export class SupervisedDevice implements AsyncDisposable {
       await device.close();
       return;
     }
-    const wasPoisoned = this.isPoisoned;
     this.isPoisoned = false;
     this.current = device;
     this.state = 'ready';
@@ -151,4 +153,11 @@ export class SupervisedDevice implements AsyncDisposable {
   private tell(event: Omit<DeviceEvent, 'device'>): void {
     this.options.onEvent?.({ ...event, device: this.id });
   }
+}
+
+function poisonedMeanwhile(id: string): SwitchyardError {
+  return new SwitchyardError('SY_ERR_DEVICE', `${id} is not trusted any more`, {
+    device: id,
+    remedy: 'It is tested thoroughly before it is used again.',
+  });
 }

@@ -91,6 +91,24 @@ test.serial('a device that is not trusted comes back once it has passed its tria
   ]);
 });
 
+test.serial('a device found to have lied while it is started again is tested thoroughly first', async (t) => {
+  const tried: string[] = [];
+  const trial = () => Promise.resolve(void tried.push('trial'));
+  const { clock, kinds, ...started } = await start(faultFile('exit random 1'), { trial });
+  await using supervised = started.supervised;
+  await run(supervised);
+  await until(() => kinds().at(-1) === 'waiting');
+  clock.pass(1);
+  supervised.poison('a proof of before');
+  await until(() => kinds().at(-1) === 'waiting');
+  t.is(supervised.device, undefined);
+  t.deepEqual(tried, []);
+  clock.pass(2);
+  await until(() => supervised.status === 'ready');
+  t.deepEqual(tried, ['trial']);
+  t.deepEqual(kinds().slice(4), [...['starting', 'poisoned', 'failed', 'waiting', 'starting', 'returned']]);
+});
+
 test.serial('a device that fails its self-test is not started', async (t) => {
   for (const op of ['upload', 'lde', 'commit', 'open', 'evaluate', 'fold', 'download']) {
     const error = await t.throwsAsync(start(faultFile(`wrong ${op} 1`)));
