@@ -1,6 +1,6 @@
 import { SwitchyardError, type Device, type OpName, type Outcome, type Segment } from '../runtime/index.js';
 import type { Batch } from './batches.js';
-import { concreteMessage, type MessageOptions } from './concrete-message.js';
+import { concreteMessage } from './concrete-message.js';
 import { CrossCheck } from './cross-check.js';
 import { consumedBy, type Datum, type LogicalOp } from './datum.js';
 import type { DispatchOptions } from './dispatcher.js';
@@ -9,7 +9,16 @@ import { supports, type Fleet, type FleetMember } from './fleet.js';
 import type { Journal } from './journal.js';
 import { opCost } from './op-cost.js';
 import { checkResults } from './result-words.js';
-import { bring, dropConsumed, freeHandles, keepCopies, pin, unpin, type MoveContext } from './residency.js';
+import {
+  bring,
+  dropConsumed,
+  freeHandles,
+  keepCopies,
+  pin,
+  takeCopies,
+  unpin,
+  type MoveContext,
+} from './residency.js';
 
 /** What became of a batch. */
 export interface BatchOutcome {
@@ -22,6 +31,10 @@ export interface BatchOutcome {
 
 /** Ops that run where their input is, since that cannot be had elsewhere as cheaply. */
 const STAYS: ReadonlySet<OpName> = new Set<OpName>(['open', 'reshape', 'download']);
+
+/** A move may take so long, and its data at a rate below that of any link, before its device counts as hung. */
+const MOVE_SECONDS = 60;
+const SLOWEST_WORDS_PER_SECOND = 5e6;
 
 /** Sends batches to devices, and to others where those fail. */
 export class BatchRunner {
@@ -144,7 +157,7 @@ export class BatchRunner {
    * @throws SwitchyardError; nothing is then left of the outputs
    */
   async attempt(device: Device, run: BatchRun, keepsInputs = false): Promise<Omit<BatchOutcome, 'batch'>> {
-    const { stage, ops, freed, signal } = run;
+    const { stage, ops, signal } = run;
     const made = new Set(ops.flatMap(({ outputs }) => outputs.map(({ datum }) => datum)));
     const inputs = [...new Set(ops.flatMap((op) => op.inputs.map(({ datum }) => datum)))].filter(
       (datum) => !made.has(datum) && !datum.isFreed,
@@ -153,7 +166,7 @@ export class BatchRunner {
     pin(inputs);
     try {
       await bring(inputs, device, this.moves(stage, signal));
-      return await this.send(device, run, { keepsInputs, freed }, consumed);
+      return await this.send(device, run, consumed);
     } catch (error) {
       await dropConsumed(consumed, device);
       throw error;
@@ -162,23 +175,32 @@ export class BatchRunner {
     }
   }
 
+  /** @param consumable what ops may consume, unless somebody else uses it at the time; the same goes for what is freed */
   private async send(
     device: Device,
     { stage, ops, freed, signal }: BatchRun,
-    options: MessageOptions,
-    consumed: readonly Datum[],
+    consumable: readonly Datum[],
   ): Promise<Omit<BatchOutcome, 'batch'>> {
-    const { message, made } = concreteMessage(ops, device, options);
+    const read = new Set(ops.flatMap(({ inputs }) => inputs.map(({ datum }) => datum)));
+    const isOursAlone = (datum: Datum) => datum.pins <= (read.has(datum) ? 1 : 0);
+    const consumed = consumable.filter(isOursAlone);
+    const released = freed.filter(isOursAlone);
+    const { message, made } = concreteMessage(ops, device, { consumed, freed: released });
     const deadlineSeconds = this.options.deadline?.(device, ops);
     const submitted = this.journal.now();
     this.journal.begin(this.idOf(device), stage);
-    const outcome = await device.submit(message, {
-      ...(signal ? { signal } : {}),
-      ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
-    });
+    const gone = new Set([...consumed, ...released]);
+    const putBack = takeCopies(gone, device);
+    const outcome = await device
+      .submit(message, {
+        ...(signal ? { signal } : {}),
+        ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
+      })
+      .catch(async (error: unknown) => {
+        await putBack();
+        throw error;
+      });
     await this.checkAnswers(ops, outcome, device, [...made.values()]);
-    const gone = new Set([...consumed, ...freed]);
-    for (const datum of gone) if (!made.has(datum)) datum.copies.delete(device);
     await keepCopies(
       [...made].filter(([datum]) => !gone.has(datum)),
       device,
@@ -187,7 +209,7 @@ export class BatchRunner {
     return { outcome, device, submitted };
   }
 
-  /** What a device has made beside a wrong answer is not kept. */
+  /** What a device has made beside a wrong answer is not kept, and the device not trusted. */
   private async checkAnswers(
     ops: readonly LogicalOp[],
     outcome: Outcome,
@@ -197,6 +219,7 @@ export class BatchRunner {
     try {
       checkResults(ops, outcome, device);
     } catch (error) {
+      this.fleet.memberOf(device)?.blame((error as Error).message);
       await freeHandles(device, made);
       throw error;
     }
@@ -233,15 +256,16 @@ export class BatchRunner {
     return {
       fleet: this.fleet,
       execute: async (ops, device) => {
-        const options = { keepsInputs: false };
         const consumed = ops.flatMap((op) => consumedBy(op) ?? []);
-        await this.send(device, { stage: `${stage} (again)`, ops, freed: [], signal }, options, consumed);
+        await this.send(device, { stage: `${stage} (again)`, ops, freed: [], signal }, consumed);
         for (const { name } of ops)
           this.journal.tell({ kind: 'remade', stage, op: name, device: this.idOf(device) });
       },
-      transfer: async (segment: Segment, device: Device) => {
+      signal,
+      transfer: async (segment: Segment, device: Device, words: number) => {
         const submitted = this.journal.now();
-        const outcome = await segment.submit(signal ? { signal } : {});
+        const deadlineSeconds = MOVE_SECONDS + words / SLOWEST_WORDS_PER_SECOND;
+        const outcome = await segment.submit({ ...(signal ? { signal } : {}), deadlineSeconds });
         for (const { op, start, end } of outcome.timings) {
           const times = { start: submitted + start, end: submitted + end };
           this.journal.record({ stage: `${stage} (move): ${op}`, device: this.idOf(device), ...times });

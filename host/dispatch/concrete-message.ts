@@ -8,8 +8,8 @@ export interface ConcreteMessage {
 }
 
 export interface MessageOptions {
-  /** Nothing is consumed. */
-  readonly keepsInputs?: boolean | undefined;
+  /** What ops may consume; anything else is kept. */
+  readonly consumed?: readonly Datum[] | undefined;
   /** What to free in the end, as far as the device has it. */
   readonly freed?: readonly Datum[] | undefined;
 }
@@ -21,7 +21,7 @@ export interface MessageOptions {
 export function concreteMessage(
   ops: readonly LogicalOp[],
   device: Device,
-  { keepsInputs = false, freed = [] }: MessageOptions = {},
+  { consumed = [], freed = [] }: MessageOptions = {},
 ): ConcreteMessage {
   const words = new WordList();
   const regions: Uint32Array[] = [];
@@ -34,7 +34,7 @@ export function concreteMessage(
       op[at] = device.newHandle();
       made.set(datum, op[at]);
     }
-    if (name === 'lde' && keepsInputs) op[LDE_CONSUME] = 0;
+    if (name === 'lde' && !consumed.includes(inputs[0].datum)) op[LDE_CONSUME] = 0;
     if (regionAt !== undefined) op[regionAt] = regions.push(region!) - 1;
     own.push({ name, start: words.length, length: op.length, inputs: [], outputs: [], regionAt });
     words.append(op);

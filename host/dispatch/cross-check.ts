@@ -1,9 +1,10 @@
 import { Matrix, SwitchyardError, type Device } from '../runtime/index.js';
 import type { BatchOutcome, BatchRun } from './batch-runner.js';
 import { consumedBy, type Datum } from './datum.js';
+import { isFault } from './faults.js';
 import { supports, type Fleet, type FleetMember } from './fleet.js';
 import type { Journal } from './journal.js';
-import { freeCopies } from './residency.js';
+import { freeCopies, freeCopiesOn } from './residency.js';
 
 /** How a batch is carried out on one device. */
 type Attempt = (device: Device, run: BatchRun, keepsInputs: boolean) => Promise<Omit<BatchOutcome, 'batch'>>;
@@ -19,47 +20,68 @@ export class CrossCheck {
     private readonly attempt: Attempt,
   ) {}
 
-  /** @throws SwitchyardError SY_ERR_DEVICE where the device's work is not to be trusted; nothing is then left of it */
+  /**
+   * @throws SwitchyardError SY_ERR_DEVICE where the device's work is not to be trusted, or nobody is left to say so
+   *   (a reference is believed then); nothing of it is left
+   */
   async run(member: FleetMember, run: BatchRun): Promise<Omit<BatchOutcome, 'batch'>> {
-    const witness = this.witnessFor(member, run);
-    // A reference would be believed anyway.
-    if (!witness && member.isReference) return await this.attempt(member.device!, run, false);
-    if (!witness) {
-      throw new SwitchyardError(
-        'SY_ERR_ARGUMENT',
-        `there is no second device to check ${member.id} against`,
-        {
-          argument: 'check',
-          remedy: 'Add another device, or leave the check out.',
-        },
-      );
+    const witnesses = this.witnessesFor(member);
+    if (witnesses.length === 0) {
+      if (member.isReference) return await this.attempt(member.device!, run, false);
+      throw noSecondDevice(member);
     }
     const unfreed = { ...run, freed: [] };
     const first = { ...(await this.attempt(member.device!, unfreed, true)), regions: regionsOf(run) };
-    let second: Work;
     try {
-      second = { ...(await this.attempt(witness.device!, unfreed, true)), regions: regionsOf(run) };
+      const isChecked = await this.confirm(member, first, unfreed, witnesses);
+      if (!isChecked && !member.isReference) throw nobodyLeft(member);
     } catch (error) {
       await freeCopies(outputsOf(run));
       throw error;
     }
-    const difference = await this.compare(run, first, second);
-    if (difference) {
-      await this.settle(run, member, witness, difference);
-      // The witness lied, and has written last.
-      run.ops.forEach(({ name, region }, i) => {
-        if (name === 'download') region!.set(first.regions[i]);
-      });
-    }
+    // A witness has written last.
+    run.ops.forEach(({ name, region }, i) => {
+      if (name === 'download') region!.set(first.regions[i]);
+    });
     await freeCopies([...run.ops.flatMap((op) => consumedBy(op) ?? []), ...run.freed]);
     return first;
   }
 
-  private witnessFor(member: FleetMember, { ops }: BatchRun): FleetMember | undefined {
-    const others = this.fleet.members.filter(
-      (other) => other !== member && other.device && ops.every(({ name }) => supports(other.device!, name)),
-    );
-    return others.find(({ isReference }) => isReference) ?? others[0];
+  /** References first. */
+  private witnessesFor(member: FleetMember): readonly FleetMember[] {
+    const others = this.fleet.members.filter((other) => other !== member);
+    return [
+      ...others.filter(({ isReference }) => isReference),
+      ...others.filter(({ isReference }) => !isReference),
+    ];
+  }
+
+  /** Whether another device has said that the work is right. One that fails at it leaves that to the next. */
+  private async confirm(
+    member: FleetMember,
+    first: Work,
+    run: BatchRun,
+    witnesses: readonly FleetMember[],
+  ): Promise<boolean> {
+    for (const witness of witnesses) {
+      const { device } = witness;
+      if (!device || !run.ops.every(({ name }) => supports(device, name))) continue;
+      let difference: Difference | undefined;
+      try {
+        const second = { ...(await this.attempt(device, run, true)), regions: regionsOf(run) };
+        difference = await this.compare(run, first, second);
+      } catch (error) {
+        if (!isFault(error) || error.device === first.device.id) throw error;
+        this.journal.tell({
+          ...{ kind: 'unchecked', stage: run.stage, device: member.id, against: witness.id },
+          ...{ code: error.code, reason: error.message },
+        });
+        continue;
+      }
+      if (difference) await this.settle(run, member, { witness, device, difference });
+      return true;
+    }
+    return false;
   }
 
   private async compare(
@@ -90,28 +112,25 @@ export class CrossCheck {
   private async settle(
     run: BatchRun,
     member: FleetMember,
-    witness: FleetMember,
-    { op, detail }: Difference,
+    { witness, device, difference }: Doubt,
   ): Promise<void> {
     const liar = member.isReference ? witness : member;
     const other = liar === member ? witness : member;
-    const { device } = liar;
+    const { op, detail } = difference;
     const { name } = run.ops[op];
     this.journal.tell({
       ...{ kind: 'mismatch', stage: run.stage, op: name, detail },
       ...{ device: liar.id, against: other.id },
     });
     liar.blame(`${run.stage}: ${detail} from that of ${other.id}`);
-    if (liar === witness) {
-      // Whoever is left is right, and has copies of its own.
-      for (const { copies } of outputsOf(run)) if (device) copies.delete(device);
-      return;
+    if (liar === member) {
+      throw new SwitchyardError('SY_ERR_DEVICE', `${liar.id} ${name}: ${detail} from that of ${other.id}`, {
+        ...{ device: liar.id, op: name },
+        remedy: 'Its work is done elsewhere meanwhile; replace the device if it happens again.',
+      });
     }
-    await freeCopies(outputsOf(run));
-    throw new SwitchyardError('SY_ERR_DEVICE', `${liar.id} ${name}: ${detail} from that of ${other.id}`, {
-      ...{ device: liar.id, op: name },
-      remedy: 'Its work is done elsewhere meanwhile; replace the device if it happens again.',
-    });
+    // Whoever is left is right, and has copies of its own.
+    await freeCopiesOn(outputsOf(run), device);
   }
 }
 
@@ -120,6 +139,13 @@ type Work = Omit<BatchOutcome, 'batch'> & {
   /** What downloads wrote, by op. */
   readonly regions: readonly Uint32Array[];
 };
+
+/** What a witness has found. */
+interface Doubt {
+  readonly witness: FleetMember;
+  readonly device: Device;
+  readonly difference: Difference;
+}
 
 interface Difference {
   /** Its index in the batch. */
@@ -148,4 +174,18 @@ function areEqual(a: Uint32Array, b: Uint32Array): boolean {
 
 function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function noSecondDevice({ id }: FleetMember): SwitchyardError {
+  return new SwitchyardError('SY_ERR_ARGUMENT', `there is no second device to check ${id} against`, {
+    argument: 'check',
+    remedy: 'Add another device, or leave the check out.',
+  });
+}
+
+function nobodyLeft({ id }: FleetMember): SwitchyardError {
+  return new SwitchyardError('SY_ERR_DEVICE', `nobody is left to check ${id} against`, {
+    device: id,
+    remedy: 'Run switchyard devices --test to see how the others are.',
+  });
 }

@@ -30,6 +30,16 @@ export type DispatchEvent =
       readonly detail: string;
     }
   | {
+      /** A device could not check what another one made; the next one does, if there is one. */
+      readonly kind: 'unchecked';
+      readonly stage: string;
+      readonly device: string;
+      readonly against: string;
+      /** The error's code, such as SY_ERR_MEMORY. */
+      readonly code: string;
+      readonly reason: string;
+    }
+  | {
       /** A device works at less than half of the rate of its profile. */
       readonly kind: 'slow';
       readonly device: string;

@@ -1,5 +1,5 @@
 import { Matrix, SwitchyardError, type Device, type Segment } from '../runtime/index.js';
-import { isFault } from './faults.js';
+import { isCancelled, isFault } from './faults.js';
 import { supports, type Fleet } from './fleet.js';
 import { consumedBy, type Datum, type LogicalOp } from './datum.js';
 
@@ -8,8 +8,9 @@ export interface MoveContext {
   readonly fleet: Fleet;
   /** Sends ops to a device, with copies of their inputs there, and registers what they make. */
   readonly execute: (ops: readonly LogicalOp[], device: Device) => Promise<void>;
-  /** Sends a segment for a device that moves data. */
-  readonly transfer: (segment: Segment, device: Device) => Promise<void>;
+  /** Sends a segment for a device that moves so many words. */
+  readonly transfer: (segment: Segment, device: Device, words: number) => Promise<void>;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -37,7 +38,14 @@ export async function bring(data: readonly Datum[], device: Device, context: Mov
   }
   // All of them: what arrives after a failure would be left where nobody looks for it.
   const arrivals = await Promise.allSettled(data.flatMap((datum) => datum.arriving.get(device) ?? []));
-  for (const arrival of arrivals) if (arrival.status === 'rejected') throw arrival.reason;
+  const failures = arrivals.flatMap((arrival) =>
+    arrival.status === 'rejected' ? [arrival.reason as Error] : [],
+  );
+  const failure = failures.find((reason) => !isCancelled(reason)) ?? failures.at(0);
+  if (failure === undefined) return;
+  // Whoever had begun to bring it does not want it any more.
+  if (isCancelled(failure) && !context.signal?.aborted) await bring(data, device, context);
+  else throw failure;
 }
 
 /** Each datum arrives by itself, for one that is made again may wait for another. */
@@ -65,9 +73,10 @@ async function move(
 ): Promise<boolean> {
   const download = source.segment();
   const results = data.map((datum) => download.download(new Matrix(source, ...shapeAt(datum, source))));
+  const words = data.reduce((sum, { held }) => sum + wordsOf(held as Matrix), 0);
   pin(data);
   try {
-    await transfer(download, source);
+    await transfer(download, source, words);
   } catch (error) {
     if (isFault(error)) return false;
     throw error;
@@ -80,12 +89,16 @@ async function move(
     const words = results[i].decode(new Uint32Array());
     return upload.upload(words, { field, rows, columns });
   });
-  await transfer(upload, device);
+  await transfer(upload, device, words);
   await keepCopies(
     data.map((datum, i) => [datum, copies[i].handle]),
     device,
   );
   return true;
+}
+
+function wordsOf({ rows, columns }: Matrix): number {
+  return rows * columns;
 }
 
 function shapeAt({ held, copies }: Datum, device: Device) {
@@ -156,12 +169,25 @@ export async function unpin(data: readonly Datum[]): Promise<void> {
   await freeCopies(new Set(data.filter(({ isFreed, pins }) => isFreed && pins === 0)));
 }
 
+/**
+ * Hides copies that a message is about to consume or free, so that nobody else finds them meanwhile.
+ *
+ * @returns what puts them back where the message has failed
+ */
+export function takeCopies(data: Iterable<Datum>, device: Device): () => Promise<void> {
+  const taken = new Map<Datum, number>();
+  for (const datum of data) {
+    const handle = datum.copies.get(device);
+    if (handle !== undefined) taken.set(datum, handle);
+    datum.copies.delete(device);
+  }
+  return () => keepCopies(taken, device);
+}
+
 /** The contents of what a failed segment was to consume cannot be relied on. Where they cannot be made again, they stay. */
 export async function dropConsumed(consumed: readonly Datum[], device: Device): Promise<void> {
   const lost = consumed.filter(({ origin }) => origin !== undefined);
-  const handles = lost.flatMap(({ copies }) => copies.get(device) ?? []);
-  for (const { copies } of lost) copies.delete(device);
-  await freeHandles(device, handles);
+  await freeCopiesOn(lost, device);
 }
 
 async function remakeElsewhere(
@@ -194,6 +220,13 @@ export async function freeCopies(data: Iterable<Datum>): Promise<void> {
     copies.clear();
   }
   await Promise.all([...byDevice].map(([device, handles]) => freeHandles(device, handles)));
+}
+
+/** Frees the copies that one device has. */
+export async function freeCopiesOn(data: readonly Datum[], device: Device): Promise<void> {
+  const handles = data.flatMap(({ copies }) => copies.get(device) ?? []);
+  for (const { copies } of data) copies.delete(device);
+  await freeHandles(device, handles);
 }
 
 /** Frees handles of a device, whatever state it is in. */

@@ -143,6 +143,16 @@ export class ShardScheduler {
     this.parked.clear();
   }
 
+  /** Nobody wants a shard any more that waits. */
+  withdrawn(shardId: number): void {
+    const index = this.waiting.findIndex(({ id }) => id === shardId);
+    if (index < 0) throw new TypeError(`shard ${shardId} does not wait`);
+    this.waiting.splice(index, 1);
+    this.done.add(shardId);
+    this.failures.delete(shardId);
+    this.parked.clear();
+  }
+
   /** A lane is gone; what it was proving is handed out next. Returns that shard. */
   laneLost(laneId: string): Shard | undefined {
     const lane = this.laneOf(laneId);

@@ -93,6 +93,36 @@ test('a device that fails at any segment, in any way, loses nothing', async (t) 
   }
 });
 
+test('what was consumed is made again for all who need it, side by side', async (t) => {
+  await using cpu = openCpu();
+  let isLost = false;
+  const flaky = new FlakyMember('x0', openCpu, () =>
+    isLost && !(isLost = false) ? 'SY_ERR_LOST' : undefined,
+  );
+  let device = 'x0';
+  const dispatcher = new Dispatcher(new Fleet([flaky, lastingMember(cpu)]), { assign: () => device });
+  for (let round = 0; round < 3; round++) {
+    device = 'x0';
+    const first = dispatcher.segment();
+    const matrix = first.random({ field: 'koalabear', rows: 256, columns: 4, seed: round });
+    const others = [0, 1, 2].map(() => first.elementwise('invert', matrix));
+    const lde = first.lde(matrix, { logBlowup: 1, shift: 1, consume: true });
+    await dispatcher.run('make', first);
+    // All of it is lost, and wanted on another device at once.
+    isLost = true;
+    device = 'cpu0';
+    const second = dispatcher.segment();
+    const wanted = [lde, ...others, lde].map((one) => second.download(one));
+    second.free(lde, ...others);
+    const outcome = await dispatcher.run('read', second);
+    const [one, two, three, four, five] = wanted.map((rows) => outcome.get(rows));
+    t.deepEqual(five, one);
+    t.deepEqual([three, four], [two, two]);
+  }
+  for (const one of [cpu, flaky.device!]) t.is(one.state().liveHandles, 0);
+  await flaky.close();
+});
+
 test('random faults of two devices at a time lose nothing', async (t) => {
   for (let seed = 1; seed <= 12; seed++) {
     const below = numbers(1000 + seed);
@@ -114,6 +144,24 @@ test('what every device refuses fails with the error of the last one, and leaves
   t.is(error.code, 'SY_ERR_DEVICE');
   t.is(member.device?.state().liveHandles, 0);
   await member.close();
+});
+
+test('a device whose answer is too short is blamed, and its work done again', async (t) => {
+  for (const op of ['commit', 'permutation', 'evaluate', 'grind', 'open']) {
+    let isTold = false;
+    const faultAt = (device: string, _: number, ops: readonly string[]): Fault => {
+      if (device !== 'x0' || isTold || !ops.includes(op)) return undefined;
+      isTold = true;
+      return 'short';
+    };
+    const { events, flaky } = await prove(t, { assign: () => 'x0', faultAt });
+    t.like(
+      events.find(({ kind }) => kind === 'fallback'),
+      { from: 'x0', code: 'SY_ERR_DEVICE' },
+      op,
+    );
+    t.regex(flaky[0].reasons.join(), /^x0 answers \w+ with \d+ words, not \d+$|^cpu0 answers/);
+  }
 });
 
 test('a device that lies is found by the check, blamed, and its work done again', async (t) => {

@@ -8,8 +8,8 @@ import {
   type SubmitOptions,
 } from '../../host/runtime/index.js';
 
-/** What is to happen at a segment: nothing, a code to fail with, or wrong data. */
-export type Fault = ErrorCode | 'wrong' | undefined;
+/** What is to happen at a segment: nothing, a code to fail with, wrong data, or a result that is too short. */
+export type Fault = ErrorCode | 'wrong' | 'short' | undefined;
 
 /** A CPU device under another name that fails when it is told to. Lost ones come back empty after some asking. */
 export class FlakyMember implements FleetMember {
@@ -61,6 +61,7 @@ export class FlakyMember implements FleetMember {
       const ops = message.ops.map(({ name }) => name);
       const fault = ops.every((op) => op === 'free') ? undefined : this.faultAt(++this.segments, ops);
       if (fault === 'wrong') return spoilt(await device.submit(message, options));
+      if (fault === 'short') return shortened(await device.submit(message, options));
       if (fault === undefined) {
         return await device.submit(message, options).catch((error: unknown) => {
           // What was under way when it was lost is lost, too.
@@ -79,4 +80,11 @@ function spoilt(outcome: Outcome): Outcome {
   const last = outcome.timings.findLastIndex((_, i) => outcome.words(i).length > 0);
   if (last >= 0) outcome.words(last)[0] ^= 1;
   return outcome;
+}
+
+/** The last result without its last word. */
+function shortened(outcome: Outcome): Outcome {
+  const last = outcome.timings.findLastIndex((_, i) => outcome.words(i).length > 0);
+  const words = (op: number) => (op === last ? outcome.words(op).subarray(0, -1) : outcome.words(op));
+  return Object.create(outcome, { words: { value: words } }) as Outcome;
 }

@@ -11,6 +11,8 @@ export function describeDispatchEvent(event: DispatchEvent): string {
       return `${event.stage}: ${event.op} was done again on ${event.device}`;
     case 'mismatch':
       return `${event.stage}: ${event.device} gave wrong data, by ${event.against}: ${event.detail}`;
+    case 'unchecked':
+      return `${event.stage}: ${event.against} could not check ${event.device}: ${event.code}: ${event.reason}`;
     case 'slow':
       return `${event.device} works at ${formatShare(event.ratio)} of its profile`;
     case 'retry': {

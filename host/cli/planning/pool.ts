@@ -57,7 +57,10 @@ function deadlines({ profiles }: PlanningSession): DispatchOptions['deadline'] {
     let seconds = 0;
     for (const op of ops) {
       const cost = opCost(op);
-      seconds += (cost && predictSeconds(rates, cost.costClass, cost.work)) ?? 0;
+      const predicted = cost && predictSeconds(rates, cost.costClass, cost.work);
+      // Nobody knows how long it may take.
+      if (cost && predicted === undefined) return undefined;
+      seconds += predicted ?? 0;
     }
     return LEAST_SECONDS + PATIENCE * seconds;
   };
