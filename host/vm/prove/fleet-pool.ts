@@ -39,7 +39,7 @@ const CARE: readonly Care[] = ['plain', 'checked', 'reference'];
 
 /** The shards of a run over the lanes of a fleet. A proof that did not verify is made again under checks. */
 export class FleetPool implements ShardPool {
-  private readonly scheduler = new ShardScheduler([], [], false);
+  private scheduler = new ShardScheduler([], [], false);
   /** Lanes that the scheduler knows, by name. */
   private readonly there = new Map<string, ProofLane>();
   private readonly busy = new Set<string>();
@@ -78,6 +78,10 @@ export class FleetPool implements ShardPool {
 
   async open(parameters: StarkParameters, run: ScoutReport): Promise<void> {
     this.parameters = parameters;
+    this.scheduler = new ShardScheduler([], [], false);
+    this.there.clear();
+    this.suspects.clear();
+    this.hasLast = false;
     this.specs = typeof this.plan === 'function' ? await this.plan(run) : this.plan;
     await this.fixedTables(this.careOf(0));
   }
@@ -147,16 +151,28 @@ export class FleetPool implements ShardPool {
     return this.fleet.find(device)?.device !== undefined;
   }
 
-  private take({ shape, isLast }: LaneRequest): Promise<Taken> {
+  private async take({ shape, isLast, signal }: LaneRequest): Promise<Taken> {
+    signal?.throwIfAborted();
     const shard = this.nextShard++;
     this.hasLast ||= isLast;
     this.scheduler.reopen();
     this.scheduler.add({ id: shard, kind: String(shape) });
-    const taken = new Promise<Taken>((resolve) => this.waiting.set(shard, resolve));
+    const taken = new Promise<Taken>((resolve, reject) => {
+      const onAbort = () => {
+        this.waiting.delete(shard);
+        this.scheduler.withdrawn(shard);
+        reject(signal!.reason as Error);
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.waiting.set(shard, (lane) => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve(lane);
+      });
+    });
     // From now on slow lanes leave the last shards to fast ones.
     if (this.hasLast) this.scheduler.close();
     this.handOut();
-    return taken;
+    return await taken;
   }
 
   /** Gives waiting shards to lanes that are free, and asks again while some wait: devices come and go. */

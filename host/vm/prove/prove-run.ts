@@ -77,17 +77,28 @@ export async function proveRun(request: ProveRunRequest): Promise<ProvenRun> {
     seconds: (performance.now() - started) / 1e3,
   };
   request.onScout?.(scout);
-  try {
+  const { shards, end } = await withPool(pool, async () => {
     const cutter = await RunCutter.open(guest, scouted, choice);
     await pool.open(parameters, scout);
     await using verifier = new VerifierThread();
     const work = new ShardWork({ ...request, key, verifier });
-    const { shards, end } = await new RunPipeline(cutter, work, request).run();
-    const run = runProof(request, shards, end);
-    return { run, key, scout, shards: shards.map(({ report }) => report) };
-  } finally {
-    await pool.close();
+    return await new RunPipeline(cutter, work, request).run();
+  });
+  const run = runProof(request, shards, end);
+  return { run, key, scout, shards: shards.map(({ report }) => report) };
+}
+
+/** Closes the pool in the end. What went wrong first is told, not what went wrong with closing because of it. */
+async function withPool<T>(pool: ShardPool, action: () => Promise<T>): Promise<T> {
+  let result: T;
+  try {
+    result = await action();
+  } catch (error) {
+    await pool.close().catch(() => undefined);
+    throw error;
   }
+  await pool.close();
+  return result;
 }
 
 function runProof(

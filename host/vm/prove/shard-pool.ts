@@ -20,6 +20,8 @@ export interface LaneRequest {
   readonly isLast: boolean;
   /** 0 at first; a proof that did not verify is made again with more care. */
   readonly attempt: number;
+  /** Once it aborts, the shard does not want a lane any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Where the shards of a run are proven. */
@@ -32,7 +34,7 @@ export interface ShardPool {
   readonly attempts: number;
   /** Makes ready for a run. @throws SwitchyardError; PlanError; MachineError FIXED_TABLES */
   open(parameters: StarkParameters, run: ScoutReport): Promise<void>;
-  /** Waits for a lane, first come first served. */
+  /** Waits for a lane, first come first served. @throws the signal's reason where it aborts meanwhile */
   run<T>(request: LaneRequest, task: (lane: ShardLane) => Promise<T>): Promise<T>;
   /** A shard is to be tried once more, as the request says. */
   retrying?(request: LaneRequest, reason: string): void;

@@ -130,12 +130,15 @@ export class ShardWork {
     signal: AbortSignal,
   ): Promise<Attempt> {
     const { pool, parameters, key } = this.tools;
-    return await pool.run({ index, shape, isLast, attempt }, async ({ dispatcher, fixedTables, name }) => {
-      requireGoing(signal);
-      const prover = { parameters, key, dispatcher, fixedTables };
-      const [proof, proveSeconds] = await timed(() => proveShard(prover, { shape, publicValues, tables }));
-      return { proof, lane: name, proveSeconds };
-    });
+    return await pool.run(
+      { index, shape, isLast, attempt, signal },
+      async ({ dispatcher, fixedTables, name }) => {
+        requireGoing(signal);
+        const prover = { parameters, key, dispatcher, fixedTables };
+        const [proof, proveSeconds] = await timed(() => proveShard(prover, { shape, publicValues, tables }));
+        return { proof, lane: name, proveSeconds };
+      },
+    );
   }
 
   private async verify(shard: ShardProof): Promise<Verdict<BatchVerificationResult>> {

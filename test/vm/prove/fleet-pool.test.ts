@@ -136,3 +136,18 @@ test('with checks from the start a lie is found before it becomes a proof', asyn
     ['mismatch', 'fallback'],
   );
 });
+
+test('a shard that waits for a lane in vain waits no longer than it is wanted', async (t) => {
+  await using cpu = openCpu();
+  const [member] = [lastingMember(cpu)];
+  const pool = new FleetPool(new Fleet([member]), [], { journal: new Journal(), threads: 1 });
+  member.blame('it is not to be trusted');
+  const wanted = new AbortController();
+  const request = { index: 0, shape: T12, isLast: true, attempt: 0, signal: wanted.signal };
+  const waiting = pool.run(request, () => t.fail());
+  const reason = new Error('not wanted');
+  setTimeout(() => wanted.abort(reason), 20);
+  t.is(await t.throwsAsync(waiting), reason);
+  t.is(await t.throwsAsync(pool.run(request, () => t.fail())), reason);
+  await pool.close();
+});
