@@ -103,6 +103,7 @@ export class BatchRunner {
         return { batch, ...done };
       } catch (error) {
         if (!isFault(error)) throw error;
+        if (await this.makesRoom(stage, member, error)) continue;
         tried.add(member);
         this.avoid(member, ops, error);
         const next = this.choose(ops, undefined, tried);
@@ -111,6 +112,18 @@ export class BatchRunner {
         member = next;
       }
     }
+  }
+
+  /** Whether a device that had too little memory may have enough now. */
+  private async makesRoom(
+    stage: string,
+    { id, device }: FleetMember,
+    error: SwitchyardError,
+  ): Promise<boolean> {
+    if (error.code !== 'SY_ERR_MEMORY' || !device) return false;
+    const isMade = (await this.options.makeRoom?.(device)) ?? false;
+    if (isMade) this.journal.tell({ kind: 'room', stage, device: id, reason: error.message });
+    return isMade;
   }
 
   /** The wanted device if it can do all ops, or else the first that can, those that failed before last. */
@@ -195,6 +208,7 @@ export class BatchRunner {
       .submit(message, {
         ...(signal ? { signal } : {}),
         ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
+        queue: this.options.queue ?? 0,
       })
       .catch(async (error: unknown) => {
         await putBack();
@@ -244,6 +258,7 @@ export class BatchRunner {
       journal.record({
         ...{ stage: `${stage}: ${op}`, device: id },
         ...{ start: submitted + start, end: submitted + end },
+        ...(this.options.queue ? { queue: this.options.queue } : {}),
       });
       const cost = i < ops.length ? opCost(ops[i]) : undefined;
       if (!cost) return;

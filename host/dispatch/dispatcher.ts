@@ -29,6 +29,10 @@ export interface DispatchOptions {
   readonly check?: boolean | undefined;
   /** Seconds after which a segment with this much work is given up; by default never. */
   readonly deadline?: ((device: Device, ops: readonly LogicalOp[]) => number | undefined) | undefined;
+  /** The devices' queue that everything goes to; by default the first. */
+  readonly queue?: number | undefined;
+  /** Asked where a device has too little memory: makes room there. False where it could not; then work goes elsewhere. */
+  readonly makeRoom?: ((device: Device) => Promise<boolean>) | undefined;
   /** Where it is told what happens. Dispatchers of several proofs may share it. */
   readonly journal?: Journal | undefined;
 }

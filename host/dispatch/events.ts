@@ -40,6 +40,19 @@ export type DispatchEvent =
       readonly reason: string;
     }
   | {
+      /** Tables of the next shard could not be put on a device ahead of their turn. */
+      readonly kind: 'unstaged';
+      readonly device: string;
+      readonly reason: string;
+    }
+  | {
+      /** A device had too little memory, and was freed of tables of the next shard. */
+      readonly kind: 'room';
+      readonly stage: string;
+      readonly device: string;
+      readonly reason: string;
+    }
+  | {
       /** A device works at less than half of the rate of its profile. */
       readonly kind: 'slow';
       readonly device: string;
@@ -58,6 +71,8 @@ export type DispatchEvent =
 export interface StageRecord {
   readonly stage: string;
   readonly device: string;
+  /** Of the device, where it is not the first. */
+  readonly queue?: number;
   readonly start: number;
   readonly end: number;
 }

@@ -33,6 +33,9 @@ export interface OpenFleet extends AsyncDisposable {
 
 const REFERENCE = 'cpu0';
 
+/** One to work on, one to bring data ahead. */
+const QUEUES = 2;
+
 /**
  * Opens devices in the order in which they are preferred.
  *
@@ -59,7 +62,7 @@ export async function openFleet(request: FleetRequest): Promise<OpenFleet> {
       if (id === REFERENCE) continue;
       supervised.push(
         await SupervisedDevice.start(id, {
-          ...(others ? { open: typeof others === 'function' ? others(id) : others } : {}),
+          open: { queues: QUEUES, ...(typeof others === 'function' ? others(id) : others) },
           ...(onEvent ? { onEvent } : {}),
           ...(trial ? { trial } : {}),
           ...(clock ? { clock } : {}),

@@ -184,6 +184,11 @@ export class ShardScheduler {
     });
   }
 
+  /** When a lane is expected to be free. */
+  freeAt(laneId: string, now: number): number {
+    return this.endOf(this.laneOf(laneId), now);
+  }
+
   /** The measured rate of each lane as a share of its profile's. */
   rates(): ReadonlyMap<string, number> {
     return new Map([...this.lanes].map(([id, { pace }]) => [id, pace.rate]));
@@ -221,7 +226,7 @@ export class ShardScheduler {
 
   /** When the last of some shards is done, each given to the lane that would be done with it first. */
   private endOver(lanes: readonly Lane[], shards: readonly Shard[], now: number): number {
-    const free = lanes.map((lane) => this.freeAt(lane, now));
+    const free = lanes.map((lane) => this.endOf(lane, now));
     let last = now;
     for (const { kind } of shards) {
       let best = -1;
@@ -238,7 +243,7 @@ export class ShardScheduler {
   }
 
   /** When a lane will be free: a shard that is late is expected to take as long again. */
-  private freeAt({ pace, running }: Lane, now: number): number {
+  private endOf({ pace, running }: Lane, now: number): number {
     if (!running) return now;
     const expected = running.since + pace.secondsFor(running.shard.kind);
     return expected > now ? expected : now + (now - running.since);

@@ -98,6 +98,8 @@ export class Device implements Place {
   private constructor(
     readonly info: NativeDeviceInfo,
     native: NativeDevice,
+    /** Segments on one of them run in order, queues side by side. */
+    readonly queues: number,
   ) {
     this.native = native;
     this.ops = opsOf(info);
@@ -117,7 +119,8 @@ export class Device implements Place {
     try {
       const info = addon.enumerate(backend, nativeOptions).find((device) => device.id === id);
       if (info === undefined) throw noSuchDevice(id);
-      return new Device(info, new addon.NativeDevice(backend, info.index, nativeOptions));
+      const native = new addon.NativeDevice(backend, info.index, nativeOptions);
+      return new Device(info, native, options.queues ?? 1);
     } catch (error) {
       throw cannotBeHad(id, error);
     }
@@ -136,7 +139,7 @@ export class Device implements Place {
     const wanted = { backend, index: Number(number), options: toNativeOptions(options) };
     try {
       const native = await DeviceProcess.open(id, wanted, options.process);
-      return new Device(native.info, native);
+      return new Device(native.info, native, options.queues ?? 1);
     } catch (error) {
       throw cannotBeHad(id, error);
     }

@@ -93,6 +93,21 @@ test('a device that fails at any segment, in any way, loses nothing', async (t) 
   }
 });
 
+test('a device that can be given room goes on', async (t) => {
+  const x = new FlakyMember('x0', openCpu, (segment) => (segment === 1 ? 'SY_ERR_MEMORY' : undefined));
+  const events: DispatchEvent[] = [];
+  const journal = new Journal({ onEvent: (event) => events.push(event) });
+  const asked: (Device | undefined)[] = [];
+  const makeRoom = (device: Device) => Promise.resolve(asked.push(device) > 0);
+  const dispatcher = new Dispatcher(new Fleet([x]), { journal, makeRoom });
+  const segment = dispatcher.segment();
+  segment.free(segment.random({ field: 'koalabear', rows: 4, columns: 1, seed: 1 }));
+  await dispatcher.run('random', segment);
+  t.deepEqual(asked, [x.device]);
+  t.like(events, [{ kind: 'room', stage: 'random', device: 'x0' }]);
+  await x.close();
+});
+
 test('what was consumed is made again for all who need it, side by side', async (t) => {
   await using cpu = openCpu();
   let isLost = false;

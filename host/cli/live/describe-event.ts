@@ -13,6 +13,10 @@ export function describeDispatchEvent(event: DispatchEvent): string {
       return `${event.stage}: ${event.device} gave wrong data, by ${event.against}: ${event.detail}`;
     case 'unchecked':
       return `${event.stage}: ${event.against} could not check ${event.device}: ${event.code}: ${event.reason}`;
+    case 'unstaged':
+      return `${event.device} does not get the next shard's tables ahead: ${event.reason}`;
+    case 'room':
+      return `${event.stage}: ${event.device} has no room for the next shard beside it: ${event.reason}`;
     case 'slow':
       return `${event.device} works at ${formatShare(event.ratio)} of its profile`;
     case 'retry': {

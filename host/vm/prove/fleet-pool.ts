@@ -6,13 +6,14 @@ import {
   type DispatchOptions,
   type FleetMember,
 } from '../../dispatch/index.js';
-import { SwitchyardError, type OpName } from '../../runtime/index.js';
+import { SwitchyardError, type Device, type Matrix, type OpName } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import { freeBatchPreprocessed, type BatchPreprocessed } from '../../stark/prove/index.js';
 import { SHAPES } from '../shapes.js';
 import { commitFixedTables } from './fixed-tables.js';
 import type { ScoutReport } from './scout-run.js';
 import type { LaneRequest, ShardLane, ShardPool } from './shard-pool.js';
+import { Staging } from './staging.js';
 
 /** A device, or several, that prove one shard at a time. */
 export interface ProofLane {
@@ -43,7 +44,10 @@ export class FleetPool implements ShardPool {
   /** Lanes that the scheduler knows, by name. */
   private readonly there = new Map<string, ProofLane>();
   private readonly busy = new Set<string>();
-  private readonly waiting = new Map<number, (taken: Taken) => void>();
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly staging = new Staging((device, { message }) =>
+    this.options.journal.tell({ kind: 'unstaged', device, reason: message }),
+  );
   private readonly suspects = new Set<string>();
   private specs: readonly ProofLane[] = [];
   private nextShard = 0;
@@ -89,16 +93,24 @@ export class FleetPool implements ShardPool {
   async run<T>(request: LaneRequest, task: (lane: ShardLane) => Promise<T>): Promise<T> {
     const { lane, shard } = await this.take(request);
     let isDone = false;
+    let staged: readonly Matrix[] | undefined;
     try {
       const care = this.careOf(request.attempt);
+      staged = await this.staging.take(shard, lane.name);
       const fixedTables = await this.fixedTables(care);
       const assign = (stage: string, op: OpName) => lane.assign(request.shape, stage, op);
       const dispatcher = this.dispatcher(care, assign);
       const name = care === 'reference' ? this.references[0].id : lane.name;
-      const result = await task({ dispatcher, fixedTables, name });
+      const takeTables = () => {
+        const tables = staged;
+        staged = undefined;
+        return tables;
+      };
+      const result = await task({ dispatcher, fixedTables, name, takeTables });
       isDone = true;
       return result;
     } finally {
+      if (staged) await this.dispatcher('plain').free(...staged);
       this.busy.delete(lane.name);
       if (isDone) this.scheduler.finished(lane.name, shard, this.options.journal.now());
       else this.scheduler.dropped(lane.name, shard);
@@ -113,14 +125,11 @@ export class FleetPool implements ShardPool {
 
   async close(): Promise<void> {
     clearTimeout(this.again);
+    await this.staging.close();
     const made = await Promise.allSettled(this.tables.values());
     this.tables.clear();
     for (const tables of made) {
-      if (tables.status === 'fulfilled')
-        await freeBatchPreprocessed(
-          tables.value,
-          this.dispatcher('plain', () => undefined),
-        );
+      if (tables.status === 'fulfilled') await freeBatchPreprocessed(tables.value, this.dispatcher('plain'));
     }
   }
 
@@ -128,10 +137,11 @@ export class FleetPool implements ShardPool {
     return CARE[Math.min(CARE.length - 1, attempt + (this.options.check && attempt === 0 ? 1 : 0))];
   }
 
-  private dispatcher(care: Care, assign: DispatchOptions['assign']): Dispatcher {
+  private dispatcher(care: Care, assign?: DispatchOptions['assign']): Dispatcher {
     const { journal, signal, deadline } = this.options;
     const fleet = care === 'reference' ? new Fleet(this.references) : this.fleet;
-    return new Dispatcher(fleet, { assign, journal, signal, deadline, check: care === 'checked' });
+    const makeRoom = (device: Device) => this.staging.makeRoom(device);
+    return new Dispatcher(fleet, { assign, journal, signal, deadline, makeRoom, check: care === 'checked' });
   }
 
   /** Made by a reference, if there is one, which other devices get copies from. */
@@ -151,7 +161,8 @@ export class FleetPool implements ShardPool {
     return this.fleet.find(device)?.device !== undefined;
   }
 
-  private async take({ shape, isLast, signal }: LaneRequest): Promise<Taken> {
+  private async take(request: LaneRequest): Promise<Taken> {
+    const { shape, isLast, signal } = request;
     signal?.throwIfAborted();
     const shard = this.nextShard++;
     this.hasLast ||= isLast;
@@ -161,13 +172,14 @@ export class FleetPool implements ShardPool {
       const onAbort = () => {
         this.waiting.delete(shard);
         this.scheduler.withdrawn(shard);
-        reject(signal!.reason as Error);
+        void this.staging.discard(shard).finally(() => reject(signal!.reason as Error));
       };
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.waiting.set(shard, (lane) => {
+      const give = (taken: Taken) => {
         signal?.removeEventListener('abort', onAbort);
-        resolve(lane);
-      });
+        resolve(taken);
+      };
+      this.waiting.set(shard, { request, give });
     });
     // From now on slow lanes leave the last shards to fast ones.
     if (this.hasLast) this.scheduler.close();
@@ -182,12 +194,37 @@ export class FleetPool implements ShardPool {
       const shard = this.scheduler.next(id, this.options.journal.now());
       if (!shard) continue;
       this.busy.add(id);
-      this.waiting.get(shard.id)!({ lane, shard: shard.id });
+      this.waiting.get(shard.id)!.give({ lane, shard: shard.id });
       this.waiting.delete(shard.id);
     }
+    this.stageNext();
     this.tellSuspects();
     clearTimeout(this.again);
     if (this.waiting.size > 0) this.again = setTimeout(() => this.handOut(), ASK_AGAIN_MILLISECONDS);
+  }
+
+  /** Puts the tables of the shard that is next on the device that is likely to prove it, while that is busy. */
+  private stageNext(): void {
+    const [next] = this.waiting;
+    if (next === undefined) return;
+    const [shard, { request }] = next;
+    // With more care than usual it may be proven anywhere.
+    if (!request.upload || request.attempt > 0 || this.options.check || this.staging.has(shard)) return;
+    const now = this.options.journal.now();
+    const soonest = [...this.busy].sort(
+      (a, b) => this.scheduler.freeAt(a, now) - this.scheduler.freeAt(b, now),
+    );
+    for (const lane of soonest) {
+      const member = this.fleet.find(this.there.get(lane)?.assign(request.shape, 'tables', 'upload') ?? '');
+      const device = member?.device;
+      // Within this process there is no link to keep busy.
+      if (!member || !device || member.isReference || !this.staging.hasRoom(lane, device)) continue;
+      const { journal, signal, deadline } = this.options;
+      const options = { assign: () => member.id, journal, signal, deadline, queue: STAGING_QUEUE };
+      const dispatcher = new Dispatcher(new Fleet([member]), options);
+      this.staging.begin(shard, { lane, device, dispatcher }, request.upload);
+      return;
+    }
   }
 
   /** A lane that proves something stays until it is done: its work goes on on other devices. */
@@ -224,6 +261,12 @@ export class FleetPool implements ShardPool {
   }
 }
 
+/** A shard that waits for a lane. */
+interface Waiting {
+  readonly request: LaneRequest;
+  readonly give: (taken: Taken) => void;
+}
+
 /** A lane that was given a shard. */
 interface Taken {
   readonly lane: ProofLane;
@@ -231,6 +274,9 @@ interface Taken {
 }
 
 const ASK_AGAIN_MILLISECONDS = 1000;
+
+/** Beside the first, which devices prove on. */
+const STAGING_QUEUE = 1;
 
 /** A shape that was not planned takes as long as the others do on average. */
 function secondsByKind({ seconds }: ProofLane): ReadonlyMap<string, number> {

@@ -37,6 +37,19 @@ export interface ShardProver {
  * @throws SwitchyardError; ParametersError; MachineError FIXED_TABLES
  */
 export async function proveShard(prover: ShardProver, shard: ShardToProve): Promise<ShardProof> {
+  const traces = await uploadTables(prover.dispatcher, shard);
+  return await proveUploaded(prover, shard, traces);
+}
+
+/**
+ * Puts a shard's tables on a device.
+ *
+ * @throws SwitchyardError SY_ERR_ARGUMENT for other heights than the shape's; what devices throw
+ */
+export async function uploadTables(
+  dispatcher: StageRunner,
+  shard: Pick<ShardToProve, 'shape' | 'tables'>,
+): Promise<readonly Matrix[]> {
   for (const [i, chip] of MACHINE_CHIPS.entries()) {
     const rows = 2 ** SHAPES[shard.shape].logHeights[i];
     if (shard.tables[i].length === rows * chip.width) continue;
@@ -45,18 +58,27 @@ export async function proveShard(prover: ShardProver, shard: ShardToProve): Prom
       remedy: 'Fill the tables to the heights of the shape.',
     });
   }
-  return await proveTables(prover, shard);
+  return await uploadUnchecked(dispatcher, shard);
 }
 
-/** The same for tables of any lengths, whose sizes alone matter: of a dry run. */
+/** {@link proveShard} for tables of any lengths, whose sizes alone matter: of a dry run. */
 export async function proveTables(prover: ShardProver, shard: ShardToProve): Promise<ShardProof> {
+  const traces = await uploadUnchecked(prover.dispatcher, shard);
+  return await proveUploaded(prover, shard, traces);
+}
+
+/** {@link proveShard} for tables that are on a device; they are consumed. */
+export async function proveUploaded(
+  prover: ShardProver,
+  shard: Pick<ShardToProve, 'shape' | 'publicValues'>,
+  traces: readonly Matrix[],
+): Promise<ShardProof> {
   const { parameters, key, dispatcher, fixedTables } = prover;
   const system = proofSystem(parameters);
   const transcript = Transcript.create(parameters.field, parameters.hashSet);
   const digest = shardStatementDigest(parameters, shard.shape, key);
   transcript.observeDigests(boundDigestWords(system, digest));
 
-  const traces = await uploadTables(dispatcher, shard);
   const tables = MACHINE_CHIPS.map((chip, i) => ({
     chip,
     trace: traces[i],
@@ -67,9 +89,9 @@ export async function proveTables(prover: ShardProver, shard: ShardToProve): Pro
   return { shape, publicValues, proof: encodeBatchProof(system, proof) };
 }
 
-async function uploadTables(
+async function uploadUnchecked(
   dispatcher: StageRunner,
-  { shape, tables }: ShardToProve,
+  { shape, tables }: Pick<ShardToProve, 'shape' | 'tables'>,
 ): Promise<readonly Matrix[]> {
   const segment = dispatcher.segment();
   const { logHeights } = SHAPES[shape];

@@ -1,4 +1,5 @@
-import type { Dispatcher } from '../../dispatch/index.js';
+import type { Dispatcher, StageRunner } from '../../dispatch/index.js';
+import type { Matrix } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import { freeBatchPreprocessed, type BatchPreprocessed } from '../../stark/prove/index.js';
 import { commitFixedTables } from './fixed-tables.js';
@@ -10,6 +11,8 @@ export interface ShardLane {
   readonly fixedTables: BatchPreprocessed;
   /** As reports name it. */
   readonly name: string;
+  /** Hands over the shard's tables, where they are on the lane's device already. */
+  readonly takeTables?: (() => readonly Matrix[] | undefined) | undefined;
 }
 
 /** A shard that wants a lane. */
@@ -22,6 +25,8 @@ export interface LaneRequest {
   readonly attempt: number;
   /** Once it aborts, the shard does not want a lane any more. */
   readonly signal?: AbortSignal | undefined;
+  /** Puts the shard's tables on a device; a pool may do so while the device still proves another one. */
+  readonly upload?: ((dispatcher: StageRunner) => Promise<readonly Matrix[]>) | undefined;
 }
 
 /** Where the shards of a run are proven. */

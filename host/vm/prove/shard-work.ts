@@ -1,3 +1,4 @@
+import type { StageRunner } from '../../dispatch/index.js';
 import { CheckpointReplay, SwitchyardError } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import type { BatchVerificationResult } from '../../stark/verify/index.js';
@@ -7,7 +8,7 @@ import { shardStatementDigest } from '../shard-statement.js';
 import type { Verdict, VerifierThread } from '../verify-worker/index.js';
 import type { VerifyingKey } from '../verifying-key.js';
 import { shapeHeights } from './choose-shape.js';
-import { proveShard } from './prove-shard.js';
+import { proveUploaded, uploadTables } from './prove-shard.js';
 import type { CutShard } from './run-cutter.js';
 import type { ShardPool } from './shard-pool.js';
 import type { Slots } from './slots.js';
@@ -130,15 +131,17 @@ export class ShardWork {
     signal: AbortSignal,
   ): Promise<Attempt> {
     const { pool, parameters, key } = this.tools;
-    return await pool.run(
-      { index, shape, isLast, attempt, signal },
-      async ({ dispatcher, fixedTables, name }) => {
-        requireGoing(signal);
-        const prover = { parameters, key, dispatcher, fixedTables };
-        const [proof, proveSeconds] = await timed(() => proveShard(prover, { shape, publicValues, tables }));
-        return { proof, lane: name, proveSeconds };
-      },
-    );
+    const upload = (dispatcher: StageRunner) => uploadTables(dispatcher, { shape, tables });
+    const request = { index, shape, isLast, attempt, signal, upload };
+    return await pool.run(request, async ({ dispatcher, fixedTables, name, takeTables }) => {
+      requireGoing(signal);
+      const prover = { parameters, key, dispatcher, fixedTables };
+      const [proof, proveSeconds] = await timed(async () => {
+        const traces = takeTables?.() ?? (await upload(dispatcher));
+        return await proveUploaded(prover, { shape, publicValues }, traces);
+      });
+      return { proof, lane: name, proveSeconds };
+    });
   }
 
   private async verify(shard: ShardProof): Promise<Verdict<BatchVerificationResult>> {

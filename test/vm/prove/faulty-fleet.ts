@@ -72,6 +72,7 @@ export async function proveOnFaulty({ shardCycles, faults, deadlineSeconds, onSh
   const ids = Object.keys(faults);
   let proven;
   let reference;
+  let stages;
   {
     await using open = await openFleet({
       ids,
@@ -97,10 +98,11 @@ export async function proveOnFaulty({ shardCycles, faults, deadlineSeconds, onSh
       onShard?.(report, pids);
     });
     reference = open.cpu.state();
+    ({ stages } = journal);
   }
   await until(() => childProcesses().length <= before.children);
   return {
-    ...{ proof: encodeRunProof(proven.run), shards: proven.shards, events, deviceEvents, reference },
+    ...{ proof: encodeRunProof(proven.run), shards: proven.shards, events, deviceEvents, reference, stages },
     leaks: { children: childProcesses().length - before.children, ...subtract(memoryFiles(), before) },
   };
 }
