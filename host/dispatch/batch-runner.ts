@@ -11,9 +11,9 @@ import { opCost } from './op-cost.js';
 import { checkResults } from './result-words.js';
 import {
   bring,
-  dropConsumed,
   freeHandles,
   keepCopies,
+  moveDeadline,
   pin,
   takeCopies,
   unpin,
@@ -31,10 +31,6 @@ export interface BatchOutcome {
 
 /** Ops that run where their input is, since that cannot be had elsewhere as cheaply. */
 const STAYS: ReadonlySet<OpName> = new Set<OpName>(['open', 'reshape', 'download']);
-
-/** A move may take so long, and its data at a rate below that of any link, before its device counts as hung. */
-const MOVE_SECONDS = 60;
-const SLOWEST_WORDS_PER_SECOND = 5e6;
 
 /** Sends batches to devices, and to others where those fail. */
 export class BatchRunner {
@@ -103,7 +99,7 @@ export class BatchRunner {
         return { batch, ...done };
       } catch (error) {
         if (!isFault(error)) throw error;
-        if (await this.makesRoom(stage, member, error)) continue;
+        if ((await this.makesRoom(stage, member, error)) && member.device) continue;
         tried.add(member);
         this.avoid(member, ops, error);
         const next = this.choose(ops, undefined, tried);
@@ -180,9 +176,6 @@ export class BatchRunner {
     try {
       await bring(inputs, device, this.moves(stage, signal));
       return await this.send(device, run, consumed);
-    } catch (error) {
-      await dropConsumed(consumed, device);
-      throw error;
     } finally {
       await unpin(inputs);
     }
@@ -203,7 +196,7 @@ export class BatchRunner {
     const submitted = this.journal.now();
     this.journal.begin(this.idOf(device), stage);
     const gone = new Set([...consumed, ...released]);
-    const putBack = takeCopies(gone, device);
+    const undo = takeCopies({ consumed, freed: released }, device);
     const outcome = await device
       .submit(message, {
         ...(signal ? { signal } : {}),
@@ -211,7 +204,7 @@ export class BatchRunner {
         queue: this.options.queue ?? 0,
       })
       .catch(async (error: unknown) => {
-        await putBack();
+        await undo();
         throw error;
       });
     await this.checkAnswers(ops, outcome, device, [...made.values()]);
@@ -279,8 +272,10 @@ export class BatchRunner {
       signal,
       transfer: async (segment: Segment, device: Device, words: number) => {
         const submitted = this.journal.now();
-        const deadlineSeconds = MOVE_SECONDS + words / SLOWEST_WORDS_PER_SECOND;
-        const outcome = await segment.submit({ ...(signal ? { signal } : {}), deadlineSeconds });
+        const outcome = await segment.submit({
+          ...(signal ? { signal } : {}),
+          deadlineSeconds: moveDeadline(words),
+        });
         for (const { op, start, end } of outcome.timings) {
           const times = { start: submitted + start, end: submitted + end };
           this.journal.record({ stage: `${stage} (move): ${op}`, device: this.idOf(device), ...times });

@@ -4,7 +4,7 @@ import { consumedBy, type Datum } from './datum.js';
 import { isFault } from './faults.js';
 import { supports, type Fleet, type FleetMember } from './fleet.js';
 import type { Journal } from './journal.js';
-import { freeCopies, freeCopiesOn } from './residency.js';
+import { freeCopies, freeCopiesOn, moveDeadline } from './residency.js';
 
 /** How a batch is carried out on one device. */
 type Attempt = (device: Device, run: BatchRun, keepsInputs: boolean) => Promise<Omit<BatchOutcome, 'batch'>>;
@@ -43,7 +43,8 @@ export class CrossCheck {
     run.ops.forEach(({ name, region }, i) => {
       if (name === 'download') region!.set(first.regions[i]);
     });
-    await freeCopies([...run.ops.flatMap((op) => consumedBy(op) ?? []), ...run.freed]);
+    const gone = [...run.ops.flatMap((op) => consumedBy(op) ?? []), ...run.freed];
+    await freeCopies(gone.filter(({ pins }) => pins === 0));
     return first;
   }
 
@@ -66,15 +67,18 @@ export class CrossCheck {
     for (const witness of witnesses) {
       const { device } = witness;
       if (!device || !run.ops.every(({ name }) => supports(device, name))) continue;
-      let difference: Difference | undefined;
-      try {
-        const second = { ...(await this.attempt(device, run, true)), regions: regionsOf(run) };
-        difference = await this.compare(run, first, second);
-      } catch (error) {
-        if (!isFault(error) || error.device === first.device.id) throw error;
+      const second = await failing(this.attempt(device, run, true));
+      const difference =
+        second instanceof WitnessFailure
+          ? second
+          : await this.compare(run, first, { ...second, regions: regionsOf(run) });
+      if (difference instanceof WitnessFailure) {
+        // What it has made is not to be relied on either.
+        await freeCopiesOn(outputsOf(run), device);
+        const { code, message } = difference.error;
         this.journal.tell({
           ...{ kind: 'unchecked', stage: run.stage, device: member.id, against: witness.id },
-          ...{ code: error.code, reason: error.message },
+          ...{ code, reason: message },
         });
         continue;
       }
@@ -88,7 +92,7 @@ export class CrossCheck {
     { ops, signal }: BatchRun,
     first: Work,
     second: Work,
-  ): Promise<Difference | undefined> {
+  ): Promise<Difference | WitnessFailure | undefined> {
     for (const [op, { name, outputs }] of ops.entries()) {
       const isSame =
         areEqual(first.outcome.words(op), second.outcome.words(op)) &&
@@ -98,7 +102,8 @@ export class CrossCheck {
         const { held, copies } = datum;
         if (!(held instanceof Matrix) || !copies.has(first.device) || !copies.has(second.device)) continue;
         const mine = await download(datum, first.device, signal);
-        const others = await download(datum, second.device, signal);
+        const others = await failing(download(datum, second.device, signal));
+        if (others instanceof WitnessFailure) return others;
         if (areEqual(mine, others)) continue;
         const at = mine.findIndex((word, k) => word !== others[k]);
         const place = `row ${Math.floor(at / held.columns)}, column ${at % held.columns}`;
@@ -140,6 +145,21 @@ type Work = Omit<BatchOutcome, 'batch'> & {
   readonly regions: readonly Uint32Array[];
 };
 
+/** What kept a witness from being one. */
+class WitnessFailure {
+  constructor(readonly error: SwitchyardError) {}
+}
+
+/** What a witness does, or the fault that it met with. */
+async function failing<T>(work: Promise<T>): Promise<T | WitnessFailure> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isFault(error)) return new WitnessFailure(error);
+    throw error;
+  }
+}
+
 /** What a witness has found. */
 interface Doubt {
   readonly witness: FleetMember;
@@ -165,7 +185,8 @@ async function download(datum: Datum, device: Device, signal: AbortSignal | unde
   const { field, rows, columns } = datum.held as Matrix;
   const segment = device.segment();
   const result = segment.download(new Matrix(device, datum.copies.get(device)!, field, rows, columns));
-  return (await segment.submit(signal ? { signal } : {})).get(result);
+  const deadlineSeconds = moveDeadline(rows * columns);
+  return (await segment.submit({ ...(signal ? { signal } : {}), deadlineSeconds })).get(result);
 }
 
 function areEqual(a: Uint32Array, b: Uint32Array): boolean {

@@ -1,7 +1,7 @@
 import { Matrix, SwitchyardError, type Device, type Segment } from '../runtime/index.js';
 import { isCancelled, isFault } from './faults.js';
 import { supports, type Fleet } from './fleet.js';
-import { consumedBy, type Datum, type LogicalOp } from './datum.js';
+import type { Datum, LogicalOp } from './datum.js';
 
 /** What a move is part of, and how its messages are sent. */
 export interface MoveContext {
@@ -20,6 +20,7 @@ export interface MoveContext {
  */
 export async function bring(data: readonly Datum[], device: Device, context: MoveContext): Promise<void> {
   const missing = data.filter((datum) => !datum.copies.has(device) && !datum.arriving.has(device));
+  const isAwaitingOthers = data.some(({ arriving }) => arriving.has(device));
   const bySource = new Map<Device, Datum[]>();
   for (const datum of missing) {
     const source = sourceOf(datum, context.fleet);
@@ -44,7 +45,8 @@ export async function bring(data: readonly Datum[], device: Device, context: Mov
   const failure = failures.find((reason) => !isCancelled(reason)) ?? failures.at(0);
   if (failure === undefined) return;
   // Whoever had begun to bring it does not want it any more.
-  if (isCancelled(failure) && !context.signal?.aborted) await bring(data, device, context);
+  if (isCancelled(failure) && isAwaitingOthers && !context.signal?.aborted)
+    await bring(data, device, context);
   else throw failure;
 }
 
@@ -139,10 +141,6 @@ async function runAgain(op: LogicalOp, device: Device, context: MoveContext): Pr
   try {
     await bring(inputs, device, context);
     await context.execute([op], device);
-  } catch (error) {
-    const consumed = consumedBy(op);
-    if (consumed) await dropConsumed([consumed], device);
-    throw error;
   } finally {
     await unpin(data);
   }
@@ -172,22 +170,26 @@ export async function unpin(data: readonly Datum[]): Promise<void> {
 /**
  * Hides copies that a message is about to consume or free, so that nobody else finds them meanwhile.
  *
- * @returns what puts them back where the message has failed
+ * @returns what is to be called where the message has failed: what it was to free is put back. The contents of what it
+ *   was to consume cannot be relied on; where they can be made again they are freed.
  */
-export function takeCopies(data: Iterable<Datum>, device: Device): () => Promise<void> {
-  const taken = new Map<Datum, number>();
-  for (const datum of data) {
+export function takeCopies(
+  { consumed, freed }: { readonly consumed: readonly Datum[]; readonly freed: readonly Datum[] },
+  device: Device,
+): () => Promise<void> {
+  const kept = new Map<Datum, number>();
+  const spoilt: number[] = [];
+  for (const datum of new Set([...consumed, ...freed])) {
     const handle = datum.copies.get(device);
-    if (handle !== undefined) taken.set(datum, handle);
+    if (handle === undefined) continue;
     datum.copies.delete(device);
+    if (consumed.includes(datum) && datum.origin) spoilt.push(handle);
+    else kept.set(datum, handle);
   }
-  return () => keepCopies(taken, device);
-}
-
-/** The contents of what a failed segment was to consume cannot be relied on. Where they cannot be made again, they stay. */
-export async function dropConsumed(consumed: readonly Datum[], device: Device): Promise<void> {
-  const lost = consumed.filter(({ origin }) => origin !== undefined);
-  await freeCopiesOn(lost, device);
+  return async () => {
+    await keepCopies(kept, device);
+    await freeHandles(device, spoilt);
+  };
 }
 
 async function remakeElsewhere(
@@ -229,12 +231,20 @@ export async function freeCopiesOn(data: readonly Datum[], device: Device): Prom
   await freeHandles(device, handles);
 }
 
-/** Frees handles of a device, whatever state it is in. */
+/** Frees handles of a device, whatever state it is in and whatever it answers: nobody uses them any more. */
 export async function freeHandles(device: Device, handles: readonly number[]): Promise<void> {
   if (handles.length === 0) return;
   const segment = device.segment();
   segment.free(...handles.map((handle) => new Matrix(device, handle, 'koalabear', 0, 0)));
-  await segment.submit().catch((error: unknown) => {
-    if (!isFault(error)) throw error;
+  await segment.submit({ deadlineSeconds: moveDeadline(0) }).catch((error: unknown) => {
+    if (!(error instanceof SwitchyardError)) throw error;
   });
 }
+
+/** Seconds after which a device that moves so many words, at a rate below that of any link, counts as hung. */
+export function moveDeadline(words: number): number {
+  return MOVE_SECONDS + words / SLOWEST_WORDS_PER_SECOND;
+}
+
+const MOVE_SECONDS = 60;
+const SLOWEST_WORDS_PER_SECOND = 5e6;

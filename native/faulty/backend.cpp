@@ -45,6 +45,8 @@ class Faults : public cpu::OpHook {
         throw cpu::Fault(SY_MEMORY, "", "the device was told to refuse memory");
       case Kind::kError:
         throw cpu::Fault(SY_DEVICE, "", "the device was told to fail");
+      case Kind::kCancelled:
+        throw cpu::Fault(SY_CANCELLED, "", "the segment was cancelled");
       case Kind::kHang:
         for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
       case Kind::kAbort:

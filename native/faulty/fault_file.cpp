@@ -13,9 +13,10 @@ namespace switchyard::faulty {
 namespace {
 
 constexpr std::pair<const char*, Kind> kKinds[] = {
-    {"memory", Kind::kMemory}, {"error", Kind::kError}, {"wrong", Kind::kWrong},
-    {"hang", Kind::kHang},     {"abort", Kind::kAbort}, {"exit", Kind::kExit},
-    {"segv", Kind::kSegv},     {"slow", Kind::kSlow},   {"garbage", Kind::kGarbage}};
+    {"memory", Kind::kMemory},      {"error", Kind::kError}, {"wrong", Kind::kWrong},
+    {"hang", Kind::kHang},          {"abort", Kind::kAbort}, {"exit", Kind::kExit},
+    {"segv", Kind::kSegv},          {"slow", Kind::kSlow},   {"garbage", Kind::kGarbage},
+    {"cancelled", Kind::kCancelled}};
 
 constexpr std::pair<const char*, uint32_t> kOps[] = {{"*", 0},
                                                      {"upload", SY_OP_UPLOAD},

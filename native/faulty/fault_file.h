@@ -3,8 +3,9 @@
 // Each line is `kind op nth`: at the nth execution in this process, from 1, of ops of that kind, or of any
 // kind where op is *, do what `kind` says. `always` in place of a number means every time. `slow op nth
 // factor` has that op and all later ones take so many times as long; `garbage` has the process say what
-// no device would, beside what it does. A line with a number is removed from the
-// file before it takes effect, so that it does so once even where the process does not survive it.
+// no device would, beside what it does, and `cancelled` has it answer as if it had been told to stop. A line
+// with a number is removed from the file before it takes effect, so that it does so once even where the
+// process does not survive it.
 #pragma once
 
 #include <array>
@@ -19,7 +20,18 @@
 
 namespace switchyard::faulty {
 
-enum class Kind : uint8_t { kMemory, kError, kWrong, kHang, kAbort, kExit, kSegv, kSlow, kGarbage };
+enum class Kind : uint8_t {
+  kMemory,
+  kError,
+  kWrong,
+  kHang,
+  kAbort,
+  kExit,
+  kSegv,
+  kSlow,
+  kGarbage,
+  kCancelled
+};
 
 struct Line {
   Kind kind;

@@ -72,6 +72,31 @@ for (const code of FAULTS) {
     t.is(cpu.state().liveHandles, 0);
   });
 
+  test(`the same processor by other instructions is no more than a witness that fails with ${code}`, async (t) => {
+    await using cpu = openCpu();
+    const x = flaky('cpu0', code);
+    const witness = {
+      ...{ id: 'cpu0/scalar', isReference: false, blame: () => t.fail() },
+      get device() {
+        return x.device;
+      },
+    };
+    const { events, ...made } = await work([lastingMember(cpu), witness], 'cpu0');
+    t.deepEqual(made, await expectedWork());
+    t.deepEqual([...new Set(events.map(({ kind }) => kind))], ['unchecked']);
+    await x.close();
+  });
+
+  test(`what a witness has made that fails with ${code} while it is compared is not kept`, async (t) => {
+    await using cpu = openCpu();
+    const x = flaky('x0', code, 3, 4);
+    const { events, ...made } = await work([lastingMember(cpu), x], 'cpu0');
+    t.deepEqual(made, await expectedWork());
+    t.deepEqual([...new Set(events.map(({ kind }) => kind))].sort(), ['unchecked']);
+    if (x.device) t.is(x.device.state().liveHandles, 0);
+    await x.close();
+  });
+
   test(`a device that is no reference is not believed where its witness fails with ${code}`, async (t) => {
     const [x, y] = [flaky('x0', undefined), flaky('y0', code)];
     const error = await t.throwsAsync(work([x, y], 'x0'), { instanceOf: SwitchyardError });

@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { Dispatcher, Fleet, Journal, lastingMember, type DispatchEvent } from '../../host/dispatch/index.js';
+import { freeHandles } from '../../host/dispatch/residency.js';
 import { Device, SwitchyardError, type OpName } from '../../host/runtime/index.js';
 import { encodeBatchProof, proofSystem } from '../../host/stark/proof/index.js';
 import { proveBatch } from '../../host/stark/prove/index.js';
@@ -106,6 +107,52 @@ test('a device that can be given room goes on', async (t) => {
   t.deepEqual(asked, [x.device]);
   t.like(events, [{ kind: 'room', stage: 'random', device: 'x0' }]);
   await x.close();
+});
+
+test('a device that is lost while it is given room has its work done elsewhere', async (t) => {
+  await using cpu = openCpu();
+  const x = new FlakyMember('x0', openCpu, () => 'SY_ERR_MEMORY');
+  const makeRoom = () => Promise.resolve((x.blame('lost'), true));
+  const events: DispatchEvent[] = [];
+  const journal = new Journal({ onEvent: (event) => events.push(event) });
+  const dispatcher = new Dispatcher(new Fleet([x, lastingMember(cpu)]), { journal, makeRoom });
+  const segment = dispatcher.segment();
+  segment.free(segment.random({ field: 'koalabear', rows: 4, columns: 1, seed: 1 }));
+  await dispatcher.run('random', segment);
+  t.like(events.at(-1), { kind: 'fallback', from: 'x0', to: 'cpu0' });
+  await x.close();
+});
+
+test('a source that says it was cancelled is asked once', async (t) => {
+  await using cpu = openCpu();
+  let asked = 0;
+  const x = new FlakyMember('x0', openCpu, (_, ops) => {
+    if (!ops.includes('download')) return undefined;
+    return ++asked > 3 ? undefined : 'SY_ERR_CANCELLED';
+  });
+  let device = 'x0';
+  const dispatcher = new Dispatcher(new Fleet([x, lastingMember(cpu)]), { assign: () => device });
+  const first = dispatcher.segment();
+  const matrix = first.random({ field: 'koalabear', rows: 4, columns: 1, seed: 1 });
+  await dispatcher.run('make', first);
+  device = 'cpu0';
+  const second = dispatcher.segment();
+  second.free(second.elementwise('invert', matrix));
+  await t.throwsAsync(dispatcher.run('use', second), { code: 'SY_ERR_CANCELLED' });
+  t.is(asked, 1);
+  await dispatcher.free(matrix);
+  await x.close();
+});
+
+test('whatever a device answers to a free, nobody is told', async (t) => {
+  await using cpu = openCpu();
+  const lying = Object.create(cpu) as Device;
+  for (const code of ['SY_ERR_ARGUMENT', 'SY_ERR_CANCELLED', 'SY_ERR_DEVICE'] as const) {
+    lying.submit = () => Promise.reject(new SwitchyardError(code, 'a lie', { remedy: 'None.' }));
+    await t.notThrowsAsync(freeHandles(lying, [1, 2]));
+  }
+  lying.submit = () => Promise.reject(new TypeError('a mistake'));
+  await t.throwsAsync(freeHandles(lying, [1]), { instanceOf: TypeError });
 });
 
 test('what was consumed is made again for all who need it, side by side', async (t) => {

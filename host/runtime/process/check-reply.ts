@@ -20,7 +20,8 @@ export function isReply(message: unknown): message is Extract<Reply, { kind: 'al
 export function isFirstReply(message: unknown): message is Extract<Reply, { kind: 'ready' | 'refused' }> {
   if (!isObject(message)) return false;
   if (message.kind === 'refused') return isError(message.error);
-  return message.kind === 'ready' && isInfo(message.info) && isState(message.state);
+  const { kind, protocol, abiVersion, info, state } = message;
+  return kind === 'ready' && isCount(protocol) && isCount(abiVersion) && isInfo(info) && isState(state);
 }
 
 /** The same where it was asked for a backend's devices. */

@@ -44,6 +44,7 @@ interface Pending {
   /** Regions that the segment writes. */
   readonly written: ReadonlySet<number>;
   readonly queue: number;
+  isCancelled: boolean;
   readonly deadlineSeconds: number;
   /** Runs from when the queue comes to it. */
   deadline?: NodeJS.Timeout;
@@ -79,10 +80,20 @@ export class DeviceProcess implements NativeDevice {
   ): Promise<DeviceProcess> {
     const settings = { ...DEFAULTS, ...options };
     const arena = Arena.create(settings.arenaBytes);
-    const started = new DeviceProcess(id, new ChildLink([arena.descriptor]), arena);
-    await started.handshake(device, settings);
-    started.child.setAwaited(false);
-    return started;
+    let child: ChildLink | undefined;
+    try {
+      child = new ChildLink([arena.descriptor]);
+      const started = new DeviceProcess(id, child, arena);
+      await started.handshake(device, settings);
+      child.setAwaited(false);
+      return started;
+    } catch (error) {
+      child?.kill('it was refused');
+      await child?.exited;
+      child?.close();
+      arena.close();
+      throw error;
+    }
   }
 
   get info(): NativeDeviceInfo {
@@ -127,7 +138,16 @@ export class DeviceProcess implements NativeDevice {
       throw error;
     }
     const id = ++this.lastId;
-    this.pending.set(id, { done, places, regions, written, opCount, queue, deadlineSeconds });
+    this.pending.set(id, {
+      done,
+      places,
+      regions,
+      written,
+      opCount,
+      queue,
+      deadlineSeconds,
+      isCancelled: false,
+    });
     this.startDeadline(queue);
     if (this.pending.size === 1) this.child.setAwaited(true);
     const parts = regions.map(({ length }, i) => [places[i].offset, length] as const);
@@ -136,7 +156,10 @@ export class DeviceProcess implements NativeDevice {
   }
 
   cancel(id: number): void {
-    if (!this.loss) this.child.send({ kind: 'cancel', id });
+    const pending = this.pending.get(id);
+    if (!pending) return;
+    pending.isCancelled = true;
+    this.child.send({ kind: 'cancel', id });
   }
 
   /** As the process told last. */
@@ -181,28 +204,23 @@ export class DeviceProcess implements NativeDevice {
     });
     const reply = await Promise.race([first, this.child.exited]);
     clearTimeout(patience);
-    if (typeof reply === 'string') {
-      this.release();
-      throw this.lossOf(reply);
-    }
+    if (typeof reply === 'string') throw this.lossOf(reply);
     const { message } = reply;
     const refusal = this.refusalOf(message);
-    if (refusal) {
-      this.child.kill('it was refused');
-      await this.child.exited;
-      this.release();
-      throw refusal;
-    }
+    if (refusal) throw refusal;
     const { info, state } = message as Extract<Reply, { kind: 'ready' }>;
     this.known = info;
     this.lastState = state;
+    this.lastSign = performance.now();
     this.child.hear = (message) => this.hear(message);
     void this.child.exited.then((how) => this.lose(how));
     this.watchdog = setInterval(() => {
       const silence = performance.now() - this.lastSign;
-      if (silence > silenceMilliseconds) {
-        this.child.kill(`it has said nothing for ${Math.round(silence / 1000)} s`);
-      }
+      if (silence <= silenceMilliseconds) return;
+      afterReading(
+        () => performance.now() - this.lastSign > silenceMilliseconds,
+        () => this.child.kill(`it has said nothing for ${Math.round(silence / 1000)} s`),
+      );
     }, heartbeatMilliseconds).unref();
   }
 
@@ -242,7 +260,10 @@ export class DeviceProcess implements NativeDevice {
       }
     }
     for (const place of pending.places) this.arena.release(place);
-    pending.done(reply.error && segmentError(reply.error), reply.completion!);
+    pending.done(
+      reply.error && segmentError(reply.error, pending.isCancelled || this.isClosing),
+      reply.completion!,
+    );
   }
 
   private startDeadline(queue: number): void {
@@ -250,7 +271,11 @@ export class DeviceProcess implements NativeDevice {
     if (!first || first.deadline) return;
     const { deadlineSeconds } = first;
     first.deadline = setTimeout(
-      () => this.child.kill(`it has not finished a segment in ${deadlineSeconds} s`),
+      () =>
+        afterReading(
+          () => [...this.pending.values()].includes(first),
+          () => this.child.kill(`it has not finished a segment in ${deadlineSeconds} s`),
+        ),
       deadlineSeconds * 1000,
     );
   }
@@ -309,8 +334,27 @@ function nativeError({ message, ...rest }: SentError): NativeError {
   return Object.assign(new Error(message), rest) as NativeError;
 }
 
-/** A segment's failure. One without a code of the interface is the device's: it could not do what others can. */
-function segmentError(error: SentError): NativeError {
-  const isKnown = Object.values<number | undefined>(Code).includes(error.syCode);
-  return nativeError(isKnown ? error : { ...error, syCode: Code.DEVICE });
+/**
+ * A segment's failure. One with a code that a failure cannot have, or that was not asked for, is the device's: it could
+ * not do what others can.
+ */
+function segmentError(error: SentError, isCancelled: boolean): NativeError {
+  const { syCode } = error;
+  const isPossible =
+    syCode !== Code.OK &&
+    Object.values<number | undefined>(Code).includes(syCode) &&
+    (syCode !== Code.CANCELLED || isCancelled);
+  return nativeError(isPossible ? error : { ...error, syCode: Code.DEVICE });
 }
+
+/**
+ * Acts if something still holds once what a device has said meanwhile was heard: this process may have been stopped, or
+ * busy, for longer than any patience.
+ */
+function afterReading(holds: () => boolean, act: () => void): void {
+  setTimeout(() => {
+    if (holds()) act();
+  }, READING_MILLISECONDS);
+}
+
+const READING_MILLISECONDS = 100;

@@ -25,6 +25,7 @@ export class FrameReader {
   ) {}
 
   push(chunk: Buffer): void {
+    if (this.isBroken) return;
     this.chunks.push(chunk);
     this.bytes += chunk.length;
     while (!this.isBroken && this.bytes >= LENGTH_BYTES) {

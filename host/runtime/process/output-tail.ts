@@ -8,10 +8,10 @@ export class OutputTail {
   private tail = '';
 
   constructor(
-    private readonly streamA: Readable,
-    private readonly streamB: Readable,
+    /** Those that there are. */
+    private readonly streams: readonly Readable[],
   ) {
-    for (const stream of [streamA, streamB]) {
+    for (const stream of streams) {
       stream.setEncoding('utf8');
       stream.on('data', (text: string) => (this.tail = (this.tail + text).slice(-MAX_CHARACTERS)));
       stream.on('error', () => undefined);
@@ -26,7 +26,6 @@ export class OutputTail {
   }
 
   close(): void {
-    this.streamA.destroy();
-    this.streamB.destroy();
+    for (const stream of this.streams) stream.destroy();
   }
 }

@@ -94,6 +94,11 @@ export class FleetPool implements ShardPool {
     const { lane, shard } = await this.take(request);
     let isDone = false;
     let staged: readonly Matrix[] | undefined;
+    const takeTables = () => {
+      const tables = staged;
+      staged = undefined;
+      return tables;
+    };
     try {
       const care = this.careOf(request.attempt);
       staged = await this.staging.take(shard, lane.name);
@@ -101,20 +106,15 @@ export class FleetPool implements ShardPool {
       const assign = (stage: string, op: OpName) => lane.assign(request.shape, stage, op);
       const dispatcher = this.dispatcher(care, assign);
       const name = care === 'reference' ? this.references[0].id : lane.name;
-      const takeTables = () => {
-        const tables = staged;
-        staged = undefined;
-        return tables;
-      };
       const result = await task({ dispatcher, fixedTables, name, takeTables });
       isDone = true;
       return result;
     } finally {
-      if (staged) await this.dispatcher('plain').free(...staged);
       this.busy.delete(lane.name);
       if (isDone) this.scheduler.finished(lane.name, shard, this.options.journal.now());
       else this.scheduler.dropped(lane.name, shard);
       this.handOut();
+      await this.dispatcher('plain').free(...(takeTables() ?? []));
     }
   }
 
@@ -172,7 +172,8 @@ export class FleetPool implements ShardPool {
       const onAbort = () => {
         this.waiting.delete(shard);
         this.scheduler.withdrawn(shard);
-        void this.staging.discard(shard).finally(() => reject(signal!.reason as Error));
+        this.staging.discard(shard);
+        reject(signal!.reason as Error);
       };
       signal?.addEventListener('abort', onAbort, { once: true });
       const give = (taken: Taken) => {

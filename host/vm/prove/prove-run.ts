@@ -157,6 +157,7 @@ class RunPipeline {
     } catch (error) {
       this.failed.abort(error);
       await Promise.allSettled([...shards, told]);
+      this.requireWanted();
       // The first failure; others are of what was cancelled because of it.
       throw this.failed.signal.reason;
     }

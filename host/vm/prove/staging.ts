@@ -1,5 +1,5 @@
 import type { Dispatcher } from '../../dispatch/index.js';
-import type { Device, Matrix } from '../../runtime/index.js';
+import { SwitchyardError, type Device, type Matrix } from '../../runtime/index.js';
 
 /** Tables on a device ahead of their turn. */
 interface Staged {
@@ -18,6 +18,8 @@ export class Staging {
   private readonly staged = new Map<number, Staged>();
   /** Devices that had no room. */
   private readonly full = new Set<string>();
+  /** What is being freed, by device. */
+  private readonly leaving = new Map<Device, Set<Promise<void>>>();
 
   /** @param onFailure told where tables could not be put on a device: they are when it is their turn */
   constructor(private readonly onFailure: (device: string, error: Error) => void) {}
@@ -39,43 +41,57 @@ export class Staging {
     upload: (dispatcher: Dispatcher) => Promise<readonly Matrix[]>,
   ): void {
     const tables = upload(target.dispatcher).catch((error: unknown) => {
-      this.onFailure(target.device.id, error as Error);
-      this.full.add(target.device.id);
+      const code = error instanceof SwitchyardError ? error.code : undefined;
+      if (code === 'SY_ERR_MEMORY') this.full.add(target.device.id);
+      if (code !== 'SY_ERR_CANCELLED') this.onFailure(target.device.id, error as Error);
       return undefined;
     });
     this.staged.set(shard, { ...target, tables });
   }
 
-  /** Hands over what a lane has of a shard. What is on another device is freed: the tables are nearer to the host. */
+  /** Hands over what a lane has of a shard. What is on another device is freed there: nobody waits for that. */
   async take(shard: number, lane: string): Promise<readonly Matrix[] | undefined> {
     const staged = this.staged.get(shard);
     if (!staged) return undefined;
     if (staged.lane !== lane) {
-      await this.discard(shard);
+      this.discard(shard);
       return undefined;
     }
     this.staged.delete(shard);
     return await staged.tables;
   }
 
-  /** Frees what was staged of a shard. */
-  async discard(shard: number): Promise<void> {
+  /** Begins to free what was staged of a shard. */
+  discard(shard: number): void {
     const staged = this.staged.get(shard);
+    if (!staged) return;
     this.staged.delete(shard);
-    const tables = await staged?.tables;
-    if (tables) await staged!.dispatcher.free(...tables);
+    const { device, dispatcher, tables } = staged;
+    const free = async () => {
+      await dispatcher.free(...((await tables) ?? []));
+    };
+    const others = this.leaving.get(device) ?? new Set();
+    // A device that does not even free is met with at the next op.
+    const freed = free()
+      .catch(() => undefined)
+      .finally(() => others.delete(freed));
+    this.leaving.set(device, others.add(freed));
   }
 
   /** Makes room on a device that has too little; nothing more is staged there. Returns whether that gave any. */
   async makeRoom(device: Device): Promise<boolean> {
     this.full.add(device.id);
-    const ofDevice = [...this.staged].filter(([, staged]) => staged.device === device);
-    await Promise.all(ofDevice.map(([shard]) => this.discard(shard)));
-    return ofDevice.length > 0;
+    for (const [shard, staged] of this.staged) if (staged.device === device) this.discard(shard);
+    const leaving = [...(this.leaving.get(device) ?? [])];
+    await Promise.all(leaving);
+    return leaving.length > 0;
   }
 
+  /** Returns once nothing is left. */
   async close(): Promise<void> {
-    await Promise.all([...this.staged.keys()].map((shard) => this.discard(shard)));
+    for (const shard of this.staged.keys()) this.discard(shard);
+    await Promise.all([...this.leaving.values()].flatMap((leaving) => [...leaving]));
+    this.leaving.clear();
     this.full.clear();
   }
 }

@@ -29,13 +29,14 @@ const INFO = {
 
 test('a first answer is one of a device, or of a list', (t) => {
   const refused = { kind: 'refused', error: { message: 'no' } };
-  t.true(isFirstReply({ kind: 'ready', info: INFO, state: STATE }));
+  const ready = { kind: 'ready', protocol: 2, abiVersion: 3, info: INFO, state: STATE };
+  t.true(isFirstReply(ready));
   t.true(isFirstReply(refused));
   t.true(isListReply({ kind: 'listed', devices: [INFO, INFO] }));
   t.true(isListReply({ kind: 'listed', devices: [] }));
   t.true(isListReply(refused));
   for (const wrong of [{ id: 7 }, { memoryBytes: NaN }, { numaNode: undefined }, { isEmulated: 1 }]) {
-    t.false(isFirstReply({ kind: 'ready', info: { ...INFO, ...wrong }, state: STATE }));
+    t.false(isFirstReply({ ...ready, info: { ...INFO, ...wrong } }));
     t.false(isListReply({ kind: 'listed', devices: [INFO, { ...INFO, ...wrong }] }));
   }
   for (const other of [null, 'ready', {}, { kind: 'refused' }, { kind: 'refused', error: null }]) {
@@ -43,6 +44,8 @@ test('a first answer is one of a device, or of a list', (t) => {
     t.false(isListReply(other));
   }
   t.false(isListReply({ kind: 'listed', devices: INFO }));
+  t.false(isFirstReply({ ...ready, protocol: { toString: 1 } }));
+  t.false(isFirstReply({ ...ready, abiVersion: undefined }));
 });
 
 test('anything else is not', (t) => {

@@ -44,6 +44,8 @@ test.serial('a device in a process of its own does what one of this process does
 for (const [kind, code] of [
   ['memory', 'SY_ERR_MEMORY'],
   ['error', 'SY_ERR_DEVICE'],
+  // Nobody has cancelled it.
+  ['cancelled', 'SY_ERR_DEVICE'],
 ] as const) {
   test.serial(`a device that answers with ${kind} goes on, and the fault is used up`, async (t) => {
     const file = faultFile(`${kind} commit 1`);
@@ -107,6 +109,51 @@ test.serial('a process that says nothing for long is taken for hung', async (t) 
   const error = await failed;
   t.is(error.code, 'SY_ERR_LOST');
   t.regex(error.message, /said nothing/);
+});
+
+test.serial('a device is not taken for hung because this process was', async (t) => {
+  await using device = await openFaulty(faultFile(), {
+    process: { silenceMilliseconds: 300, heartbeatMilliseconds: 50 },
+  });
+  const working = work(device, 0.4);
+  // Both the watchdog's and the segment's time pass.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+  await t.notThrowsAsync(working);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await t.notThrowsAsync(work(device));
+});
+
+test.serial('a process that no signal ends is given up', async (t) => {
+  const device = await openFaulty(faultFile('hang upload 1'));
+  const kill = process.kill.bind(process);
+  const pid = device.pid!;
+  process.kill = () => true;
+  try {
+    const error = await failureOf(() => work(device, 0.2));
+    t.is(error.code, 'SY_ERR_LOST');
+    t.regex(error.message, /has not finished a segment in 0\.2 s, and its process does not end/);
+    await device.close();
+  } finally {
+    process.kill = kill;
+    process.kill(-pid, 'SIGKILL');
+  }
+});
+
+test.serial('a process that cannot be started for want of descriptors fails alone', async (t) => {
+  const script = repositoryFile('dist/test/runtime/process/few-descriptors.js');
+  const { stdout } = await promisify(execFile)('sh', [
+    '-c',
+    'ulimit -n 96; exec "$0" "$1"',
+    process.execPath,
+    script,
+  ]);
+  const told = stdout.trim().split('\n');
+  t.is(told.length, 4);
+  for (const line of told) t.regex(line, /^(SY_ERR_LOST|SY_ERR_DEVICE|SY_ERR_MEMORY|opened)/);
+  t.true(
+    told.some((line) => line.includes('EMFILE')),
+    stdout,
+  );
 });
 
 test.serial('a process that is killed, idle or at work, is a device lost', async (t) => {

@@ -28,9 +28,9 @@ function openCpu(): Device {
   return Device.open('cpu0', { threads: 1 });
 }
 
-function prove(pool: ShardPool, shardCycles: number) {
+function prove(pool: ShardPool, shardCycles: number, signal?: AbortSignal) {
   const limits = { maxCycles: 2 ** 20, maxMemoryBytes: 2 ** 24, shape: T12, shardCycles };
-  return proveRun({ elf: ELF, inputs: [], parameters: PRESETS.dev, pool, ...limits });
+  return proveRun({ elf: ELF, inputs: [], parameters: PRESETS.dev, pool, signal, ...limits });
 }
 
 const expected = new Map<number, Promise<Uint8Array>>();
@@ -149,5 +149,38 @@ test('a shard that waits for a lane in vain waits no longer than it is wanted', 
   setTimeout(() => wanted.abort(reason), 20);
   t.is(await t.throwsAsync(waiting), reason);
   t.is(await t.throwsAsync(pool.run(request, () => t.fail())), reason);
+  await pool.close();
+});
+
+test('a run that is cancelled at any time says so, and nothing is tried again', async (t) => {
+  for (const at of [3, 12, 30]) {
+    await using cpu = openCpu();
+    const wanted = new AbortController();
+    const flaky = new FlakyMember('x0', openCpu, (segment) => {
+      if (segment === at) wanted.abort();
+      return undefined;
+    });
+    const events: DispatchEvent[] = [];
+    const journal = new Journal({ onEvent: (event) => events.push(event) });
+    const fleet = new Fleet([flaky, lastingMember(cpu)]);
+    const pool = new FleetPool(fleet, lanePerMember(fleet).slice(0, 1), { journal, threads: 1 });
+    const { signal } = wanted;
+    await t.throwsAsync(prove(pool, 25, signal), { code: 'SY_ERR_CANCELLED' });
+    t.deepEqual(events, []);
+    for (const { device } of fleet.members) t.is(device!.state().liveHandles, 0);
+    await flaky.close();
+  }
+});
+
+test('a lane whose shard fails before it begins is given back, whatever the device answers', async (t) => {
+  await using cpu = openCpu();
+  const fleet = new Fleet([lastingMember(cpu)]);
+  const pool = new FleetPool(fleet, lanePerMember(fleet), { journal: new Journal(), threads: 1 });
+  await pool.open(PRESETS.dev, { cycles: 1, shapes: [T12], seconds: 0 });
+  const request = { index: 0, shape: T12, isLast: false, attempt: 0 };
+  for (let i = 0; i < 3; i++) {
+    const error = new Error(`shard ${i}`);
+    t.is(await t.throwsAsync(pool.run(request, () => Promise.reject(error))), error);
+  }
   await pool.close();
 });

@@ -1,8 +1,8 @@
 import test from 'ava';
 import { Dispatcher } from '../../../host/dispatch/index.js';
-import { Device, type Matrix } from '../../../host/runtime/index.js';
+import { Device, SwitchyardError, type Matrix } from '../../../host/runtime/index.js';
 import { Staging } from '../../../host/vm/prove/staging.js';
-import { faultFile } from '../../runtime/process/faulty.js';
+import { faultFile, until } from '../../runtime/process/faulty.js';
 import { cpuProof, proveOnFaulty } from './faulty-fleet.js';
 
 const WORDS = new Uint32Array(64).fill(7);
@@ -39,15 +39,16 @@ test('tables that were put on a device are there for the lane that they were mea
 
 test('tables that are not used where they are leave nothing', async (t) => {
   const { device, target, staging } = openTarget();
-  const leave: readonly (() => Promise<unknown>)[] = [
+  const leave: readonly (() => unknown)[] = [
     () => staging.take(1, 'b'),
     () => staging.discard(1),
     () => staging.makeRoom(device),
-    () => staging.close(),
+    () => undefined,
   ];
   for (const one of leave) {
     staging.begin(1, target, upload);
     await one();
+    await staging.close();
     t.false(staging.has(1));
     t.is(device.state().liveHandles, 0);
   }
@@ -61,10 +62,37 @@ test('a device that had no room gets nothing ahead any more', async (t) => {
   t.false(staging.hasRoom('a', device));
   await staging.close();
   t.true(staging.hasRoom('a', device));
-  staging.begin(2, target, () => Promise.reject(new Error('too much')));
-  t.is(await staging.take(2, 'a'), undefined);
-  t.deepEqual(told, ['cpu0: too much']);
-  t.false(staging.hasRoom('a', device));
+  const failures = [
+    ['SY_ERR_CANCELLED', true, []],
+    ['SY_ERR_LOST', true, ['cpu0: told to']],
+    ['SY_ERR_MEMORY', false, ['cpu0: told to', 'cpu0: told to']],
+  ] as const;
+  for (const [code, hasRoom, expected] of failures) {
+    const error = new SwitchyardError(code, 'told to', { remedy: 'None.' });
+    staging.begin(2, target, () => Promise.reject(error));
+    t.is(await staging.take(2, 'a'), undefined);
+    t.deepEqual(told, expected);
+    t.is(staging.hasRoom('a', device), hasRoom, code);
+  }
+  await device.close();
+});
+
+test('nobody but who makes room waits for a device to free what was staged, and no failure of that is met', async (t) => {
+  const { device, target, staging } = openTarget();
+  let isAsked = false;
+  let fail!: (error: Error) => void;
+  const free = () => {
+    isAsked = true;
+    return new Promise<void>((_, reject) => (fail = reject));
+  };
+  const dispatcher = { free } as unknown as Dispatcher;
+  staging.begin(1, { ...target, dispatcher }, () => Promise.resolve([]));
+  t.is(await staging.take(1, 'b'), undefined);
+  const made = [staging.makeRoom(device), staging.makeRoom(device)];
+  await until(() => isAsked);
+  fail(new Error('a lie'));
+  t.deepEqual(await Promise.all(made), [true, true]);
+  await staging.close();
   await device.close();
 });
 
