@@ -62,7 +62,7 @@ async function benchOps(options: Options): Promise<void> {
   checkIsa(options);
   const results: BenchResult[] = [];
   for (const threads of parseThreads(options)) {
-    await using device = openDevice(options, threads);
+    await using device = await openDevice(options, threads);
     progress(
       options,
       `measuring the rooflines of ${device.id}, ${device.info.path}, ${device.info.threads} threads`,

@@ -99,7 +99,7 @@ async function benchProve(options: Options): Promise<void> {
   const results: BenchResult[] = [];
   let last: ProveRun | undefined;
   for (const threads of threadCounts) {
-    await using device = openDevice(options, threads);
+    await using device = await openDevice(options, threads);
     const measured = await measure(device, task);
     results.push(measured.result);
     last = measured.last;

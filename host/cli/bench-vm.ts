@@ -89,7 +89,7 @@ async function benchVm(options: Options): Promise<void> {
 
   const results: BenchResult[] = [];
   for (const threads of threadCounts) {
-    await using device = openDevice(options, threads);
+    await using device = await openDevice(options, threads);
     for (const guest of guests) {
       results.push(await measureExecution(device, guest, task));
       results.push(await measureProof(device, guest, task));

@@ -47,6 +47,15 @@ test('threads and instruction set can be chosen', async (t) => {
   );
 });
 
+test('a device of a plugin is measured in a process of its own', async (t) => {
+  const { stdout, stderr } = await switchyard([...SMALL, '--json', '--device', 'faulty1']);
+  const { results } = JSON.parse(stdout) as BenchFile;
+  t.is(results[0].device, 'faulty1', stderr);
+  const { code, stderr: told } = await switchyard([...SMALL, '--device', 'nosuch0']);
+  t.is(code, 3);
+  t.regex(told, /plugin is not built/);
+});
+
 test('a peer runs in turn; its own figures count', async (t) => {
   const peer = `half=echo '{"seconds": 1000, "rate": 0.5}' # {op} {shape} {threads}`;
   const { code, stdout, stderr } = await switchyard([...SMALL, '--json', '--peer', peer]);

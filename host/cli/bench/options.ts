@@ -57,9 +57,9 @@ export function checkIsa({ isa }: BenchOptions): void {
   throw new UsageError(`this machine does not run ${isa}; switchyard doctor lists what it runs`);
 }
 
-/** Opens the device of the options with so many threads. */
-export function openDevice({ device, isa }: BenchOptions, threads: number | undefined): Device {
-  return Device.open(device, {
+/** Opens the device of the options, with so many threads if it is the CPU; others in processes of their own. */
+export function openDevice({ device, isa }: BenchOptions, threads: number | undefined): Promise<Device> {
+  return Device.openAnywhere(device, {
     ...(threads === undefined ? {} : { threads }),
     ...(isa === undefined ? {} : { isa }),
   });
