@@ -16,9 +16,9 @@ Napi::Function NativeMerkleHash::define(Napi::Env env) {
 }
 
 NativeMerkleHash::NativeMerkleHash(const Napi::CallbackInfo& info) : ObjectWrap(info) {
-  const auto field = static_cast<cpu::FieldId>(to_uint32(info[0]));
+  const auto field = static_cast<FieldId>(to_uint32(info[0]));
   const auto set = static_cast<cpu::HashSet>(to_uint32(info[1]));
-  if (field > cpu::FieldId::kBabyBear || set > cpu::HashSet::kKeccak)
+  if (field > FieldId::kBabyBear || set > cpu::HashSet::kKeccak)
     throw Napi::RangeError::New(info.Env(), "no such field or hash set");
   hash_ = std::make_unique<cpu::VerifierHash>(field, set);
 }

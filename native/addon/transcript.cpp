@@ -25,7 +25,7 @@ NativeTranscript::NativeTranscript(const Napi::CallbackInfo& info) : ObjectWrap(
   if (info[0].IsExternal()) {  // from clone()
     transcript_ = std::move(*info[0].As<Napi::External<Owned>>().Data());
   } else {
-    transcript_ = cpu::Transcript::create(static_cast<cpu::FieldId>(to_uint32(info[0])),
+    transcript_ = cpu::Transcript::create(static_cast<FieldId>(to_uint32(info[0])),
                                           static_cast<cpu::HashSet>(to_uint32(info[1])));
   }
   if (!transcript_) throw Napi::RangeError::New(info.Env(), "no such field or hash set");

@@ -9,7 +9,7 @@
 #include <cstdint>
 
 #include "cpu/context.h"
-#include "cpu/extension_id.h"
+#include "math/extension_id.h"
 
 namespace switchyard::cpu {
 

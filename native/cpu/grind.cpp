@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "cpu/field_prime.h"
+#include "math/field_prime.h"
 #include "math/keccak.h"
 
 namespace switchyard::cpu {

@@ -1,7 +1,6 @@
 // The instruction sets that the kernels are compiled for, and the choice among them.
 #pragma once
 
-#include "cpu/field_id.h"
 #include "cpu/kernels/field_kernels.h"
 #include "cpu/kernels/grind_kernels.h"
 #include "cpu/kernels/hash_kernels.h"
@@ -11,6 +10,7 @@
 #include "cpu/kernels/probe_kernels.h"
 #include "cpu/kernels/quotient_kernels.h"
 #include "cpu/kernels/trace_kernels.h"
+#include "math/field_id.h"
 
 namespace switchyard::cpu {
 

@@ -1,8 +1,8 @@
 #include "cpu/opening.h"
 
-#include "cpu/extension_dispatch.h"
 #include "cpu/points.h"
 #include "cpu/ranges.h"
+#include "math/extension_dispatch.h"
 
 namespace switchyard::cpu {
 namespace {

@@ -7,8 +7,8 @@
 #include <cstdint>
 
 #include "cpu/context.h"
-#include "cpu/extension_id.h"
 #include "cpu/linear.h"
+#include "math/extension_id.h"
 
 namespace switchyard::cpu {
 

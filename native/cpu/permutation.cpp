@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <atomic>
 
-#include "cpu/extension_dispatch.h"
 #include "cpu/program_lowering.h"
 #include "cpu/ranges.h"
+#include "math/extension_dispatch.h"
 
 namespace switchyard::cpu {
 namespace {

@@ -4,12 +4,14 @@
 // Words are in Montgomery form below p; extension elements are d interleaved words, c0 first.
 #pragma once
 
-#include "cpu/constraint_program.h"
 #include "cpu/context.h"
-#include "cpu/extension_id.h"
 #include "cpu/matrix_view.h"
+#include "device/kit/constraint_program.h"
+#include "math/extension_id.h"
 
 namespace switchyard::cpu {
+
+using device::ConstraintProgram;
 
 struct PermutationArguments {
   // Traces of the same number of rows, at least one, in natural order; the row after the last is row 0. As

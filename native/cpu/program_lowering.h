@@ -6,11 +6,16 @@
 // stored.
 #pragma once
 
-#include "cpu/constraint_program.h"
 #include "cpu/matrix_view.h"
 #include "cpu/program_schedule.h"
+#include "device/kit/constraint_program.h"
 
 namespace switchyard::cpu {
+
+using device::ConstraintProgram;
+using device::Instruction;
+using device::kSelectors;
+using device::Opcode;
 
 struct LoweredProgram {
   Schedule schedule;

@@ -4,12 +4,15 @@
 // Words are in Montgomery form below p; extension elements are d interleaved words, c0 first.
 #pragma once
 
-#include "cpu/constraint_program.h"
 #include "cpu/context.h"
-#include "cpu/extension_id.h"
 #include "cpu/matrix_view.h"
+#include "device/kit/constraint_program.h"
+#include "math/extension_id.h"
 
 namespace switchyard::cpu {
+
+using device::ConstraintProgram;
+using device::kSelectors;
 
 // The trace domain is H = <h> of order n = 2^log_rows, the quotient domain the coset s * <g> of order
 // n << log_chunks, where s is the field's generator and h, g are the two_adic_generators.

@@ -9,9 +9,9 @@
 #include <cstdint>
 #include <memory>
 
-#include "cpu/field_id.h"
 #include "cpu/grind.h"
 #include "cpu/hash.h"
+#include "math/field_id.h"
 
 namespace switchyard::cpu {
 

@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "cpu/field_id.h"
 #include "cpu/hash.h"
+#include "math/field_id.h"
 
 namespace switchyard::cpu {
 

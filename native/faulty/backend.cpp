@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "cpu/backend/backend.h"
-#include "cpu/backend/fault.h"
+#include "device/kit/fault.h"
 #include "faulty/fault_file.h"
 #include "faulty/wrong_data.h"
 
@@ -42,11 +42,11 @@ class Faults : public cpu::OpHook {
     if (!fault_) return;
     switch (fault_->kind) {
       case Kind::kMemory:
-        throw cpu::Fault(SY_MEMORY, "", "the device was told to refuse memory");
+        throw device::Fault(SY_MEMORY, "", "the device was told to refuse memory");
       case Kind::kError:
-        throw cpu::Fault(SY_DEVICE, "", "the device was told to fail");
+        throw device::Fault(SY_DEVICE, "", "the device was told to fail");
       case Kind::kCancelled:
-        throw cpu::Fault(SY_CANCELLED, "", "the segment was cancelled");
+        throw device::Fault(SY_CANCELLED, "", "the segment was cancelled");
       case Kind::kHang:
         for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
       case Kind::kAbort:
@@ -81,7 +81,7 @@ class Faults : public cpu::OpHook {
 };
 
 uint32_t fail(SyError* error, SyCode code, const char* argument, const char* text) {
-  *error = cpu::Fault(code, argument, "%s", text).error();
+  *error = device::Fault(code, argument, "%s", text).error();
   return code;
 }
 

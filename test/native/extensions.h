@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "cpu/extension_id.h"
 #include "math/extension.h"
+#include "math/extension_id.h"
 #include "support.h"
 
 namespace switchyard::test {
@@ -12,9 +12,9 @@ namespace switchyard::test {
 // Calls body(M{}, id) for every extension.
 template <class Body>
 void for_each_extension(Body&& body) {
-  SUBCASE("KoalaBear, degree 4") { body(KoalaBear4{}, cpu::ExtensionId::kKoalaBear4); }
-  SUBCASE("BabyBear, degree 4") { body(BabyBear4{}, cpu::ExtensionId::kBabyBear4); }
-  SUBCASE("KoalaBear, degree 5") { body(KoalaBear5{}, cpu::ExtensionId::kKoalaBear5); }
+  SUBCASE("KoalaBear, degree 4") { body(KoalaBear4{}, ExtensionId::kKoalaBear4); }
+  SUBCASE("BabyBear, degree 4") { body(BabyBear4{}, ExtensionId::kBabyBear4); }
+  SUBCASE("KoalaBear, degree 5") { body(KoalaBear5{}, ExtensionId::kKoalaBear5); }
 }
 
 // Element i of interleaved words.

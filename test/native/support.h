@@ -52,14 +52,14 @@ void for_each_isa(int threads, Body&& body) {
 }
 
 template <class F>
-constexpr cpu::FieldId field_id();
+constexpr FieldId field_id();
 template <>
-constexpr cpu::FieldId field_id<KoalaBear>() {
-  return cpu::FieldId::kKoalaBear;
+constexpr FieldId field_id<KoalaBear>() {
+  return FieldId::kKoalaBear;
 }
 template <>
-constexpr cpu::FieldId field_id<BabyBear>() {
-  return cpu::FieldId::kBabyBear;
+constexpr FieldId field_id<BabyBear>() {
+  return FieldId::kBabyBear;
 }
 
 }  // namespace switchyard::test

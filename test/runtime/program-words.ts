@@ -1,6 +1,6 @@
 import { koalaBear } from '../../host/field/index.js';
 
-/** Opcodes of constraint programs, as native/cpu/constraint_program.h numbers them. */
+/** Opcodes of constraint programs, as native/device/kit/constraint_program.h numbers them. */
 export const Op = {
   main: 0,
   preprocessed: 1,

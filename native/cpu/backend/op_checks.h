@@ -1,33 +1,25 @@
-// Checks of op arguments, each a Fault that names the argument where it fails.
+// Memory and statuses of ops as Faults, beside the checks that every device has in common.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 
-#include "cpu/backend/fault.h"
 #include "cpu/backend/ops.h"
-#include "cpu/extension_id.h"
+#include "device/kit/op_checks.h"
+#include "device/kit/op_reader.h"
 
 namespace switchyard::cpu {
-
-// Bounds of every matrix; what the transforms allow is less.
-inline constexpr uint64_t kMaxRows = uint64_t{1} << 27;
-inline constexpr uint64_t kMaxColumns = uint64_t{1} << 16;
 
 // Columns of a transformed matrix.
 inline constexpr uint64_t kMaxTransformColumns = 4096;
 
-FieldId check_field(uint32_t field, const char* argument);
-
-// The extension, which must be one of the matrix's field.
-ExtensionId check_extension(uint32_t extension, FieldId field, const char* argument);
-
-// log2 of a number that must be a power of two.
-int check_power_of_two(uint64_t value, const char* argument);
-
-// A Montgomery word that must be below the field's prime.
-void check_word(uint32_t word, FieldId field, const char* argument);
-void check_words(const uint32_t* words, uint64_t count, FieldId field, const char* argument);
+using device::check_extension;
+using device::check_field;
+using device::check_power_of_two;
+using device::check_word;
+using device::check_words;
+using device::read_op;
+using device::trailing_words;
 
 // A new matrix of undefined contents. Throws SY_ARGUMENT for a shape out of bounds and SY_MEMORY, with the
 // figures, where the budget refuses.

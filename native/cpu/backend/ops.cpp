@@ -1,7 +1,5 @@
 #include "cpu/backend/ops.h"
 
-#include "cpu/backend/fault.h"
-
 namespace switchyard::cpu {
 
 void run_op(const SyOpHeader& header, const OpEnvironment& environment) {

@@ -8,8 +8,11 @@
 #include "cpu/backend/store.h"
 #include "cpu/context.h"
 #include "device/backend.h"
+#include "device/kit/fault.h"
 
 namespace switchyard::cpu {
+
+using device::Fault;
 
 // What the ops of one segment share.
 struct OpEnvironment {

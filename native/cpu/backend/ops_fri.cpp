@@ -2,14 +2,13 @@
 #include <vector>
 
 #include "cpu/backend/op_checks.h"
-#include "cpu/backend/op_reader.h"
 #include "cpu/backend/ops.h"
-#include "cpu/extension_dispatch.h"
 #include "cpu/field_ops.h"
-#include "cpu/field_prime.h"
 #include "cpu/linear.h"
 #include "cpu/opening.h"
 #include "math/extension.h"
+#include "math/extension_dispatch.h"
+#include "math/field_prime.h"
 
 namespace switchyard::cpu {
 namespace {

@@ -2,11 +2,10 @@
 #include <cstring>
 
 #include "cpu/backend/op_checks.h"
-#include "cpu/backend/op_reader.h"
 #include "cpu/backend/ops.h"
 #include "cpu/hash.h"
 #include "cpu/merkle.h"
-#include "math/keccak.h"
+#include "device/kit/data_checks.h"
 
 namespace switchyard::cpu {
 namespace {
@@ -21,8 +20,6 @@ constexpr uint64_t kMostOpenedWords = uint64_t{1} << 28;
 // Permutations between two looks at the cancellation.
 constexpr uint32_t kRepeatsBetweenChecks = 1024;
 
-constexpr uint32_t kStateWords[] = {16, 24, 2 * kKeccakLanes};  // by SyPermutation
-
 HashSet check_hash_set(uint32_t hash_set, const char* argument) {
   if (hash_set > SY_KECCAK) throw Fault(SY_ARGUMENT, argument, "there is no hash set %u", hash_set);
   return static_cast<HashSet>(hash_set);
@@ -31,14 +28,10 @@ HashSet check_hash_set(uint32_t hash_set, const char* argument) {
 }  // namespace
 
 void run_permute(const SyOpHeader& header, const OpEnvironment& environment) {
-  const auto& op = read_op<SyPermute>(header, "permute");
-  if (op.permutation > SY_KECCAK_F)
-    throw Fault(SY_ARGUMENT, "permute.permutation", "there is no permutation %u", op.permutation);
+  const SyPermute& op = device::read_permute(header);
   const auto input = environment.transaction.matrix(op.input, "permute.input");
-  const size_t width = kStateWords[op.permutation];
-  if (input->columns != width)
-    throw Fault(SY_ARGUMENT, "permute.input", "a state has %zu words, the matrix has %zu columns", width,
-                input->columns);
+  device::check_permute(op, *input);
+  const size_t width = input->columns;
   const auto output = new_matrix(environment, input->field, input->rows, width, "permute.output");
   const Context& context = environment.context;
   const size_t tasks = (input->rows + kTaskStates - 1) / kTaskStates;

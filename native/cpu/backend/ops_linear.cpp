@@ -1,12 +1,11 @@
 #include <algorithm>
 
 #include "cpu/backend/op_checks.h"
-#include "cpu/backend/op_reader.h"
 #include "cpu/backend/ops.h"
-#include "cpu/field_prime.h"
 #include "cpu/linear.h"
 #include "cpu/opening.h"
 #include "math/element.h"
+#include "math/field_prime.h"
 
 namespace switchyard::cpu {
 namespace {

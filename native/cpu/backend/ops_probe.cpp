@@ -1,8 +1,8 @@
 #include <cstring>
 
 #include "cpu/backend/op_checks.h"
-#include "cpu/backend/op_reader.h"
 #include "cpu/backend/ops.h"
+#include "device/kit/data_checks.h"
 
 namespace switchyard::cpu {
 namespace {
@@ -34,26 +34,14 @@ void probe_copy(uint32_t mebibytes, const OpEnvironment& environment) {
 }  // namespace
 
 void run_probe(const SyOpHeader& header, const OpEnvironment& environment) {
-  const auto& op = read_op<SyProbe>(header, "probe");
-  if (op.amount == 0) throw Fault(SY_ARGUMENT, "probe.amount", "nothing is to be done");
-  const auto field = static_cast<uint32_t>(check_field(op.field, "probe.field"));
+  const auto [what, field, amount] = device::read_probe(header);
+  if (what == SY_PROBE_COPY) return probe_copy(amount, environment);
   const ProbeKernels& kernels = *environment.context.kernels.probe;
-  uint32_t (*kernel)(uint64_t) = nullptr;
-  switch (op.what) {
-    case SY_PROBE_COPY:
-      return probe_copy(op.amount, environment);
-    case SY_PROBE_MULTIPLY:
-      kernel = kernels.multiply[field];
-      break;
-    case SY_PROBE_LOGIC:
-      kernel = kernels.logic;
-      break;
-    default:
-      throw Fault(SY_ARGUMENT, "probe.what", "there is no probe %u", op.what);
-  }
+  const auto kernel =
+      what == SY_PROBE_MULTIPLY ? kernels.multiply[static_cast<uint32_t>(field)] : kernels.logic;
   // The sink keeps the compiler from leaving the work out.
   std::atomic<uint32_t> sink{0};
-  check_status(environment.context.parallel_for(op.amount, [&](size_t) { sink.fetch_xor(kernel(kMiB)); }),
+  check_status(environment.context.parallel_for(amount, [&](size_t) { sink.fetch_xor(kernel(kMiB)); }),
                environment);
 }
 

@@ -1,12 +1,11 @@
 #include <vector>
 
 #include "cpu/backend/op_checks.h"
-#include "cpu/backend/op_reader.h"
 #include "cpu/backend/ops.h"
-#include "cpu/constraint_program.h"
-#include "cpu/field_prime.h"
 #include "cpu/permutation.h"
 #include "cpu/quotient.h"
+#include "device/kit/constraint_program.h"
+#include "math/field_prime.h"
 
 namespace switchyard::cpu {
 namespace {
@@ -15,7 +14,7 @@ namespace {
 ConstraintProgram op_program(const uint32_t* words, uint32_t count, ExtensionId extension, uint32_t scalars,
                              const char* argument, const char* scalars_argument) {
   ConstraintProgram program;
-  const auto error = read_program(words, count, base_field(extension), program);
+  const auto error = device::read_program(words, count, base_field(extension), program);
   if (error) throw Fault(SY_ARGUMENT, argument, "%s", error->message.c_str());
   if (program.coordinates > static_cast<uint32_t>(extension_degree(extension)))
     throw Fault(SY_ARGUMENT, argument, "coordinate %u is asserted, the extension has degree %d",

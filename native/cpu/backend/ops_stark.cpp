@@ -1,7 +1,6 @@
 #include <optional>
 
 #include "cpu/backend/op_checks.h"
-#include "cpu/backend/op_reader.h"
 #include "cpu/backend/ops.h"
 #include "cpu/grind.h"
 #include "cpu/trace_keccak.h"

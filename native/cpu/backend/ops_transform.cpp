@@ -2,10 +2,9 @@
 #include <memory>
 
 #include "cpu/backend/op_checks.h"
-#include "cpu/backend/op_reader.h"
 #include "cpu/backend/ops.h"
-#include "cpu/field_prime.h"
 #include "cpu/ntt.h"
+#include "math/field_prime.h"
 
 namespace switchyard::cpu {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "cpu/field_id.h"
+#include "math/field_id.h"
 
 namespace switchyard::cpu {
 

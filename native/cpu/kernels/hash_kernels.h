@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "cpu/field_id.h"
 #include "cpu/matrix_view.h"
+#include "math/field_id.h"
 
 namespace switchyard::cpu {
 

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "cpu/extension_id.h"
+#include "math/extension_id.h"
 
 namespace switchyard::cpu {
 

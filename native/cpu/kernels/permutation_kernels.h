@@ -2,8 +2,8 @@
 // divide, and add up.
 #pragma once
 
-#include "cpu/extension_id.h"
 #include "cpu/kernels/program_kernels.h"
+#include "math/extension_id.h"
 
 namespace switchyard::cpu {
 

@@ -4,8 +4,8 @@
 // A block is kProgramBlock consecutive rows of the extension, whose rows are in bit-reversed order.
 #pragma once
 
-#include "cpu/extension_id.h"
 #include "cpu/kernels/program_kernels.h"
+#include "math/extension_id.h"
 
 namespace switchyard::cpu {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "cpu/field_id.h"
+#include "math/field_id.h"
 
 namespace switchyard::cpu {
 

@@ -1,10 +1,10 @@
-#include "cpu/constraint_program.h"
+#include "device/kit/constraint_program.h"
 
 #include "program_reference.h"
 
 using namespace switchyard;
-using cpu::Opcode;
-using cpu::ProgramFault;
+using device::Opcode;
+using device::ProgramFault;
 using test::ProgramWriter;
 using test::Words;
 
@@ -31,8 +31,8 @@ ProgramWriter valid() {
 
 // The fault of the words, which must have one.
 ProgramFault fault(const Words& words, std::string* message = nullptr) {
-  cpu::ConstraintProgram program;
-  const auto error = cpu::read_program(words.data(), words.size(), cpu::FieldId::kKoalaBear, program);
+  device::ConstraintProgram program;
+  const auto error = device::read_program(words.data(), words.size(), FieldId::kKoalaBear, program);
   REQUIRE(error);
   CHECK(!error->message.empty());
   if (message != nullptr) *message = error->message;
@@ -57,7 +57,7 @@ Words plus(Opcode opcode, uint32_t destination, uint32_t a, uint32_t b) {
 
 TEST_CASE("a constraint program is read") {
   const Words words = valid().words();
-  const cpu::ConstraintProgram program = test::read_valid<KoalaBear>(words);
+  const device::ConstraintProgram program = test::read_valid<KoalaBear>(words);
   CHECK(program.main_columns == 3);
   CHECK(program.preprocessed_columns == 1);
   CHECK(program.permutation_columns == 8);
@@ -71,7 +71,7 @@ TEST_CASE("a constraint program is read") {
   CHECK(program[7].opcode == Opcode::kSub);
   CHECK(program[7].b == 3);
   const Words nothing = ProgramWriter{kPrime, 0, 0, 0, 0, 0, 0, {}}.words();
-  const cpu::ConstraintProgram empty = test::read_valid<KoalaBear>(nothing);
+  const device::ConstraintProgram empty = test::read_valid<KoalaBear>(nothing);
   CHECK(empty.instructions == 0);
   CHECK(empty.coordinates == 0);
   CHECK_FALSE(empty.reads_selectors);

@@ -18,7 +18,7 @@ const size_t kCounts[] = {0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 100, 1023, 4095,
 template <class F>
 void check_base_kernels(const Context& context, size_t n, Random& random) {
   using E = Element<F>;
-  const cpu::FieldId field = test::field_id<F>();
+  const FieldId field = test::field_id<F>();
   const Words a = random.words<F>(n), b = random.words<F>(n), c = random.words<F>(n);
   const uint32_t factor = random.words<F>(1)[0];
   Words out(n);
@@ -59,7 +59,7 @@ TEST_CASE_TEMPLATE("element-wise kernels equal the scalar definition", F, KoalaB
 }
 
 TEST_CASE_TEMPLATE("Montgomery conversion", F, KoalaBear, BabyBear) {
-  const cpu::FieldId field = test::field_id<F>();
+  const FieldId field = test::field_id<F>();
   test::for_each_isa(2, [&](const Context& context) {
     Random random(12);
     for (size_t n : kCounts) {
@@ -79,7 +79,7 @@ TEST_CASE_TEMPLATE("Montgomery conversion", F, KoalaBear, BabyBear) {
 }
 
 TEST_CASE_TEMPLATE("the first unreduced word is found", F, KoalaBear, BabyBear) {
-  const cpu::FieldId field = test::field_id<F>();
+  const FieldId field = test::field_id<F>();
   test::for_each_isa(2, [&](const Context& context) {
     Random random(13);
     for (size_t n : kCounts) {
@@ -102,7 +102,7 @@ TEST_CASE_TEMPLATE("the first unreduced word is found", F, KoalaBear, BabyBear) 
 
 TEST_CASE_TEMPLATE("batch inversion gives inverses, and 0 for 0", F, KoalaBear, BabyBear) {
   using E = Element<F>;
-  const cpu::FieldId field = test::field_id<F>();
+  const FieldId field = test::field_id<F>();
   for (int threads : {1, 2}) {
     test::for_each_isa(threads, [&](const Context& context) {
       Random random(14);
@@ -127,7 +127,7 @@ TEST_CASE_TEMPLATE("batch inversion gives inverses, and 0 for 0", F, KoalaBear, 
 }
 
 TEST_CASE("extension kernels equal the schoolbook definition") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
+  test::for_each_extension([]<class M>(M, ExtensionId id) {
     using F = typename M::Base;
     constexpr size_t d = M::kDegree;
     for (int threads : {1, 2}) {
@@ -162,7 +162,7 @@ TEST_CASE("extension kernels equal the schoolbook definition") {
 }
 
 TEST_CASE("extension products of the largest words do not overflow") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
+  test::for_each_extension([]<class M>(M, ExtensionId id) {
     using F = typename M::Base;
     constexpr size_t d = M::kDegree;
     // Every pair of elements whose words are 0, 1 or p - 1.
@@ -188,7 +188,7 @@ TEST_CASE("extension products of the largest words do not overflow") {
 }
 
 TEST_CASE("batch inversion of extension elements gives inverses, and 0 for 0") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
+  test::for_each_extension([]<class M>(M, ExtensionId id) {
     using F = typename M::Base;
     constexpr size_t d = M::kDegree;
     test::for_each_isa(2, [&](const Context& context) {

@@ -3,13 +3,12 @@
 #include <chrono>
 #include <thread>
 
-#include "cpu/field_prime.h"
 #include "cpu/transcript.h"
 #include "hash_reference.h"
+#include "math/field_prime.h"
 
 using namespace switchyard;
 using namespace switchyard::test;
-using cpu::FieldId;
 using cpu::GrindProblem;
 using cpu::HashSet;
 using cpu::Transcript;
@@ -88,7 +87,7 @@ TEST_CASE("kernels search just the range that they are given") {
   for (FieldId field : kAllFields) {
     const auto transcript = observed(field, HashSet::kPoseidon2_16, 2);
     const GrindProblem problem = transcript->grind_problem(4);
-    const uint32_t p = cpu::prime_of(field);
+    const uint32_t p = prime_of(field);
     for (uint32_t first : {0u, 1u, 100u, p - 40}) {
       for (uint32_t count : {0u, 1u, 3u, 8u, 15u, 16u, 17u, 40u}) {
         uint32_t expected = first;

@@ -5,7 +5,6 @@
 
 using namespace switchyard;
 using namespace switchyard::test;
-using cpu::FieldId;
 using cpu::HashSet;
 using cpu::MatrixView;
 

@@ -46,7 +46,7 @@ Words naive_rows(const MatrixView& matrix, const Words& vector) {
 }
 
 template <class M>
-void check_combinations(const Context& context, cpu::ExtensionId id, const MatrixView& matrix,
+void check_combinations(const Context& context, ExtensionId id, const MatrixView& matrix,
                         const Words& weights, const Words& first, const Words& second) {
   constexpr size_t d = M::kDegree;
   Words out(matrix.rows * d, 7);
@@ -71,7 +71,7 @@ void check_combinations(const Context& context, cpu::ExtensionId id, const Matri
 }  // namespace
 
 TEST_CASE("column and row combinations equal the definition") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
+  test::for_each_extension([]<class M>(M, ExtensionId id) {
     using F = typename M::Base;
     for (int threads : {1, 3}) {
       test::for_each_isa(threads, [&](const Context& context) {
@@ -91,7 +91,7 @@ TEST_CASE("column and row combinations equal the definition") {
 }
 
 TEST_CASE("combinations of the largest words do not overflow") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
+  test::for_each_extension([]<class M>(M, ExtensionId id) {
     const uint32_t most = M::Base::kPrime - 1;
     const size_t rows = 1030, columns = 130;
     const Words data(rows * columns, most), weights(columns * M::kDegree, most),
@@ -104,7 +104,7 @@ TEST_CASE("combinations of the largest words do not overflow") {
 
 TEST_CASE("combinations of nothing are zero") {
   test::for_each_isa(1, [](const Context& context) {
-    const auto id = cpu::ExtensionId::kKoalaBear4;
+    const auto id = ExtensionId::kKoalaBear4;
     Words out(12, 7);
     uint32_t* outputs[] = {out.data()};
     const uint32_t* vectors[] = {nullptr};
@@ -125,7 +125,7 @@ TEST_CASE("combinations without memory say so") {
   Words out(64);
   const uint32_t* vectors[] = {weights.data()};
   uint32_t* outputs[] = {out.data()};
-  const auto id = cpu::ExtensionId::kKoalaBear4;
+  const auto id = ExtensionId::kKoalaBear4;
   CHECK(cpu::combine_columns(context, id, {data.data(), 4, 4}, weights.data(), false, out.data()) ==
         Status::kOutOfMemory);
   CHECK(cpu::combine_rows(context, id, {data.data(), 4, 4}, vectors, 1, outputs) == Status::kOutOfMemory);

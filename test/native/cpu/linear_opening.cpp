@@ -31,7 +31,7 @@ const RowOrder kOrders[] = {RowOrder::kNatural, RowOrder::kBitReversed};
 }  // namespace
 
 TEST_CASE("inverse differences over a coset") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
+  test::for_each_extension([]<class M>(M, ExtensionId id) {
     using F = typename M::Base;
     test::for_each_isa(2, [&](const Context& context) {
       Random random(31);
@@ -56,7 +56,7 @@ TEST_CASE("inverse differences over a coset") {
 }
 
 TEST_CASE("inverse differences at a point of the coset: zero there, inverses elsewhere") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
+  test::for_each_extension([]<class M>(M, ExtensionId id) {
     using F = typename M::Base;
     test::for_each_isa(1, [&](const Context& context) {
       const Coset coset{6, kMontgomeryOne<F>, RowOrder::kBitReversed};
@@ -72,7 +72,7 @@ TEST_CASE("inverse differences at a point of the coset: zero there, inverses els
 }
 
 TEST_CASE("barycentric evaluation equals Horner's rule on the coefficients") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
+  test::for_each_extension([]<class M>(M, ExtensionId id) {
     using F = typename M::Base;
     using E = Element<F>;
     constexpr size_t d = M::kDegree;
@@ -122,7 +122,7 @@ TEST_CASE("barycentric evaluation equals Horner's rule on the coefficients") {
 }
 
 TEST_CASE("quotients are accumulated") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
+  test::for_each_extension([]<class M>(M, ExtensionId id) {
     using F = typename M::Base;
     constexpr size_t d = M::kDegree;
     for (int threads : {1, 2}) {
@@ -148,7 +148,7 @@ TEST_CASE("quotients are accumulated") {
 }
 
 TEST_CASE("a FRI fold takes a polynomial to its even part plus beta times its odd part") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
+  test::for_each_extension([]<class M>(M, ExtensionId id) {
     using F = typename M::Base;
     using K = Extension<M>;
     constexpr size_t d = M::kDegree;

@@ -9,7 +9,6 @@
 
 using namespace switchyard;
 using namespace switchyard::test;
-using cpu::FieldId;
 using cpu::HashSet;
 using cpu::MatrixView;
 using cpu::MerkleTree;

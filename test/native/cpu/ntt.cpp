@@ -9,7 +9,6 @@
 using namespace switchyard;
 using namespace switchyard::test;
 using cpu::Context;
-using cpu::FieldId;
 using cpu::Status;
 
 namespace {

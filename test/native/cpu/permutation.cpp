@@ -4,10 +4,10 @@
 
 using namespace switchyard;
 using cpu::Context;
-using cpu::Opcode;
 using cpu::PermutationArguments;
 using cpu::Status;
 using cpu::ZeroDenominator;
+using device::Opcode;
 using test::ProgramWriter;
 using test::Random;
 using test::Words;
@@ -98,9 +98,9 @@ Columns naive_permutation(const PermutationArguments& arguments) {
   return r;
 }
 
-Status evaluate(const Context& context, cpu::ExtensionId id, const PermutationArguments& arguments,
+Status evaluate(const Context& context, ExtensionId id, const PermutationArguments& arguments,
                 Columns& columns, ZeroDenominator& zero) {
-  const size_t d = static_cast<size_t>(cpu::extension_degree(id));
+  const size_t d = static_cast<size_t>(extension_degree(id));
   columns.output.assign(arguments.main.rows * (1 + arguments.program.constraints / 2) * d + 1, 77);
   columns.terminal.assign(d + 1, 77);
   const Status status =
@@ -115,7 +115,7 @@ Status evaluate(const Context& context, cpu::ExtensionId id, const PermutationAr
 }  // namespace
 
 TEST_CASE("permutation columns equal their definition") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
+  test::for_each_extension([]<class M>(M, ExtensionId id) {
     using F = typename M::Base;
     Random random(51);
     const auto check = [&](size_t rows, uint32_t lookups) {
@@ -150,7 +150,7 @@ TEST_CASE("permutation columns equal their definition") {
 }
 
 TEST_CASE("a program may mix anything into its lookups") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
+  test::for_each_extension([]<class M>(M, ExtensionId id) {
     using F = typename M::Base;
     Random random(52);
     int defined = 0;
@@ -176,7 +176,7 @@ TEST_CASE("a program may mix anything into its lookups") {
 }
 
 TEST_CASE("a denominator that is zero is found, the first of several") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
+  test::for_each_extension([]<class M>(M, ExtensionId id) {
     using F = typename M::Base;
     // Lookup l is 1 / column l.
     const auto check = [&](size_t rows, uint32_t lookups, std::vector<ZeroDenominator> zeros) {
@@ -234,8 +234,8 @@ TEST_CASE("permutation columns are refused memory, anywhere") {
     cpu::MemoryPool memory(budget);
     Columns columns;
     ZeroDenominator zero{};
-    const Status status = evaluate({kernels, pool, 1, memory, cancelled}, cpu::ExtensionId::kKoalaBear4,
-                                   arguments, columns, zero);
+    const Status status =
+        evaluate({kernels, pool, 1, memory, cancelled}, ExtensionId::kKoalaBear4, arguments, columns, zero);
     CHECK(memory.used() == 0);
     if (status == Status::kOk) {
       const bool equal = columns == naive_permutation<M>(arguments);
@@ -262,7 +262,7 @@ TEST_CASE("permutation columns are cancelled") {
   const std::atomic<bool> cancelled{true};
   Columns columns;
   ZeroDenominator zero{};
-  CHECK(evaluate({*cpu::find_isa("scalar"), pool, 1, memory, cancelled}, cpu::ExtensionId::kKoalaBear4,
-                 arguments, columns, zero) == Status::kCancelled);
+  CHECK(evaluate({*cpu::find_isa("scalar"), pool, 1, memory, cancelled}, ExtensionId::kKoalaBear4, arguments,
+                 columns, zero) == Status::kCancelled);
   CHECK(memory.used() == 0);
 }

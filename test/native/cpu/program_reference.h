@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "cpu/constraint_program.h"
+#include "device/kit/constraint_program.h"
 #include "extensions.h"
 
 namespace switchyard::test {
@@ -23,10 +23,10 @@ struct ProgramWriter {
   uint32_t constraints = 0;
   Words instructions;
 
-  void add(cpu::Opcode opcode, uint32_t destination, uint32_t a, uint32_t b = 0) {
+  void add(device::Opcode opcode, uint32_t destination, uint32_t a, uint32_t b = 0) {
     for (uint32_t word : {static_cast<uint32_t>(opcode) + 256 * destination, a, b})
       instructions.push_back(word);
-    if (opcode == cpu::Opcode::kAssertZero)
+    if (opcode == device::Opcode::kAssertZero)
       constraints = std::max(constraints, b + 1);
     else if (destination >= registers)
       registers = destination + 1;
@@ -48,9 +48,9 @@ struct ProgramWriter {
 };
 
 template <class F>
-cpu::ConstraintProgram read_valid(const Words& words) {
-  cpu::ConstraintProgram program;
-  const auto error = cpu::read_program(words.data(), words.size(), field_id<F>(), program);
+device::ConstraintProgram read_valid(const Words& words) {
+  device::ConstraintProgram program;
+  const auto error = device::read_program(words.data(), words.size(), field_id<F>(), program);
   INFO((error ? error->message : ""));
   REQUIRE(!error);
   return program;
@@ -70,7 +70,7 @@ struct ProgramShape {
 // then read.
 template <class F>
 ProgramWriter random_program(Random& random, const ProgramShape& shape) {
-  using cpu::Opcode;
+  using device::Opcode;
   ProgramWriter p{F::kPrime,
                   shape.main_columns,
                   shape.preprocessed_columns,
@@ -81,7 +81,7 @@ ProgramWriter random_program(Random& random, const ProgramShape& shape) {
                   {}};
   const auto below = [&](uint32_t bound) { return static_cast<uint32_t>(random.below(bound)); };
   const uint32_t registers = 1 + below(12);
-  std::vector<cpu::Instruction> unasserted;
+  std::vector<device::Instruction> unasserted;
   for (uint32_t i = 0; i < shape.constraints; ++i) {
     const uint32_t mask = below(2) || shape.coordinates == 1 ? 1 : 1 + below((1u << shape.coordinates) - 1);
     for (uint32_t k = 0; k < shape.coordinates; ++k)
@@ -165,9 +165,9 @@ struct RowInputs {
 
 // The values of the constraints, by number.
 template <class M>
-std::vector<Extension<M>> run_program(const cpu::ConstraintProgram& program,
+std::vector<Extension<M>> run_program(const device::ConstraintProgram& program,
                                       const RowInputs<typename M::Base>& in) {
-  using cpu::Opcode;
+  using device::Opcode;
   using E = Element<typename M::Base>;
   std::vector<E> registers(program.registers);
   std::vector<Extension<M>> constraints(program.constraints, Extension<M>::zero());

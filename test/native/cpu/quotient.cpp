@@ -4,9 +4,9 @@
 
 using namespace switchyard;
 using cpu::Context;
-using cpu::Opcode;
 using cpu::QuotientArguments;
 using cpu::Status;
+using device::Opcode;
 using test::ProgramWriter;
 using test::Random;
 using test::Words;
@@ -14,7 +14,7 @@ using test::Words;
 namespace {
 
 template <class M>
-Words evaluate(const Context& context, cpu::ExtensionId id, const QuotientArguments& arguments) {
+Words evaluate(const Context& context, ExtensionId id, const QuotientArguments& arguments) {
   const size_t chunks = size_t{1} << arguments.log_chunks;
   const size_t words = (size_t{1} << arguments.log_rows) * M::kDegree;
   Words out(chunks * words + 1, 77);
@@ -45,7 +45,7 @@ const Shape kShapes[] = {
 }  // namespace
 
 TEST_CASE("quotients of random programs equal their definition") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
+  test::for_each_extension([]<class M>(M, ExtensionId id) {
     using F = typename M::Base;
     Random random(41);
     for (const Shape& shape : kShapes) {
@@ -90,13 +90,13 @@ TEST_CASE("quotients of several ranges of points") {
   const Words expected = test::naive_quotient<M>(arguments);
   for (int threads : {1, 2})
     test::for_each_isa(threads, [&](const Context& context) {
-      const bool equal = evaluate<M>(context, cpu::ExtensionId::kKoalaBear4, arguments) == expected;
+      const bool equal = evaluate<M>(context, ExtensionId::kKoalaBear4, arguments) == expected;
       REQUIRE(equal);
     });
 }
 
 TEST_CASE("many constraints of the largest values fold without overflow") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
+  test::for_each_extension([]<class M>(M, ExtensionId id) {
     using F = typename M::Base;
     ProgramWriter writer{F::kPrime, 1, 0, 0, 0, 0, 0, {}};
     writer.add(Opcode::kLoadMain, 0, 0);
@@ -187,7 +187,7 @@ Words fibonacci_program() {
 }  // namespace
 
 TEST_CASE("the quotient of a trace that satisfies the constraints has low degree, and of another has not") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId id) {
+  test::for_each_extension([]<class M>(M, ExtensionId id) {
     using F = typename M::Base;
     using E = Element<F>;
     constexpr int log_rows = 5, log_chunks = 1;
@@ -246,7 +246,7 @@ TEST_CASE("quotients are refused memory and cancelled") {
     cpu::MemoryPool memory(cancel ? size_t{1} << 30 : size_t{20} << 10);
     const std::atomic<bool> cancelled{cancel};
     const Context context{kernels, pool, 1, memory, cancelled};
-    CHECK(cpu::quotient(context, cpu::ExtensionId::kKoalaBear4, arguments, chunks) ==
+    CHECK(cpu::quotient(context, ExtensionId::kKoalaBear4, arguments, chunks) ==
           (cancel ? Status::kCancelled : Status::kOutOfMemory));
     CHECK(memory.used() == 0);
   }

@@ -8,7 +8,6 @@
 
 using namespace switchyard;
 using namespace switchyard::test;
-using cpu::FieldId;
 
 namespace {
 

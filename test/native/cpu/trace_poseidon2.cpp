@@ -6,7 +6,6 @@
 
 using namespace switchyard;
 using namespace switchyard::test;
-using cpu::FieldId;
 
 namespace {
 

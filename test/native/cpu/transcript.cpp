@@ -7,7 +7,6 @@
 
 using namespace switchyard;
 using namespace switchyard::test;
-using cpu::FieldId;
 using cpu::HashSet;
 using cpu::Transcript;
 

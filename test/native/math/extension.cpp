@@ -82,7 +82,7 @@ TEST_CASE("the Frobenius table is that of X^p") {
 }
 
 TEST_CASE("the extensions are fields") {
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId) {
+  test::for_each_extension([]<class M>(M, ExtensionId) {
     using K = Extension<M>;
     using F = typename M::Base;
     Random random(3);
@@ -113,7 +113,7 @@ TEST_CASE("the extensions are fields") {
 
 TEST_CASE("the moduli are irreducible") {
   // X^(p^d) = X, and X^(p^k) - X is invertible for k < d: d is 4 or a prime, so that this excludes factors.
-  test::for_each_extension([]<class M>(M, cpu::ExtensionId) {
+  test::for_each_extension([]<class M>(M, ExtensionId) {
     using K = Extension<M>;
     K x = K::zero();
     x.c[1] = Element<typename M::Base>::one();

@@ -1,33 +1,25 @@
-// The CPU as a device: queues of segments, each carried out in order on a thread of its own.
+// Queues of segments, each carried out in order on a thread of its own.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <thread>
-#include <utility>
 #include <vector>
 
-#include "cpu/backend/op_hook.h"
-#include "cpu/backend/store.h"
-#include "cpu/isa.h"
-#include "cpu/memory.h"
-#include "cpu/thread_pool.h"
 #include "device/backend.h"
+#include "device/kit/engine.h"
 
-namespace switchyard::cpu {
+namespace switchyard::device {
 
-class Device {
+class SegmentRunner {
  public:
-  Device(const Kernels& kernels, int threads, uint32_t queues, size_t budget_bytes);
+  SegmentRunner(Engine& engine, uint32_t queues);
   // Cancels what is pending and waits until every completion has been delivered.
-  ~Device();
-  Device(const Device&) = delete;
-  Device& operator=(const Device&) = delete;
-
-  void set_hook(std::unique_ptr<OpHook> hook) { hook_ = std::move(hook); }
+  ~SegmentRunner();
+  SegmentRunner(const SegmentRunner&) = delete;
+  SegmentRunner& operator=(const SegmentRunner&) = delete;
 
   // Returns the ticket. Throws Fault(SY_ARGUMENT) for an unknown queue or a malformed message.
   uint64_t submit(uint32_t queue, const SySegment& segment, SyDone done, void* user);
@@ -37,21 +29,16 @@ class Device {
  private:
   struct Pending;
   struct Queue {
+    uint32_t index;
     std::deque<std::shared_ptr<Pending>> waiting;
     std::condition_variable wake;
     std::thread thread;
   };
 
   void serve(Queue& queue);
-  void carry_out(Pending& pending);
+  void carry_out(uint32_t queue, Pending& pending);
 
-  std::unique_ptr<OpHook> hook_;  // nobody, usually
-  const Kernels& kernels_;
-  const int threads_;
-  MemoryPool memory_;
-  Store store_;  // after the pool, which its buffers refer to
-  ThreadPool pool_;
-
+  Engine& engine_;
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<Queue>> queues_;
   std::vector<std::shared_ptr<Pending>> pending_;  // waiting or running
@@ -59,4 +46,4 @@ class Device {
   bool closing_ = false;
 };
 
-}  // namespace switchyard::cpu
+}  // namespace switchyard::device

@@ -1,11 +1,11 @@
-#include "cpu/backend/host_memory.h"
+#include "device/kit/host_memory.h"
 
 #include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
 
-namespace switchyard::cpu {
+namespace switchyard::device {
 
 std::string processor_model() {
   std::ifstream file("/proc/cpuinfo");
@@ -28,4 +28,4 @@ size_t available_memory() {
 
 size_t default_budget() { return available_memory() / 5 * 4; }
 
-}  // namespace switchyard::cpu
+}  // namespace switchyard::device

@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-namespace switchyard::cpu {
+namespace switchyard {
 
 enum class FieldId : uint32_t { kKoalaBear = 0, kBabyBear = 1 };
 inline constexpr int kFields = 2;
 
-}  // namespace switchyard::cpu
+}  // namespace switchyard

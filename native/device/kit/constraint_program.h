@@ -25,9 +25,9 @@
 #include <optional>
 #include <string>
 
-#include "cpu/field_id.h"
+#include "math/field_id.h"
 
-namespace switchyard::cpu {
+namespace switchyard::device {
 
 enum class Opcode : uint32_t {
   kLoadMain = 0,          // destination := main column a of this row (b = 0) or the next (b = 1)
@@ -95,4 +95,4 @@ struct ProgramError {
 std::optional<ProgramError> read_program(const uint32_t* words, size_t count, FieldId field,
                                          ConstraintProgram& program);
 
-}  // namespace switchyard::cpu
+}  // namespace switchyard::device

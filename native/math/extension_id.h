@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-#include "cpu/field_id.h"
+#include "field_id.h"
 
-namespace switchyard::cpu {
+namespace switchyard {
 
 enum class ExtensionId : uint32_t { kKoalaBear4 = 0, kBabyBear4 = 1, kKoalaBear5 = 2 };
 
@@ -25,4 +25,4 @@ inline constexpr uint32_t kMostDegree = 5;
 inline constexpr int kExtensionDegrees = 2;
 constexpr int degree_index(ExtensionId extension) { return extension_degree(extension) - 4; }
 
-}  // namespace switchyard::cpu
+}  // namespace switchyard

@@ -1,10 +1,10 @@
 // Properties of a field by its id, for code that is not a template over it.
 #pragma once
 
-#include "cpu/field_id.h"
-#include "math/prime_fields.h"
+#include "field_id.h"
+#include "prime_fields.h"
 
-namespace switchyard::cpu {
+namespace switchyard {
 
 constexpr uint32_t prime_of(FieldId field) {
   return field == FieldId::kKoalaBear ? KoalaBear::kPrime : BabyBear::kPrime;
@@ -14,4 +14,4 @@ constexpr int two_adicity_of(FieldId field) {
   return field == FieldId::kKoalaBear ? KoalaBear::kTwoAdicity : BabyBear::kTwoAdicity;
 }
 
-}  // namespace switchyard::cpu
+}  // namespace switchyard

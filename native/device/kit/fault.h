@@ -1,13 +1,13 @@
-// Why an op could not be done, as an exception within the backend. Never crosses the C interface.
+// Why an op could not be done, as an exception within a backend. Never crosses the C interface.
 #pragma once
 
 #include <cstdarg>
+#include <cstdint>
 #include <cstdio>
-#include <cstring>
 
 #include "device/backend.h"
 
-namespace switchyard::cpu {
+namespace switchyard::device {
 
 class Fault {
  public:
@@ -22,10 +22,17 @@ class Fault {
     va_end(arguments);
   }
 
+  // The same of an op that is not the one under way.
+  Fault of_op(uint32_t index) const {
+    Fault fault = *this;
+    fault.error_.op_index = index;
+    return fault;
+  }
+
   const SyError& error() const { return error_; }
 
  private:
   SyError error_{};
 };
 
-}  // namespace switchyard::cpu
+}  // namespace switchyard::device

@@ -1,16 +1,13 @@
-#include "cpu/backend/device.h"
+#include "device/kit/segment_runner.h"
 
 #include <algorithm>
-#include <chrono>
+#include <atomic>
 #include <new>
 
-#include "cpu/backend/fault.h"
-#include "cpu/backend/ops.h"
+#include "device/kit/fault.h"
 
-namespace switchyard::cpu {
+namespace switchyard::device {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 // Splits the message into ops, so that a malformed one is refused before anything runs.
 std::vector<const SyOpHeader*> find_ops(const std::vector<uint32_t>& words, uint32_t op_count) {
@@ -33,7 +30,7 @@ std::vector<const SyOpHeader*> find_ops(const std::vector<uint32_t>& words, uint
 
 }  // namespace
 
-struct Device::Pending {
+struct SegmentRunner::Pending {
   uint64_t ticket;
   std::vector<uint32_t> words;
   std::vector<const SyOpHeader*> ops;  // into words
@@ -44,13 +41,13 @@ struct Device::Pending {
   std::atomic<bool> cancelled{false};
 };
 
-Device::Device(const Kernels& kernels, int threads, uint32_t queues, size_t budget_bytes)
-    : kernels_(kernels), threads_(threads), memory_(budget_bytes), pool_(threads) {
+SegmentRunner::SegmentRunner(Engine& engine, uint32_t queues) : engine_(engine) {
   for (uint32_t i = 0; i < queues; ++i) queues_.push_back(std::make_unique<Queue>());
+  for (uint32_t i = 0; i < queues; ++i) queues_[i]->index = i;
   for (auto& queue : queues_) queue->thread = std::thread([this, &queue] { serve(*queue); });
 }
 
-Device::~Device() {
+SegmentRunner::~SegmentRunner() {
   {
     std::lock_guard lock(mutex_);
     closing_ = true;
@@ -60,7 +57,7 @@ Device::~Device() {
   for (auto& queue : queues_) queue->thread.join();
 }
 
-uint64_t Device::submit(uint32_t queue, const SySegment& segment, SyDone done, void* user) {
+uint64_t SegmentRunner::submit(uint32_t queue, const SySegment& segment, SyDone done, void* user) {
   if (queue >= queues_.size())
     throw Fault(SY_ARGUMENT, "queue", "the device has %zu queues, there is no queue %u", queues_.size(),
                 queue);
@@ -80,19 +77,20 @@ uint64_t Device::submit(uint32_t queue, const SySegment& segment, SyDone done, v
   return pending->ticket;
 }
 
-void Device::cancel(uint64_t ticket) {
+void SegmentRunner::cancel(uint64_t ticket) {
   std::lock_guard lock(mutex_);
   for (const auto& pending : pending_)
     if (pending->ticket == ticket) pending->cancelled.store(true);
 }
 
-SyDeviceState Device::state() const {
+SyDeviceState SegmentRunner::state() const {
   std::lock_guard lock(mutex_);
-  return {memory_.limit(), memory_.used(), memory_.peak(), static_cast<uint32_t>(store_.size()),
-          static_cast<uint32_t>(pending_.size())};
+  const MemoryFigures memory = engine_.memory();
+  return {memory.budget_bytes, memory.used_bytes, memory.peak_bytes,
+          static_cast<uint32_t>(engine_.live_handles()), static_cast<uint32_t>(pending_.size())};
 }
 
-void Device::serve(Queue& queue) {
+void SegmentRunner::serve(Queue& queue) {
   std::unique_lock lock(mutex_);
   for (;;) {
     queue.wake.wait(lock, [&] { return closing_ || !queue.waiting.empty(); });
@@ -100,12 +98,12 @@ void Device::serve(Queue& queue) {
     std::shared_ptr<Pending> pending = queue.waiting.front();
     queue.waiting.pop_front();
     lock.unlock();
-    carry_out(*pending);
+    carry_out(queue.index, *pending);
     lock.lock();
   }
 }
 
-void Device::carry_out(Pending& pending) {
+void SegmentRunner::carry_out(uint32_t queue, Pending& pending) {
   const size_t count = pending.ops.size();
   std::vector<SyTiming> timings(count, SyTiming{0, 0});
   std::vector<uint32_t> results;
@@ -117,25 +115,30 @@ void Device::carry_out(Pending& pending) {
   };
 
   uint32_t index = 0;
-  memory_.reset_peak();
+  engine_.reset_peak();
   try {
-    Transaction transaction(store_);
-    const Context context{kernels_, pool_, threads_, memory_, pending.cancelled};
-    for (; index < count; ++index) {
-      if (pending.cancelled.load()) throw Fault(SY_CANCELLED, "", "the segment was cancelled");
-      timings[index].start = since_submission();
-      const OpEnvironment environment{context, transaction, pending.regions, results};
-      if (hook_) hook_->before(*pending.ops[index]);
-      run_op(*pending.ops[index], environment);
-      if (hook_) hook_->after(*pending.ops[index], environment);
-      timings[index].end = since_submission();
-      result_ends[index] = static_cast<uint32_t>(results.size());
+    const SegmentContext context{pending.ops,       pending.regions, pending.cancelled,
+                                 pending.submitted, results,         timings};
+    const std::unique_ptr<SegmentWork> work = engine_.begin(queue, context);
+    try {
+      for (; index < count; ++index) {
+        if (pending.cancelled.load()) throw Fault(SY_CANCELLED, "", "the segment was cancelled");
+        timings[index].start = since_submission();
+        work->run(index);
+        timings[index].end = since_submission();
+        result_ends[index] = static_cast<uint32_t>(results.size());
+      }
+    } catch (...) {
+      // Where an op before this one fails after all, that is what is reported.
+      work->finish();
+      throw;
     }
     index = SY_NO_OP;
-    transaction.commit();
+    work->finish();
+    work->commit();
   } catch (const Fault& fault) {
     error = fault.error();
-    error.op_index = index;
+    if (error.op_index == SY_NO_OP) error.op_index = index;
   } catch (const std::bad_alloc&) {
     error = Fault(SY_MEMORY, "", "the process is out of memory").error();
     error.op_index = index;
@@ -157,8 +160,8 @@ void Device::carry_out(Pending& pending) {
                                 result_ends.data(),
                                 timings.data(),
                                 static_cast<uint32_t>(count),
-                                memory_.peak()};
+                                engine_.memory().peak_bytes};
   pending.done(pending.user, &completion);
 }
 
-}  // namespace switchyard::cpu
+}  // namespace switchyard::device

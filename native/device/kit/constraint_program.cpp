@@ -1,14 +1,14 @@
-#include "cpu/constraint_program.h"
+#include "device/kit/constraint_program.h"
 
 #include <algorithm>
 #include <cstdarg>
 #include <cstdio>
 #include <vector>
 
-#include "cpu/extension_id.h"
-#include "cpu/field_prime.h"
+#include "math/extension_id.h"
+#include "math/field_prime.h"
 
-namespace switchyard::cpu {
+namespace switchyard::device {
 namespace {
 
 constexpr uint32_t kMagic = 0x50435953;
@@ -147,4 +147,4 @@ std::optional<ProgramError> read_program(const uint32_t* words, size_t count, Fi
   return std::nullopt;
 }
 
-}  // namespace switchyard::cpu
+}  // namespace switchyard::device

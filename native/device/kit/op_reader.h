@@ -3,10 +3,10 @@
 
 #include <cstdint>
 
-#include "cpu/backend/fault.h"
 #include "device/backend.h"
+#include "device/kit/fault.h"
 
-namespace switchyard::cpu {
+namespace switchyard::device {
 
 // The op behind a header. Throws Fault where its length is not that of the struct and `trailing(op)` words.
 template <class Op>
@@ -29,4 +29,4 @@ const uint32_t* trailing_words(const Op& op, uint64_t count, const char* name) {
 
 inline uint64_t join_words(uint32_t low, uint32_t high) { return uint64_t{high} << 32 | low; }
 
-}  // namespace switchyard::cpu
+}  // namespace switchyard::device

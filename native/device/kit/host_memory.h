@@ -1,10 +1,10 @@
-// What the machine under the CPU device is and has.
+// What the machine is and has.
 #pragma once
 
 #include <cstddef>
 #include <string>
 
-namespace switchyard::cpu {
+namespace switchyard::device {
 
 // As the processor calls itself.
 std::string processor_model();
@@ -12,8 +12,8 @@ std::string processor_model();
 // Bytes of memory that this process may come to use: the machine's, or its control group's limit if lower.
 size_t available_memory();
 
-// The budget of a CPU device that was given none: four fifths of the available memory, which leaves room for
-// the system and for what the runtime itself holds.
+// The budget of a device in host memory that was given none: four fifths of what is available, which leaves
+// room for the system and for what the runtime itself holds.
 size_t default_budget();
 
-}  // namespace switchyard::cpu
+}  // namespace switchyard::device

@@ -1,10 +1,10 @@
 // From an ExtensionId to the extension type of native/math.
 #pragma once
 
-#include "cpu/extension_id.h"
-#include "math/extension.h"
+#include "extension.h"
+#include "extension_id.h"
 
-namespace switchyard::cpu {
+namespace switchyard {
 
 // Returns body(M{}) for the modulus type M that `extension` names.
 template <class Body>
@@ -22,14 +22,14 @@ auto with_extension(ExtensionId extension, Body&& body) {
 
 // The d words at p as an element.
 template <class M>
-Extension<M> read_element(const uint32_t* p) {
+SY_INLINE constexpr Extension<M> read_element(const uint32_t* p) {
   Extension<M> r{};
   for (int k = 0; k < M::kDegree; ++k) r.c[k].value = p[k];
   return r;
 }
 template <class M>
-void write_element(const Extension<M>& a, uint32_t* p) {
+SY_INLINE constexpr void write_element(const Extension<M>& a, uint32_t* p) {
   for (int k = 0; k < M::kDegree; ++k) p[k] = a.c[k].value;
 }
 
-}  // namespace switchyard::cpu
+}  // namespace switchyard
