@@ -1,6 +1,6 @@
 /**
  * Checks that imports go downwards only, as docs/architecture.md draws the floors, and never in circles.
- * Covers TypeScript imports under host/ and quoted includes under native/.
+ * Covers TypeScript imports under host/ and quoted includes under native/ and cuda/.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -188,19 +188,52 @@ const HOST: readonly Floor[] = [
   { part: 'host/field', mayImport: [] },
 ];
 
+/** What plugins may see of the rest. */
+const PLUGIN_GROUND = ['native/device/kit', 'native/device/backend.h', 'native/math'];
+
 const NATIVE: readonly Floor[] = [
   {
     part: 'native/addon',
-    mayImport: ['native/device', 'native/device/backend.h', 'native/cpu', 'native/vm'],
+    mayImport: [
+      'native/device',
+      'native/device/backend.h',
+      'native/cpu/backend',
+      'native/cpu',
+      'native/vm',
+      'native/math',
+    ],
   },
   // The interface that every backend implements, the CPU one too.
   { part: 'native/device/backend.h', mayImport: [] },
+  // What every backend stands on.
+  { part: 'native/device/kit', mayImport: ['native/math', 'native/device/backend.h'] },
   { part: 'native/device', mayImport: ['native/cpu/backend', 'native/device/backend.h'] },
-  { part: 'native/cpu/backend', mayImport: ['native/cpu', 'native/math', 'native/device/backend.h'] },
-  { part: 'native/cpu', mayImport: ['native/math'] },
+  {
+    part: 'native/cpu/backend',
+    mayImport: ['native/cpu', 'native/math', 'native/device/kit', 'native/device/backend.h'],
+  },
+  // Of the kit, what reads constraint programs.
+  { part: 'native/cpu', mayImport: ['native/math', 'native/device/kit'] },
   { part: 'native/vm', mayImport: ['native/math'] },
   // A plugin for tests, over the CPU's kernels.
-  { part: 'native/faulty', mayImport: ['native/cpu/backend', 'native/cpu', 'native/device/backend.h'] },
+  {
+    part: 'native/faulty',
+    mayImport: ['native/cpu/backend', 'native/cpu', 'native/device/kit', 'native/device/backend.h'],
+  },
+  // A plugin: it sees nothing of the CPU's backend.
+  { part: 'cuda/ops', mayImport: ['cuda/kernels', 'cuda/launch', 'cuda/backend', ...PLUGIN_GROUND] },
+  { part: 'cuda/kernels', mayImport: ['cuda/launch', 'native/math'] },
+  { part: 'cuda/launch', mayImport: ['cuda/runtime', ...PLUGIN_GROUND] },
+  {
+    part: 'cuda/backend/op_table.cpp',
+    mayImport: ['cuda/ops', 'cuda/backend', ...PLUGIN_GROUND],
+  },
+  {
+    part: 'cuda/backend',
+    mayImport: ['cuda/kernels', 'cuda/memory', 'cuda/runtime', ...PLUGIN_GROUND],
+  },
+  { part: 'cuda/memory', mayImport: ['cuda/runtime', ...PLUGIN_GROUND] },
+  { part: 'cuda/runtime', mayImport: PLUGIN_GROUND },
   { part: 'native/math', mayImport: [] },
 ];
 
@@ -232,10 +265,11 @@ function readNative(file: string): SourceFile {
   const includes = [...readFileSync(file, 'utf8').matchAll(/^\s*#include "([^"]+)"/gm)].map(
     ([, name]) => name,
   );
-  // Includes are written from native/, or beside the file as native/math does for other compilers' sake.
-  const imports = includes.map((name) =>
-    name.includes('/') ? path.join('native', name) : path.join(path.dirname(file), name),
-  );
+  // Includes are written from native/ or as cuda/, or beside the file as native/math does for other compilers' sake.
+  const imports = includes.map((name) => {
+    if (name.startsWith('cuda/')) return name;
+    return name.includes('/') ? path.join('native', name) : path.join(path.dirname(file), name);
+  });
   return { file, imports };
 }
 
@@ -325,7 +359,9 @@ function findBuiltins(part: string): string[] {
 }
 
 const host = listFiles('host', ['.ts']).map(readTypeScript);
-const native = listFiles('native', ['.h', '.cpp']).map(readNative);
+const native = ['native', 'cuda'].flatMap((folder) =>
+  listFiles(folder, ['.h', '.cpp', '.cu']).map(readNative),
+);
 const problems = [
   ...findUpwardImports(HOST, host),
   ...findUpwardImports(NATIVE, native),

@@ -113,7 +113,7 @@ export class Device implements Place {
    */
   static open(id: string, options: OpenOptions = {}): Device {
     const addon = loadAddon();
-    const backend = /^([a-z]+)\d+$/.exec(id)?.[1];
+    const backend = /^([a-z]+(?:-[a-z]+)*)\d+$/.exec(id)?.[1];
     if (backend === undefined) throw noSuchDevice(id);
     const nativeOptions = toNativeOptions(options);
     try {
@@ -133,7 +133,7 @@ export class Device implements Place {
    * @throws as {@link open} does; SwitchyardError SY_ERR_LOST where the process does not survive it
    */
   static async openAnywhere(id: string, options: OpenOptions = {}): Promise<Device> {
-    const [, backend, number] = /^([a-z]+)(\d{1,4})$/.exec(id) ?? [];
+    const [, backend, number] = /^([a-z]+(?:-[a-z]+)*)(\d{1,4})$/.exec(id) ?? [];
     if (backend === undefined) throw noSuchDevice(id);
     if (backend === 'cpu') return Device.open(id, options);
     const wanted = { backend, index: Number(number), options: toNativeOptions(options) };

@@ -20,7 +20,7 @@ export interface DeviceList {
 }
 
 const PLUGIN_REMEDIES: Record<string, string> = {
-  cuda: 'This version has no CUDA backend yet; work runs on the CPU.',
+  cuda: 'It needs nvcc 13 when Switchyard is built (npm run build:native), and an NVIDIA driver 580 or later.',
   xrt: 'This version has no XRT backend yet; work runs on the CPU.',
 };
 

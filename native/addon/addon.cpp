@@ -32,7 +32,7 @@ Napi::Value isas(const Napi::CallbackInfo& info) {
 
 // enumerate(backend, options): the devices' { index, id, model, path, identity, memoryBytes, threads,
 // isEmulated, numaNode (-1 for none), opMask (bit 1 << kind of each op) }. Throws where the backend or a
-// device cannot be had.
+// device cannot be had, and where the backend says why it has none.
 Napi::Value enumerate(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const device::Found found = device::find_backend(info[0].As<Napi::String>());
@@ -42,6 +42,7 @@ Napi::Value enumerate(const Napi::CallbackInfo& info) {
   SyError error{};
   uint32_t count = 0;
   if (found.backend->device_count(&count, &error) != SY_OK) throw to_js_error(env, error);
+  if (count == 0 && error.text[0] != '\0') throw Napi::Error::New(env, error.text);
   Napi::Array list = Napi::Array::New(env, count);
   for (uint32_t i = 0; i < count; ++i) {
     SyDeviceInfo device{};

@@ -203,8 +203,8 @@ typedef struct SyFold {
 
 // The quotient of a table's constraints over its LDE, as 2^log_chunks matrices of 2^log_rows rows and one
 // column a coefficient. `main`, `preprocessed` and `permutation` (or SY_NO_HANDLE) are LDEs over the coset of
-// the field's generator. native/cpu/quotient.h states the values, constraint_program.h the program. Followed
-// by alpha, the scalars, `program_words` words of the program, and the handles of the chunks.
+// the field's generator. native/cpu/quotient.h states the values, kit/constraint_program.h the program.
+// Followed by alpha, the scalars, `program_words` words of the program, and the handles of the chunks.
 typedef struct SyQuotient {
   SyOpHeader header;
   uint32_t main, preprocessed, permutation, extension, log_rows, log_chunks, scalars, program_words;
@@ -313,6 +313,7 @@ typedef struct SyDevice SyDevice;
 typedef struct SyBackend {
   uint32_t abi_version;
   const char* name;
+  // Having no device is no error; the error's text then says why there is none.
   uint32_t (*device_count)(uint32_t* count, SyError* error);
   uint32_t (*device_info)(uint32_t index, const SyOpenOptions* options, SyDeviceInfo* info, SyError* error);
   uint32_t (*open)(uint32_t index, const SyOpenOptions* options, SyDevice** device, SyError* error);

@@ -53,7 +53,7 @@ function collect(value: string, previous: string[] | undefined): string[] {
 export function parseDevices(list: string | undefined): readonly string[] | undefined {
   if (list === undefined) return undefined;
   const ids = list.split(',');
-  const bad = ids.find((id) => !/^[a-z]+\d{1,4}$/.test(id));
+  const bad = ids.find((id) => !/^[a-z]+(?:-[a-z]+)*\d{1,4}$/.test(id));
   if (bad !== undefined) throw new UsageError(`--devices: '${bad}' is no device such as cpu0`);
   if (new Set(ids).size !== ids.length) throw new UsageError('--devices: a device is named twice');
   return ids;
@@ -78,7 +78,7 @@ export function parsePlanOptions(options: PlanningOptions): Omit<PlanOptions, 'h
 function parsePins(texts: readonly string[]): Map<string, string> {
   const pins = new Map<string, string>();
   for (const text of texts) {
-    const [, op, device] = /^([a-z]+)=([a-z]+\d{1,4})$/.exec(text) ?? [];
+    const [, op, device] = /^([a-z]+)=([a-z]+(?:-[a-z]+)*\d{1,4})$/.exec(text) ?? [];
     if (op === undefined) throw new UsageError(`--assign: '${text}' is not OP=DEVICE such as commit=xrt0`);
     if (!OP_NAMES.some((name) => name === op)) {
       throw new UsageError(`--assign: there is no op '${op}'; there are ${OP_NAMES.join(', ')}`);

@@ -1,0 +1,43 @@
+// A CUDA card as what carries out segments.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "cuda/backend/matrix.h"
+#include "cuda/memory/pool.h"
+#include "cuda/memory/staging.h"
+#include "cuda/runtime/runtime.h"
+#include "device/kit/engine.h"
+
+namespace switchyard::cuda {
+
+// What a queue has for itself.
+struct Lane {
+  Lane(Runtime& runtime, uint32_t its_queue)
+      : queue(its_queue), stream(runtime.new_stream()), staging(runtime, *stream) {}
+
+  const uint32_t queue;
+  const std::unique_ptr<Stream> stream;
+  Staging staging;
+};
+
+class Engine : public device::Engine {
+ public:
+  // Throws Fault where the card does not have the budget's memory.
+  Engine(std::unique_ptr<Runtime> runtime, size_t budget_bytes, uint32_t queues);
+
+  std::unique_ptr<device::SegmentWork> begin(uint32_t queue, const device::SegmentContext& context) override;
+  device::MemoryFigures memory() const override { return pool_.figures(); }
+  void reset_peak() override { pool_.reset_peak(); }
+  size_t live_handles() const override { return store_.size(); }
+
+ private:
+  const std::unique_ptr<Runtime> runtime_;
+  Pool pool_;
+  Store store_;  // after the pool, which its buffers refer to
+  std::vector<std::unique_ptr<Lane>> lanes_;
+};
+
+}  // namespace switchyard::cuda

@@ -1,0 +1,26 @@
+// One function an op, for the table in backend/op_table.cpp. Each reads and checks the op, takes the memory
+// that it needs and enqueues its work on the segment's stream; it throws Fault where the op cannot be done.
+#pragma once
+
+#include "cuda/backend/segment.h"
+#include "device/backend.h"
+
+namespace switchyard::cuda {
+
+// transfer.cpp: to and from the host
+void run_upload(const SyOpHeader& header, Segment& segment);
+void run_download(const SyOpHeader& header, Segment& segment);
+
+// data.cpp: word by word
+void run_free(const SyOpHeader& header, Segment& segment);
+void run_random(const SyOpHeader& header, Segment& segment);
+void run_elementwise(const SyOpHeader& header, Segment& segment);
+void run_reshape(const SyOpHeader& header, Segment& segment);
+
+// permute.cpp
+void run_permute(const SyOpHeader& header, Segment& segment);
+
+// probe.cpp
+void run_probe(const SyOpHeader& header, Segment& segment);
+
+}  // namespace switchyard::cuda
