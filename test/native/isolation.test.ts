@@ -17,7 +17,7 @@ function sharedFunctions(object: string, isa: string): string[] {
 
 for (const isa of ['avx512', 'avx2']) {
   test(`${isa} kernels share no function with other objects`, (t) => {
-    const folder = repositoryFile(`build/tests/native/CMakeFiles/switchyard_kernels_${isa}.dir`);
+    const folder = repositoryFile(`build/native/CMakeFiles/switchyard_kernels_${isa}.dir`);
     const objects = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.o'),
     );
