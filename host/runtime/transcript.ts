@@ -70,7 +70,7 @@ export class Transcript {
 
   /**
    * The search for the smallest proof-of-work witness of so many bits, in words that the op `grind` takes;
-   * native/cpu/grind.h lays them out. The transcript stays as it is: with a witness in hand, observe it and
+   * native/device/kit/grind_problem.h lays them out. The transcript stays as it is: with a witness in hand, observe it and
    * sample the bits, unless there are none to sample.
    */
   grindProblem(bits: number): Uint32Array {

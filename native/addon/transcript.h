@@ -14,7 +14,7 @@ namespace switchyard::addon {
 //   observeDigests(words: Uint32Array): void   eight words each
 //   sample(count): Uint32Array                 Montgomery words
 //   sampleBits(bits): number
-//   grindProblem(bits): Uint32Array            as cpu/grind.h lays it out
+//   grindProblem(bits): Uint32Array            as device/kit/grind_problem.h lays it out
 //   clone(): NativeTranscript
 //
 // Wrong types throw; ranges are the caller's to keep.

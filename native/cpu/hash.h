@@ -7,15 +7,11 @@
 
 #include "cpu/context.h"
 #include "cpu/matrix_view.h"
+#include "math/hash_set.h"
 
 namespace switchyard::cpu {
 
-// Which hashes make the leaves and nodes of a tree.
-enum class HashSet : uint32_t {
-  kPoseidon2_24_16,  // "p2-24-16": leaves width 24, rate 16; nodes width 16
-  kPoseidon2_16,     // "p2-16": leaves width 16, rate 8; nodes width 16
-  kKeccak,           // "keccak": Keccak-f[1600] over pairs of Montgomery words
-};
+using switchyard::HashSet;
 
 const char* name(HashSet set);
 std::optional<HashSet> find_hash_set(std::string_view name);

@@ -3,36 +3,13 @@
 #include "cpu/points.h"
 #include "cpu/ranges.h"
 #include "math/extension_dispatch.h"
+#include "math/point_inverter.h"
 
 namespace switchyard::cpu {
 namespace {
 
 const ExtensionLinearKernels& kernels_of(const Context& context, ExtensionId extension) {
   return context.linear(base_field(extension)).extension[degree_index(extension)];
-}
-
-// N(X) = prod (X - z^(p^i)), whose coefficients lie in the base field, and N / (z - X).
-template <class M>
-PointInverter point_inverter(const Extension<M>& z) {
-  using K = Extension<M>;
-  constexpr int d = M::kDegree;
-  K norm[d + 1] = {K::one()};  // low degree first; built up one root at a time
-  K root = z;
-  for (int i = 0; i < d; ++i) {
-    norm[i + 1] = norm[i];
-    for (int j = i; j > 0; --j) norm[j] = norm[j - 1] - norm[j] * root;
-    norm[0] = -norm[0] * root;
-    root = frobenius(root);
-  }
-  // Division by X - z from the top: the leading coefficient is 1, each next one is norm + z * the last.
-  K quotient = K::one();
-  PointInverter inverter{};
-  for (int j = 0; j < d; ++j) inverter.norm[j] = norm[j].c[0].value;
-  for (int j = d - 2; j >= 0; --j) {
-    quotient = norm[j + 1] + quotient * z;
-    write_element<M>(-quotient, inverter.quotient[j]);
-  }
-  return inverter;
 }
 
 // Calls body(first point, count, table, factor) for each block of the coset.

@@ -8,6 +8,7 @@
 
 #include "cpu/context.h"
 #include "cpu/linear.h"
+#include "device/kit/opening_checks.h"
 #include "math/extension_id.h"
 
 namespace switchyard::cpu {
@@ -28,7 +29,8 @@ struct Coset {
                                          const uint32_t* z, uint32_t* out);
 
 // Points that one barycentric_evaluate can take.
-inline constexpr int kMostPoints = kMostRowVectors;
+using device::kMostPoints;
+static_assert(kMostPoints <= kMostRowVectors);
 
 // out[(j * columns + c)] = f_c(points[j]) for count <= kMostPoints points that are not on the coset, where
 // f_c is the polynomial of degree below n that column c of `matrix` (n rows) holds the values of: f_c(x_i) =
@@ -52,7 +54,7 @@ inline constexpr int kMostPoints = kMostRowVectors;
                                           uint32_t* out);
 
 // The most binary folds that one fri_fold makes.
-inline constexpr int kMostLogArity = 8;
+using device::kMostLogArity;
 
 // Folds 2^log_size values by 2^log_arity, log_arity <= min(log_size, kMostLogArity): as many binary folds,
 // with beta, beta^2, beta^4, ... One binary fold takes the values of f on the subgroup of order 2n in

@@ -220,8 +220,8 @@ typedef struct SyPermutationColumns {
   uint32_t output, main, preprocessed, extension, scalars, program_words;
 } SyPermutationColumns;
 
-// The smallest proof-of-work witness. Followed by the problem, as native/cpu/grind.h lays it out. Result: one
-// word, the witness as a Montgomery word.
+// The smallest proof-of-work witness. Followed by the problem, as kit/grind_problem.h lays it out. Result:
+// one word, the witness as a Montgomery word.
 typedef struct SyGrind {
   SyOpHeader header;
 } SyGrind;

@@ -5,20 +5,13 @@
 #include "cpu/grind.h"
 #include "cpu/trace_keccak.h"
 #include "cpu/trace_poseidon2.h"
-#include "math/element.h"
 
 namespace switchyard::cpu {
 void run_grind(const SyOpHeader& header, const OpEnvironment& environment) {
-  const auto& op = read_op<SyGrind>(header, "grind");
-  const auto problem = GrindProblem::read({reinterpret_cast<const uint32_t*>(&op + 1), op.header.words - 2});
-  if (!problem) throw Fault(SY_ARGUMENT, "grind.problem", "the words are no problem that can be solved");
+  const GrindProblem problem = device::read_grind(header);
   std::optional<uint32_t> witness;
-  check_status(grind(environment.context, *problem, witness), environment);
-  if (!witness) throw Fault(SY_DEVICE, "", "no element of the field is a witness");
-  const uint32_t word = problem->field == FieldId::kKoalaBear
-                            ? Element<KoalaBear>::from_canonical(*witness).value
-                            : Element<BabyBear>::from_canonical(*witness).value;
-  environment.results.push_back(word);
+  check_status(grind(environment.context, problem, witness), environment);
+  environment.results.push_back(device::grind_result(problem, witness));
 }
 
 void run_fill(const SyOpHeader& header, const OpEnvironment& environment) {

@@ -9,18 +9,12 @@
 #include <cstdint>
 
 #include "math/extension_id.h"
+#include "math/point_inverter.h"
 
 namespace switchyard::cpu {
 
 // Points of a coset are made in blocks of at most this many: x = factor * table[i].
 inline constexpr size_t kPointBlock = 4096;
-
-// What makes 1/(z - x) cheap for base-field points x. With the norm N(x) of x - z, a monic polynomial of
-// degree d over the base field that vanishes at z, 1/(z - x) = q(x) / N(x) where q = N / (z - X).
-struct PointInverter {
-  uint32_t norm[5];         // coefficients 0 .. d-1 of N; the leading one is 1
-  uint32_t quotient[4][5];  // coefficients 0 .. d-2 of q, d words each; the leading one is -1
-};
 
 // Kernels for one extension of the field.
 struct ExtensionLinearKernels {
