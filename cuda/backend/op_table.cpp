@@ -15,6 +15,7 @@ constexpr OpEntry kOps[] = {
     {SY_OP_RESHAPE, "reshape", run_reshape},
     {SY_OP_PERMUTE, "permute", run_permute},
     {SY_OP_PROBE, "probe", run_probe},
+    {SY_OP_EVALUATE, "evaluate", run_evaluate},
 };
 
 }  // namespace

@@ -38,8 +38,19 @@ __global__ void __launch_bounds__(kEachThreads) run_each(const Kernel kernel, ui
   for (uint64_t i = uint64_t{blockIdx.x} * kEachThreads + threadIdx.x; i < count; i += stride) kernel(i);
 }
 
+// A kernel that needs several blocks on a multiprocessor to hide latencies states `kResidentBlocks`, which
+// bounds its registers further; 0 leaves that to the compiler.
 template <class Kernel>
-__global__ void __launch_bounds__(Kernel::kThreads) run_block(const Kernel kernel) {
+constexpr uint32_t resident_blocks() {
+  if constexpr (requires { Kernel::kResidentBlocks; })
+    return Kernel::kResidentBlocks;
+  else
+    return 0;
+}
+
+template <class Kernel>
+__global__ void __launch_bounds__(Kernel::kThreads, resident_blocks<Kernel>())
+    run_block(const Kernel kernel) {
   Block block;
   kernel(block);
 }

@@ -23,4 +23,7 @@ void run_permute(const SyOpHeader& header, Segment& segment);
 // probe.cpp
 void run_probe(const SyOpHeader& header, Segment& segment);
 
+// evaluate.cpp: values of columns out of their domain
+void run_evaluate(const SyOpHeader& header, Segment& segment);
+
 }  // namespace switchyard::cuda
