@@ -16,6 +16,8 @@ constexpr OpEntry kOps[] = {
     {SY_OP_PERMUTE, "permute", run_permute},
     {SY_OP_PROBE, "probe", run_probe},
     {SY_OP_EVALUATE, "evaluate", run_evaluate},
+    {SY_OP_COMBINE, "combine", run_combine},
+    {SY_OP_DEEP, "deep", run_deep},
 };
 
 }  // namespace

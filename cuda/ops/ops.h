@@ -26,4 +26,8 @@ void run_probe(const SyOpHeader& header, Segment& segment);
 // evaluate.cpp: values of columns out of their domain
 void run_evaluate(const SyOpHeader& header, Segment& segment);
 
+// combine.cpp, deep.cpp: combinations of columns, row by row
+void run_combine(const SyOpHeader& header, Segment& segment);
+void run_deep(const SyOpHeader& header, Segment& segment);
+
 }  // namespace switchyard::cuda
