@@ -18,6 +18,7 @@ constexpr OpEntry kOps[] = {
     {SY_OP_EVALUATE, "evaluate", run_evaluate},
     {SY_OP_COMBINE, "combine", run_combine},
     {SY_OP_DEEP, "deep", run_deep},
+    {SY_OP_FOLD, "fold", run_fold},
 };
 
 }  // namespace

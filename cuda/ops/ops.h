@@ -30,4 +30,7 @@ void run_evaluate(const SyOpHeader& header, Segment& segment);
 void run_combine(const SyOpHeader& header, Segment& segment);
 void run_deep(const SyOpHeader& header, Segment& segment);
 
+// fold.cpp
+void run_fold(const SyOpHeader& header, Segment& segment);
+
 }  // namespace switchyard::cuda
