@@ -19,6 +19,7 @@ constexpr OpEntry kOps[] = {
     {SY_OP_COMBINE, "combine", run_combine},
     {SY_OP_DEEP, "deep", run_deep},
     {SY_OP_FOLD, "fold", run_fold},
+    {SY_OP_GRIND, "grind", run_grind},
 };
 
 }  // namespace

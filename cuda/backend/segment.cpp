@@ -137,11 +137,26 @@ void Segment::read_back(const uint32_t* device, size_t words, const Sink& sink) 
   }
 }
 
+void Segment::fetch(const uint32_t* device, size_t words, uint32_t* host) {
+  read_back(device, words, [host](const uint32_t* part, size_t first, size_t count) {
+    std::copy_n(part, count, host + first);
+  });
+  lane_.staging.drain();
+}
+
 void Segment::append_results(const uint32_t* device, size_t words) {
   const size_t at = context_.results.size();
   context_.results.resize(at + words);
   read_back(device, words, [this, at](const uint32_t* part, size_t first, size_t count) {
     std::copy_n(part, count, context_.results.data() + at + first);
+  });
+}
+
+void Segment::append_result(const uint32_t* device, size_t words, const Convert& convert) {
+  const size_t at = context_.results.size();
+  context_.results.resize(at + 1);
+  read_back(device, words, [this, at, convert](const uint32_t* part, size_t, size_t) {
+    context_.results[at] = convert(part);
   });
 }
 

@@ -81,8 +81,16 @@ class Segment : public device::SegmentWork {
   using Sink = std::function<void(const uint32_t* words, size_t first, size_t count)>;
   void read_back(const uint32_t* device, size_t words, const Sink& sink);
 
+  // Device to host, waiting until all that is enqueued is done. For ops that run for long and look at what
+  // they have found before they go on.
+  void fetch(const uint32_t* device, size_t words, uint32_t* host);
+
   // So many words of the device as (the next part of) the op's result.
   void append_results(const uint32_t* device, size_t words);
+  // One word as the next part of the op's result, which the host makes of so many words of the device by the
+  // end of the segment. A Fault that it throws is the op's.
+  using Convert = std::function<uint32_t(const uint32_t* words)>;
+  void append_result(const uint32_t* device, size_t words, const Convert& convert);
   // Words that the host knows already.
   void append_results(const std::vector<uint32_t>& words);
 

@@ -33,4 +33,7 @@ void run_deep(const SyOpHeader& header, Segment& segment);
 // fold.cpp
 void run_fold(const SyOpHeader& header, Segment& segment);
 
+// grind.cpp
+void run_grind(const SyOpHeader& header, Segment& segment);
+
 }  // namespace switchyard::cuda
