@@ -6,12 +6,13 @@
 
 #include "cpu/context.h"
 #include "cpu/matrix_view.h"
-#include "device/kit/constraint_program.h"
+#include "device/kit/program_checks.h"
 #include "math/extension_id.h"
 
 namespace switchyard::cpu {
 
 using device::ConstraintProgram;
+using device::kMostLogChunks;
 using device::kSelectors;
 
 // The trace domain is H = <h> of order n = 2^log_rows, the quotient domain the coset s * <g> of order
@@ -29,8 +30,6 @@ struct QuotientArguments {
   int log_rows;               // log_rows + log_chunks is at most the field's two-adicity
   int log_chunks;             // at most kMostLogChunks
 };
-
-inline constexpr int kMostLogChunks = 4;
 
 // With C_j the value of constraint j of m at a point x of the quotient domain, where selectors are Z/(x-1),
 // Z/(x-h^-1) and x-h^-1 for Z = x^n - 1, and the next row is the row of h x:
