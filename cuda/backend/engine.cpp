@@ -13,7 +13,7 @@ Engine::Engine(std::unique_ptr<Runtime> runtime, size_t budget_bytes, uint32_t q
 
 std::unique_ptr<device::SegmentWork> Engine::begin(uint32_t queue, const device::SegmentContext& context) {
   runtime_->bind_thread();
-  return std::make_unique<Segment>(pool_, store_, *lanes_[queue], context);
+  return std::make_unique<Segment>(pool_, store_, programs_, *lanes_[queue], context);
 }
 
 }  // namespace switchyard::cuda

@@ -8,6 +8,7 @@
 #include "cuda/backend/matrix.h"
 #include "cuda/memory/pool.h"
 #include "cuda/memory/staging.h"
+#include "cuda/program/program_library.h"
 #include "cuda/runtime/runtime.h"
 #include "device/kit/engine.h"
 
@@ -37,6 +38,7 @@ class Engine : public device::Engine {
   const std::unique_ptr<Runtime> runtime_;
   Pool pool_;
   Store store_;  // after the pool, which its buffers refer to
+  ProgramLibrary programs_;
   std::vector<std::unique_ptr<Lane>> lanes_;
 };
 

@@ -20,6 +20,8 @@ constexpr OpEntry kOps[] = {
     {SY_OP_DEEP, "deep", run_deep},
     {SY_OP_FOLD, "fold", run_fold},
     {SY_OP_GRIND, "grind", run_grind},
+    {SY_OP_QUOTIENT, "quotient", run_quotient},
+    {SY_OP_PERMUTATION, "permutation", run_permutation},
 };
 
 }  // namespace

@@ -41,7 +41,8 @@ class Scratch {
 
 class Segment : public device::SegmentWork {
  public:
-  Segment(Pool& pool, Store& store, Lane& lane, const device::SegmentContext& context);
+  Segment(Pool& pool, Store& store, ProgramLibrary& programs, Lane& lane,
+          const device::SegmentContext& context);
   ~Segment() override;
 
   // SegmentWork
@@ -67,6 +68,7 @@ class Segment : public device::SegmentWork {
   Scratch scratch(size_t bytes, const char* argument = "");
 
   Stream& stream() { return *lane_.stream; }
+  ProgramLibrary& programs() { return programs_; }
   const std::vector<SyRegion>& regions() const { return context_.regions; }
 
   // Between launches of a long op: throws Fault(SY_CANCELLED).
@@ -98,6 +100,7 @@ class Segment : public device::SegmentWork {
   void take_timings();
 
   Pool& pool_;
+  ProgramLibrary& programs_;
   Lane& lane_;
   const device::SegmentContext& context_;
   Transaction transaction_;

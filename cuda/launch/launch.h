@@ -33,7 +33,8 @@ inline constexpr uint64_t kMostBlocks = (uint64_t{1} << 31) - 1;
 #if defined(__CUDACC__)
 
 template <class Kernel>
-__global__ void __launch_bounds__(kEachThreads) run_each(const Kernel kernel, uint64_t count) {
+__global__ void __launch_bounds__(kEachThreads)
+    run_each(const __grid_constant__ Kernel kernel, uint64_t count) {
   const uint64_t stride = uint64_t{gridDim.x} * kEachThreads;
   for (uint64_t i = uint64_t{blockIdx.x} * kEachThreads + threadIdx.x; i < count; i += stride) kernel(i);
 }
@@ -50,7 +51,7 @@ constexpr uint32_t resident_blocks() {
 
 template <class Kernel>
 __global__ void __launch_bounds__(Kernel::kThreads, resident_blocks<Kernel>())
-    run_block(const Kernel kernel) {
+    run_block(const __grid_constant__ Kernel kernel) {
   Block block;
   kernel(block);
 }

@@ -36,4 +36,10 @@ void run_fold(const SyOpHeader& header, Segment& segment);
 // grind.cpp
 void run_grind(const SyOpHeader& header, Segment& segment);
 
+// quotient.cpp: constraints over a low-degree extension
+void run_quotient(const SyOpHeader& header, Segment& segment);
+
+// permutation.cpp: the columns of lookups
+void run_permutation(const SyOpHeader& header, Segment& segment);
+
 }  // namespace switchyard::cuda
