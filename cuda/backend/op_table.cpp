@@ -21,6 +21,7 @@ constexpr OpEntry kOps[] = {
     {SY_OP_FOLD, "fold", run_fold},
     {SY_OP_GRIND, "grind", run_grind},
     {SY_OP_QUOTIENT, "quotient", run_quotient},
+    {SY_OP_FILL, "fill", run_fill},
     {SY_OP_PERMUTATION, "permutation", run_permutation},
 };
 

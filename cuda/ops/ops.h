@@ -36,6 +36,9 @@ void run_fold(const SyOpHeader& header, Segment& segment);
 // grind.cpp
 void run_grind(const SyOpHeader& header, Segment& segment);
 
+// fill.cpp: traces from states
+void run_fill(const SyOpHeader& header, Segment& segment);
+
 // quotient.cpp: constraints over a low-degree extension
 void run_quotient(const SyOpHeader& header, Segment& segment);
 
