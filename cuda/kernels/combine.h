@@ -56,7 +56,7 @@ struct RowSums {
 
   WideSum<F> of[kThreadRows][M::kDegree];
 
-  // The weights of `count` <= kTileColumns columns, d words each, to shared memory, and a zero weight behind
+  // The weights of `count` <= kTileColumns columns, d words each, to shared memory, and zeros behind
   // them.
   template <class Shared>
   static SY_GPU void load_weights(const Shared& shared, const uint32_t* weights, uint32_t count,
@@ -69,12 +69,15 @@ struct RowSums {
   template <class Shared>
   SY_GPU void add_columns(const Shared& shared, const uint32_t* words, uint32_t count, const RowTiles& tiles,
                           uint64_t tile, uint32_t thread) {
-    uint64_t row[kThreadRows];
+    const uint32_t* at[kThreadRows];
     SY_UNROLL
-    for (uint32_t j = 0; j < kThreadRows; ++j) row[j] = tiles.row_to_read(tile, thread, j);
+    for (uint32_t j = 0; j < kThreadRows; ++j) at[j] = words + tiles.row_to_read(tile, thread, j);
     for (uint32_t c = 0; c < count; c += 2) {
-      add_column(shared, words + c * tiles.rows, c, row);
-      add_column(shared, words + std::min(c + 1, count - 1) * tiles.rows, c + 1, row);
+      add_column(shared, c, at);
+      // Behind an odd last column comes a weight of zero: any word will do.
+      if (c + 1 < count) advance(at, tiles.rows);
+      add_column(shared, c + 1, at);
+      advance(at, tiles.rows);
       SY_UNROLL
       for (uint32_t j = 0; j < kThreadRows; ++j) {
         SY_UNROLL
@@ -91,12 +94,16 @@ struct RowSums {
   }
 
  private:
+  static SY_GPU void advance(const uint32_t* (&at)[kThreadRows], uint64_t rows) {
+    SY_UNROLL
+    for (uint32_t j = 0; j < kThreadRows; ++j) at[j] += rows;
+  }
+
   template <class Shared>
-  SY_GPU void add_column(const Shared& shared, const uint32_t* column, uint32_t c,
-                         const uint64_t (&row)[kThreadRows]) {
+  SY_GPU void add_column(const Shared& shared, uint32_t c, const uint32_t* const (&at)[kThreadRows]) {
     uint32_t x[kThreadRows];
     SY_UNROLL
-    for (uint32_t j = 0; j < kThreadRows; ++j) x[j] = column[row[j]];
+    for (uint32_t j = 0; j < kThreadRows; ++j) x[j] = *at[j];
     SY_UNROLL
     for (int k = 0; k < M::kDegree; ++k) {
       const uint32_t w = shared[c * M::kDegree + k];

@@ -3,7 +3,7 @@
 // The matrix is read once for at most two vectors. A block takes a chunk of rows and up to 32 columns, four a
 // thread; a tile of the vectors lies in shared memory, so that what is read beside the matrix is an eighth of
 // it, from the cache where blocks of the same rows run side by side. Each thread sums rows that are `lanes`
-// apart; 32 threads' sums become one partial sum, and partial sums become the result in a second kernel.
+// apart; the threads' sums become a partial sum of the chunk, and those the result in a second kernel.
 //
 // On an H200: four bytes and, with degree d, d wide multiply-adds and about 1.5 d other instructions a word
 // and vector. With one vector memory bounds it (4.3 TB/s: 1.1 words a ns, where 132 SM issue about 3 of
@@ -56,15 +56,12 @@ struct EvaluateShape {
     return shape;
   }
 
-  // For a vector and a column.
-  SY_INLINE uint32_t partials() const { return chunks * (lanes / kWarp); }
-
   static SY_INLINE uint32_t columns_of_block(uint32_t lanes) {
     return kEvaluateThreads / lanes * kColumnsPerThread;
   }
 };
 
-// partials[((v * shape.partials() + p) * d + k) * columns + c]: coordinate k of part p of the sum over rows r
+// partials[((v * shape.chunks + p) * d + k) * columns + c]: coordinate k of the sum over rows r of chunk p
 // of vectors[v][r] * matrix[r][c]. The vectors are coordinate by coordinate: word (v * d + k) * rows + r.
 template <class M, int vectors_>
 struct EvaluateColumns {
@@ -72,13 +69,15 @@ struct EvaluateColumns {
   static constexpr const char* kName = "evaluate";
   static constexpr uint32_t kThreads = kEvaluateThreads;
   static constexpr uint32_t kCoordinates = vectors_ * M::kDegree;  // of all vectors
-  static constexpr uint32_t kResidentBlocks = kCoordinates <= 4 ? 3 : 2;
+  static constexpr uint32_t kResidentBlocks = kCoordinates <= 8 ? 0 : 2;
   static constexpr uint32_t kColumns = EvaluateShape::kColumnsPerThread;
   static constexpr uint32_t kSums = kCoordinates * kColumns;  // of a thread
   static constexpr uint32_t kWarpStride = kSums * (kWarp + 1);
+  static constexpr uint32_t kWarps = kThreads / kWarp;
+  // Of a tile of the vectors, and then of the threads' sums.
   static constexpr uint32_t kSharedWords =
-      std::max(kCoordinates * EvaluateShape::kTileRows, kThreads / kWarp * kWarpStride);
-  static constexpr uint32_t kSharedBytes = kSharedWords * sizeof(uint32_t);
+      std::max(kCoordinates * EvaluateShape::kTileRows, kWarps* kWarpStride);
+  static constexpr uint32_t kSharedBytes = (kSharedWords + kWarps * kSums) * sizeof(uint32_t);
 
   ColumnMajor matrix;
   const uint32_t* vectors;
@@ -91,6 +90,7 @@ struct EvaluateColumns {
 
   SY_GPU void operator()(Block& block) const {
     const auto shared = block.shared<uint32_t>(kSharedWords);
+    const auto totals = block.shared<uint32_t>(kWarps * kSums);
     PerThread<Sums> sums(block);
     const uint32_t group = static_cast<uint32_t>(block.index() % shape.groups);
     const uint64_t chunk = block.index() / shape.groups;
@@ -107,7 +107,8 @@ struct EvaluateColumns {
           shared[t / kWarp * kWarpStride + (q * kColumns + i) * (kWarp + 1) + t % kWarp] =
               sums[t].of[q][i].reduced().value;
     });
-    block.each_thread([&](uint32_t t) { write_partials(shared, chunk, first_column, t); });
+    block.each_thread([&](uint32_t t) { add_lanes(shared, totals, t); });
+    block.each_thread([&](uint32_t t) { write_partials(totals, chunk, first_column, t); });
   }
 
  private:
@@ -148,18 +149,30 @@ struct EvaluateColumns {
     }
   }
 
+  // Sums of each warp's threads.
   template <class Shared>
-  SY_GPU void write_partials(const Shared& shared, uint64_t chunk, uint32_t first_column, uint32_t t) const {
-    const uint32_t warps = shape.lanes / kWarp;  // along the rows
-    for (uint32_t s = t; s < kThreads / kWarp * kSums; s += kThreads) {
-      const uint32_t warp = s / kSums;
-      const uint32_t q = s % kSums / kColumns;
-      const uint32_t column = first_column + warp / warps * kColumns + s % kColumns;
+  SY_GPU void add_lanes(const Shared& shared, const Shared& totals, uint32_t t) const {
+    for (uint32_t s = t; s < kWarps * kSums; s += kThreads) {
       Element<F> sum = Element<F>::zero();
       for (uint32_t i = 0; i < kWarp; ++i)
-        sum = sum + Element<F>{shared[warp * kWarpStride + s % kSums * (kWarp + 1) + i]};
+        sum = sum + Element<F>{shared[s / kSums * kWarpStride + s % kSums * (kWarp + 1) + i]};
+      totals[s] = sum.value;
+    }
+  }
+
+  // Sums of the warps that have the same columns.
+  template <class Shared>
+  SY_GPU void write_partials(const Shared& totals, uint64_t chunk, uint32_t first_column, uint32_t t) const {
+    const uint32_t warps = shape.lanes / kWarp;
+    for (uint32_t s = t; s < kWarps / warps * kSums; s += kThreads) {
+      const uint32_t slot = s / kSums;
+      const uint32_t column = first_column + slot * kColumns + s % kColumns;
       if (column >= shape.columns) continue;
-      const uint64_t part = q / M::kDegree * shape.partials() + chunk * warps + warp % warps;
+      Element<F> sum = Element<F>::zero();
+      for (uint32_t w = 0; w < warps; ++w)
+        sum = sum + Element<F>{totals[(slot * warps + w) * kSums + s % kSums]};
+      const uint32_t q = s % kSums / kColumns;
+      const uint64_t part = q / M::kDegree * shape.chunks + chunk;
       partials[(part * M::kDegree + q % M::kDegree) * shape.columns + column] = sum.value;
     }
   }

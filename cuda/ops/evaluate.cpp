@@ -30,7 +30,7 @@ void evaluate(Segment& segment, const Matrix& matrix, const device::EvaluatePlan
   const auto columns = static_cast<uint32_t>(matrix.columns);
   const auto shape = EvaluateShape::of(rows, columns);
   const uint32_t at_a_time = std::min<uint32_t>(points, kMostEvaluateVectors);
-  const size_t part = shape.partials() * d * columns;  // words of a point's partial sums
+  const size_t part = shape.chunks * d * columns;  // words of a point's partial sums
   const size_t result_words = points * d * columns;
   const Scratch weights = segment.scratch(at_a_time * rows * d * sizeof(uint32_t), "evaluate.rows");
   const Scratch partials = segment.scratch(points * part * sizeof(uint32_t), "evaluate.points");
@@ -66,7 +66,7 @@ void evaluate(Segment& segment, const Matrix& matrix, const device::EvaluatePlan
   using Finish = FinishEvaluate<M>;
   const uint32_t groups = (columns + Finish::kBlockColumns - 1) / Finish::kBlockColumns;
   launch_blocks(segment.stream(),
-                Finish{partials.words(), results.words(), shape.partials(), columns, groups, scales.words()},
+                Finish{partials.words(), results.words(), shape.chunks, columns, groups, scales.words()},
                 {uint64_t{points} * groups, Finish::kThreads, Finish::kSharedBytes});
   segment.append_results(results.words(), result_words);
 }

@@ -141,6 +141,8 @@ FoldPlan check_fold(const SyFold& op, const MatrixShape& input) {
     throw Fault(SY_ARGUMENT, "fold.input", "a column of elements has %zu words a row, not %zu", degree,
                 input.columns);
   const int log_rows = check_power_of_two(input.rows, "fold.input");
+  if (log_rows > two_adicity_of(input.field))
+    throw Fault(SY_ARGUMENT, "fold.input", "the field has no subgroup of order 2^%d", log_rows);
   const auto log_arity = static_cast<int>(op.log_arity);
   if (op.log_arity == 0 || op.log_arity > kMostLogArity || log_arity > log_rows)
     throw Fault(SY_ARGUMENT, "fold.log_arity", "2^%d values cannot be folded by 2^%u", log_rows,
