@@ -95,7 +95,7 @@ test('constants alone, and constraints of the largest words, are the same', asyn
     [0, 0, 0, 0],
     [koalaBear.toMontgomery(1), 0, 0, 0],
   ]) {
-    const result = await sameOnBoth(t, both, `alpha ${alpha}`, (segment) =>
+    const result = await sameOnBoth(t, both, `alpha ${alpha.join()}`, (segment) =>
       segment
         .quotient({
           main: segment.random({ field: 'koalabear', rows: 8, columns: 1, seed: 1 }),
