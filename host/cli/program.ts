@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { ToolError } from '../bitstream/index.js';
 import { PlanError } from '../planner/index.js';
 import { SwitchyardError } from '../runtime/index.js';
 import { ParametersError, ProofError } from '../stark/proof/index.js';
 import { ElfError, MachineError } from '../vm/index.js';
 import { benchCommand } from './bench.js';
+import { bitstreamCommand } from './bitstream.js';
 import { calibrateCommand } from './calibrate.js';
 import { devicesCommand } from './devices.js';
 import { doctorCommand } from './doctor.js';
@@ -34,6 +36,7 @@ function program(): Command {
     verifyCommand(),
     vkCommand(),
     inspectCommand(),
+    bitstreamCommand(),
   ]) {
     root.addCommand(command);
   }
@@ -74,6 +77,10 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Prom
       if (env.SWITCHYARD_DEBUG) console.error(error.stack);
       if (ENVIRONMENT_CODES.has(error.code)) return ExitCode.ENVIRONMENT;
       return error.code === 'SY_ERR_ARGUMENT' ? ExitCode.USAGE : ExitCode.BAD;
+    }
+    if (error instanceof ToolError) {
+      console.error(`switchyard: ${error.code}: ${error.message}\n  ${error.remedy}`);
+      return ExitCode.ENVIRONMENT;
     }
     if (error instanceof PlanError) {
       console.error(`switchyard: SY_ERR_PLAN: ${error.code}: ${error.message}\n  ${error.remedy}`);

@@ -1,0 +1,109 @@
+/** Resources of permutation pipelines from parts that are synthesised, scaled by how often each occurs. */
+import {
+  cubes,
+  FULL_ROUNDS,
+  isModule,
+  PARTIAL_ROUNDS,
+  partsOf,
+  type Schedule,
+  type Width,
+} from './permutation.js';
+import { type Adders, type Resources, type RtlModule, type Synthesis, synthesise } from './synthesis.js';
+
+/** Where a number comes from. Nothing here is placed, routed or timed, and no vendor tool has seen it. */
+export type Provenance = 'synthesised' | 'counted' | 'extrapolated';
+
+export interface PartEstimate extends Resources {
+  readonly what: string;
+  /** The module of hls/rtl; absent where adders' bits were counted. */
+  readonly module?: string;
+  readonly times: number;
+  readonly how: Provenance;
+}
+
+export interface PipelineEstimate extends Resources {
+  readonly width: Width;
+  readonly schedule: Schedule;
+  readonly cubes: number;
+  /** Clocks from one permutation to the next. */
+  readonly interval: number;
+  /** Clocks through the pipeline as hls/rtl has it; a tool that schedules by itself needs fewer or more. */
+  readonly latency: number;
+  /** LUTs with those that serve as shift registers. */
+  readonly allLut: number;
+  readonly how: Provenance;
+  readonly parts: readonly PartEstimate[];
+}
+
+export interface Estimate {
+  readonly tool: string;
+  readonly adders: Adders;
+  readonly pipelines: readonly PipelineEstimate[];
+  readonly leftOut: readonly string[];
+}
+
+const WIDTHS: readonly Width[] = [16, 24];
+const SCHEDULES: readonly Schedule[] = ['unrolled', 'folded'];
+
+const LEFT_OUT = [
+  'selecting old or new words of a state, and the memory of interleaved states',
+  'reading, turning over and storing rows and digests; memory ports; the platform',
+  'placement, routing and timing',
+  'folded: multiplexers before the shared units and tables of round constants',
+];
+
+export async function estimatePipelines(adders: Adders): Promise<Estimate> {
+  const modules = modulesOf(WIDTHS);
+  return estimateFrom(modules, await synthesise(modules, adders), adders);
+}
+
+/** Every module of the pipelines of these widths, once. */
+export function modulesOf(widths: readonly Width[]): RtlModule[] {
+  const found = new Map<string, RtlModule>();
+  for (const width of widths)
+    for (const { of } of partsOf(width, 'unrolled')) if (isModule(of)) found.set(keyOf(of), of);
+  return [...found.values()];
+}
+
+const keyOf = ({ name, width }: RtlModule) => (width === undefined ? name : `${name} ${width}`);
+
+export function estimateFrom(modules: readonly RtlModule[], synthesis: Synthesis, adders: Adders): Estimate {
+  const measured = new Map(modules.map((module, i) => [keyOf(module), synthesis.resources[i]]));
+  const pipelines = WIDTHS.flatMap((width) =>
+    SCHEDULES.map((schedule) => estimatePipeline(width, schedule, measured)),
+  );
+  return { tool: synthesis.tool, adders, pipelines, leftOut: LEFT_OUT };
+}
+
+function estimatePipeline(
+  width: Width,
+  schedule: Schedule,
+  measured: ReadonlyMap<string, Resources>,
+): PipelineEstimate {
+  const parts = partsOf(width, schedule).map(({ what, times, of }): PartEstimate => {
+    if (!isModule(of)) return { what, times, how: 'counted', ...of };
+    const resources = measured.get(keyOf(of));
+    if (!resources) throw new Error(`${keyOf(of)} was not synthesised`);
+    return { what, module: keyOf(of), times, how: 'synthesised', ...resources };
+  });
+  const total = (of: (part: PartEstimate) => number) =>
+    parts.reduce((sum, part) => sum + part.times * of(part), 0);
+  const lut = total((part) => part.lut);
+  const shift = total((part) => part.shift);
+  // Steps of LazyPoseidon2 in hls/include/poseidon2_lazy.h.
+  const steps = FULL_ROUNDS + PARTIAL_ROUNDS[width] + 2;
+  return {
+    width,
+    schedule,
+    cubes: cubes(width),
+    interval: schedule === 'unrolled' ? 1 : steps,
+    latency: partsOf(width, schedule).reduce((sum, { latency }) => sum + latency, 0),
+    dsp: total((part) => part.dsp),
+    lut,
+    shift,
+    allLut: lut + shift,
+    ff: total((part) => part.ff),
+    how: 'extrapolated',
+    parts,
+  };
+}
