@@ -52,6 +52,7 @@ ABSORB:
 #pragma HLS PIPELINE II = Sponge::kInterval
 #pragma HLS DEPENDENCE variable = states.states inter RAW distance = kDistance true
 #pragma HLS LOOP_TRIPCOUNT min = 512 max = 4194304
+    SY_TICK(Sponge::kInterval);
     states.tick();
     if (slot < work.rows) {
       typename Sponge::State state = {};
@@ -83,6 +84,7 @@ ABSORB_STEPS:
 #pragma HLS PIPELINE II = Sponge::kChunkBeats
 #pragma HLS DEPENDENCE variable = states.states inter RAW distance = kDistance true
 #pragma HLS LOOP_TRIPCOUNT min = 512 max = 134217728
+    SY_TICK(Sponge::kChunkBeats);
     states.tick();
     const uint32_t row = group * kGroup + member;
     if (row < work.rows) {

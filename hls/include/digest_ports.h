@@ -26,6 +26,7 @@ inline void read_pairs(const Beat* digests, const PairRange& range, BeatStream& 
     for (uint64_t i = 0; i < range.pairs; ++i) {
 #pragma HLS PIPELINE II = 1
 #pragma HLS LOOP_TRIPCOUNT min = 1 max = 1048576
+      SY_TICK(1);
       chunks.write(digests[first_beat + i]);
     }
   } else if (range.kind == PairRange::kZip) {
@@ -35,6 +36,7 @@ inline void read_pairs(const Beat* digests, const PairRange& range, BeatStream& 
     for (uint64_t i = 0; i < range.pairs; ++i) {
 #pragma HLS PIPELINE II = 1
 #pragma HLS LOOP_TRIPCOUNT min = 1 max = 1048576
+      SY_TICK(1);
       Beat left = upper, right = beside_upper;
       const bool is_upper = i & 1;
       if (!is_upper) {
@@ -54,6 +56,7 @@ STORE_BEATS:
   for (uint64_t i = 0; i < (count + 1) / 2; ++i) {
 #pragma HLS PIPELINE II = 2
 #pragma HLS LOOP_TRIPCOUNT min = 1 max = 1048576
+    SY_TICK(2);
     const Digest lower = made.read();
     const Digest upper = 2 * i + 1 < count ? made.read() : Digest(0);
     digests[first / 2 + i] = pair(lower, upper);

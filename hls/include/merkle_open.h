@@ -40,6 +40,7 @@ LIST_LEAVES:
       for (uint32_t b = 0; b < span.beats; ++b) {
 #pragma HLS PIPELINE II = 1
 #pragma HLS LOOP_TRIPCOUNT min = 1 max = 32
+        SY_TICK(1);
         requests.write({span.first_beat + b, false, false});
       }
     }
@@ -61,6 +62,7 @@ LIST_LEVELS:
     for (uint32_t i = 0; i <= call.indices; ++i) {
 #pragma HLS PIPELINE II = 1
 #pragma HLS LOOP_TRIPCOUNT min = 2 max = 257
+      SY_TICK(1);
       const bool is_end = i == call.indices;
       const uint32_t node = is_end ? 0 : leaves[i] >> level;
       const bool same_parent = has_child && !is_end && node >> 1 == child >> 1;
@@ -87,6 +89,7 @@ GATHER:
   while (more) {
 #pragma HLS PIPELINE II = 1
 #pragma HLS LOOP_TRIPCOUNT min = 1 max = 4096
+    SY_TICK(1);
     const BeatRequest request = requests.read();
     listed.write(request);
     if (!request.is_end) beats.write(memory[request.beat]);
@@ -103,6 +106,7 @@ WRITE_ROWS:
   while (more) {
 #pragma HLS PIPELINE II = 1
 #pragma HLS LOOP_TRIPCOUNT min = 1 max = 4096
+    SY_TICK(1);
     more = !listed_rows.read().is_end;
     if (more) results[at++] = row_beats.read();
   }
@@ -114,6 +118,7 @@ WRITE_SIBLINGS:
   while (more) {
 #pragma HLS PIPELINE II = 1
 #pragma HLS LOOP_TRIPCOUNT min = 1 max = 4096
+    SY_TICK(1);
     const BeatRequest request = listed_siblings.read();
     more = !request.is_end;
     if (more) {

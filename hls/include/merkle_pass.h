@@ -54,6 +54,7 @@ DEAL:
   for (uint64_t i = 0; i < beats; ++i) {
 #pragma HLS PIPELINE II = 1
 #pragma HLS LOOP_TRIPCOUNT min = 512 max = 4194304
+    SY_TICK(1);
     const Beat value = reads_rows ? from_rows.read() : from_digests.read();
     bool for_leaf = false;
     if constexpr (!Build::kOneKind) {
@@ -78,6 +79,7 @@ COLLECT:
   for (uint64_t i = 0; i < count; ++i) {
 #pragma HLS PIPELINE II = 1
 #pragma HLS LOOP_TRIPCOUNT min = 512 max = 1048576
+    SY_TICK(1);
     bool of_leaf = false;
     if constexpr (!Build::kOneKind) {
       of_leaf = work.uses_leaf_sponge;

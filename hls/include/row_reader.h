@@ -52,6 +52,7 @@ WALK_BATCHES:
       for (uint32_t i = 0; i < range.batch_rows * tile_units; ++i) {
 #pragma HLS PIPELINE II = 1
 #pragma HLS LOOP_TRIPCOUNT min = 512 max = 4096
+        SY_TICK(1);
         const Unit unit = plan.units[first_unit + unit_in_tile];
         const uint64_t word = unit.word + (batch_row + row) * unit.columns;
         const uint32_t shift = static_cast<uint32_t>(word % kBeatWords);
@@ -102,6 +103,7 @@ FETCH_BEATS:
   for (uint64_t left = units; left > 0;) {
 #pragma HLS PIPELINE II = 1
 #pragma HLS LOOP_TRIPCOUNT min = 512 max = 4194304
+    SY_TICK(1);
     if (!has_unit) unit = requests.read();
     const BeatCursor::Step step = cursor.next(unit);
     if (step.reads) beats.write(rows[step.beat]);
@@ -119,6 +121,7 @@ ASSEMBLE_UNITS:
   for (uint64_t left = units; left > 0;) {
 #pragma HLS PIPELINE II = 1
 #pragma HLS LOOP_TRIPCOUNT min = 512 max = 4194304
+    SY_TICK(1);
     if (!has_unit) unit = requests.read();
     const BeatCursor::Step step = cursor.next(unit);
     if (step.reads) {
@@ -166,6 +169,7 @@ TRANSPOSE_TILES:
 #pragma HLS PIPELINE II = 1
 #pragma HLS DEPENDENCE variable = tiles type = inter dependent = false
 #pragma HLS LOOP_TRIPCOUNT min = 512 max = 4096
+      SY_TICK(1);
       if (i < incoming) tiles[writing][i] = assembled.read();
       if (i < outgoing) {
         chunks.write(tiles[!writing][row * beats_before + chunk_first + chunk_beat]);

@@ -30,6 +30,12 @@ class ap_uint {
     limbs_[0] = value;
   }
 
+  // Of a word of at most 64 bits.
+  uint64_t to_uint64() const {
+    static_assert(N <= 64, "a wider word is read by ranges");
+    return limbs_[0];
+  }
+
   Range range(int high, int low) { return {*this, high, low}; }
   uint64_t range(int high, int low) const { return get(high, low); }
 

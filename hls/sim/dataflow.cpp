@@ -27,6 +27,7 @@ struct Process {
   bool done = false;
   const Channel* waits_for = nullptr;
   bool waits_to_read = false;
+  uint64_t clocks = 0;
   std::exception_ptr error;
 
   Process(const char* process_name, std::function<void()> process_body)
@@ -57,6 +58,7 @@ thread_local Region* innermost_region = nullptr;
 thread_local Process* running = nullptr;
 thread_local ucontext_t scheduler;
 thread_local TrafficCount* counting = nullptr;
+thread_local ClockCount* counting_clocks = nullptr;
 thread_local const void* scheduler_stack = nullptr;
 thread_local size_t scheduler_stack_bytes = 0;
 
@@ -131,6 +133,22 @@ uint64_t TrafficCount::operator[](const std::string& stream) const {
   return found == written_.end() ? 0 : found->second;
 }
 
+void tick(uint32_t clocks) {
+  if (running != nullptr) running->clocks += clocks;
+}
+
+ClockCount::ClockCount() : outer_(counting_clocks) { counting_clocks = this; }
+ClockCount::~ClockCount() { counting_clocks = outer_; }
+uint64_t ClockCount::clocks() const {
+  uint64_t sum = 0;
+  for (const auto& [process, clocks] : by_busiest_) sum += clocks;
+  return sum;
+}
+uint64_t ClockCount::bound_by(const std::string& process) const {
+  const auto found = by_busiest_.find(process);
+  return found == by_busiest_.end() ? 0 : found->second;
+}
+
 Region::Region() : outer_(innermost_region) { innermost_region = this; }
 
 Region::~Region() {
@@ -179,6 +197,13 @@ void Region::run() {
                                                                   " values at the end");
     for (TrafficCount* count = counting; count != nullptr; count = count->outer_)
       count->written_[channel->name()] += channel->written_;
+  }
+  if (processes_.empty()) return;
+  const auto busiest = std::max_element(processes_.begin(), processes_.end(),
+                                        [](const auto& a, const auto& b) { return a->clocks < b->clocks; });
+  for (ClockCount* count = counting_clocks; count != nullptr; count = count->outer_) {
+    count->by_busiest_[(*busiest)->name] += (*busiest)->clocks;
+    ++count->regions_;
   }
 }
 

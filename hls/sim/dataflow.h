@@ -83,6 +83,27 @@ class TrafficCount {
   TrafficCount* outer_;
 };
 
+// The running process takes so many clocks more.
+void tick(uint32_t clocks);
+
+// Clocks of the regions that ran while this object lived: of each region those of its busiest process.
+// Filling and draining pipelines is not in it; whoever wants that adds it by region.
+class ClockCount {
+ public:
+  ClockCount();
+  ~ClockCount();
+  uint64_t clocks() const;
+  uint64_t regions() const { return regions_; }
+  // Clocks of those regions whose busiest process was this one.
+  uint64_t bound_by(const std::string& process) const;
+
+ private:
+  friend class Region;
+  std::map<std::string, uint64_t> by_busiest_;
+  uint64_t regions_ = 0;
+  ClockCount* outer_;
+};
+
 class Region {
  public:
   Region();
