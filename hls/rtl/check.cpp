@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "Vall.h"
+#include "math/keccak.h"
 #include "poseidon2_lazy.h"
 
 using namespace switchyard::fpga;
@@ -112,6 +113,20 @@ Lanes drive_internal(int clock, In& lanes_port, uint32_t& constant_port) {
   return Lanes(lanes, lanes + width);
 }
 
+template <class In>
+Lanes drive_keccak(int clock, In& lanes_port, uint64_t& constant_port) {
+  using namespace switchyard;
+  uint64_t lanes[kKeccakLanes];
+  for (int i = 0; i < kKeccakLanes; ++i) {
+    lanes[i] = random_word();
+    for (int half = 0; half < 2; ++half)
+      lanes_port[2 * i + half] = static_cast<uint32_t>(lanes[i] >> (32 * half));
+  }
+  constant_port = kKeccakRoundConstants[clock % kKeccakRounds];
+  keccak_round(lanes, constant_port);
+  return Lanes(lanes, lanes + kKeccakLanes);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -122,6 +137,7 @@ int main(int argc, char** argv) {
   Pipeline external16("poseidon2_external_round 16", 17), external24("poseidon2_external_round 24", 17);
   Pipeline internal16("poseidon2_internal_round 16", 15), internal24("poseidon2_internal_round 24", 15);
   Pipeline to("koalabear_to_pipeline", 3), from("koalabear_from_pipeline", 2);
+  Pipeline keccak("keccak_round", 1);
   for (int clock = 0; clock < count; ++clock) {
     const uint64_t x = some_word(uint64_t{1} << 32);
     model.cube_x = static_cast<uint32_t>(x);
@@ -131,6 +147,7 @@ int main(int argc, char** argv) {
     to.enter({to_pipeline(word)});
     model.from_pipeline_x = static_cast<uint32_t>(x);
     from.enter({from_pipeline(x)});
+    keccak.enter(drive_keccak(clock, model.keccak_lanes, model.keccak_constant));
     external16.enter(drive_external<16>(clock, model.external16_lanes, model.external16_constants));
     external24.enter(drive_external<24>(clock, model.external24_lanes, model.external24_constants));
     internal16.enter(drive_internal<16>(clock, model.internal16_lanes, model.internal16_constant));
@@ -147,6 +164,7 @@ int main(int argc, char** argv) {
     cube.leave({model.cube_y});
     to.leave({model.to_pipeline_y});
     from.leave({model.from_pipeline_word});
+    keccak.leave(read_lanes(model.keccak_next, 64, 25));
     external16.leave(read_lanes(model.external16_folded, 32, 16));
     external24.leave(read_lanes(model.external24_folded, 32, 24));
     internal16.leave(read_lanes(model.internal16_next, 34, 16));

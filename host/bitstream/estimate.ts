@@ -1,13 +1,5 @@
 /** Resources of permutation pipelines from parts that are synthesised, scaled by how often each occurs. */
-import {
-  cubes,
-  FULL_ROUNDS,
-  isModule,
-  PARTIAL_ROUNDS,
-  partsOf,
-  type Schedule,
-  type Width,
-} from './permutation.js';
+import { isModule, pipelines, type Pipeline, type Schedule } from './permutation.js';
 import { type Adders, type Resources, type RtlModule, type Synthesis, synthesise } from './synthesis.js';
 
 /** Where a number comes from. Nothing here is placed, routed or timed, and no vendor tool has seen it. */
@@ -22,9 +14,8 @@ export interface PartEstimate extends Resources {
 }
 
 export interface PipelineEstimate extends Resources {
-  readonly width: Width;
+  readonly permutation: Pipeline['permutation'];
   readonly schedule: Schedule;
-  readonly cubes: number;
   /** Clocks from one permutation to the next. */
   readonly interval: number;
   /** Clocks through the pipeline as hls/rtl has it; a tool that schedules by itself needs fewer or more. */
@@ -42,9 +33,6 @@ export interface Estimate {
   readonly leftOut: readonly string[];
 }
 
-const WIDTHS: readonly Width[] = [16, 24];
-const SCHEDULES: readonly Schedule[] = ['unrolled', 'folded'];
-
 const LEFT_OUT = [
   'selecting old or new words of a state, and the memory of interleaved states',
   'reading, turning over and storing rows and digests; memory ports; the platform',
@@ -53,34 +41,33 @@ const LEFT_OUT = [
 ];
 
 export async function estimatePipelines(adders: Adders): Promise<Estimate> {
-  const modules = modulesOf(WIDTHS);
+  const modules = modulesOf(pipelines());
   return estimateFrom(modules, await synthesise(modules, adders), adders);
 }
 
-/** Every module of the pipelines of these widths, once. */
-export function modulesOf(widths: readonly Width[]): RtlModule[] {
+/** Every module of these pipelines, once. */
+export function modulesOf(from: readonly Pipeline[]): RtlModule[] {
   const found = new Map<string, RtlModule>();
-  for (const width of widths)
-    for (const { of } of partsOf(width, 'unrolled')) if (isModule(of)) found.set(keyOf(of), of);
+  for (const { of } of from.flatMap(({ parts }) => parts)) if (isModule(of)) found.set(keyOf(of), of);
   return [...found.values()];
 }
 
 const keyOf = ({ name, width }: RtlModule) => (width === undefined ? name : `${name} ${width}`);
 
+/** The estimate from modules and what each was synthesised to. */
 export function estimateFrom(modules: readonly RtlModule[], synthesis: Synthesis, adders: Adders): Estimate {
   const measured = new Map(modules.map((module, i) => [keyOf(module), synthesis.resources[i]]));
-  const pipelines = WIDTHS.flatMap((width) =>
-    SCHEDULES.map((schedule) => estimatePipeline(width, schedule, measured)),
-  );
-  return { tool: synthesis.tool, adders, pipelines, leftOut: LEFT_OUT };
+  return {
+    tool: synthesis.tool,
+    adders,
+    pipelines: pipelines().map((pipeline) => estimatePipeline(pipeline, measured)),
+    leftOut: LEFT_OUT,
+  };
 }
 
-function estimatePipeline(
-  width: Width,
-  schedule: Schedule,
-  measured: ReadonlyMap<string, Resources>,
-): PipelineEstimate {
-  const parts = partsOf(width, schedule).map(({ what, times, of }): PartEstimate => {
+function estimatePipeline(pipeline: Pipeline, measured: ReadonlyMap<string, Resources>): PipelineEstimate {
+  const { permutation, schedule, interval } = pipeline;
+  const parts = pipeline.parts.map(({ what, times, of }): PartEstimate => {
     if (!isModule(of)) return { what, times, how: 'counted', ...of };
     const resources = measured.get(keyOf(of));
     if (!resources) throw new Error(`${keyOf(of)} was not synthesised`);
@@ -90,14 +77,11 @@ function estimatePipeline(
     parts.reduce((sum, part) => sum + part.times * of(part), 0);
   const lut = total((part) => part.lut);
   const shift = total((part) => part.shift);
-  // Steps of LazyPoseidon2 in hls/include/poseidon2_lazy.h.
-  const steps = FULL_ROUNDS + PARTIAL_ROUNDS[width] + 2;
   return {
-    width,
+    permutation,
     schedule,
-    cubes: cubes(width),
-    interval: schedule === 'unrolled' ? 1 : steps,
-    latency: partsOf(width, schedule).reduce((sum, { latency }) => sum + latency, 0),
+    interval,
+    latency: pipeline.parts.reduce((sum, { latency }) => sum + latency, 0),
     dsp: total((part) => part.dsp),
     lut,
     shift,

@@ -7,7 +7,7 @@ export {
   type PipelineEstimate,
   type Provenance,
 } from './estimate.js';
-export { cubes, partsOf, type Schedule, type Width } from './permutation.js';
+export { cubes, pipelines, type Pipeline, type Schedule, type Width } from './permutation.js';
 export {
   countCells,
   readRtl,

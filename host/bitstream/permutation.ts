@@ -1,6 +1,6 @@
 /**
- * What a Poseidon2 pipeline over KoalaBear is made of: how often each module of hls/rtl, or something that is
- * counted by the bits of its adders, occurs in it.
+ * What permutation pipelines are made of, Poseidon2 over KoalaBear and Keccak-f: how often each module of
+ * hls/rtl, or something that is counted by the bits of its adders, occurs in them.
  */
 import type { Resources, RtlModule } from './synthesis.js';
 
@@ -43,7 +43,37 @@ export function isModule(of: RtlModule | Resources): of is RtlModule {
 
 export const cubes = (width: Width) => FULL_ROUNDS * width + PARTIAL_ROUNDS[width];
 
-export function partsOf(width: Width, schedule: Schedule): Part[] {
+export interface Pipeline {
+  readonly permutation: 'poseidon2-16' | 'poseidon2-24' | 'keccak-f';
+  readonly schedule: Schedule;
+  /** Clocks from one permutation to the next. */
+  readonly interval: number;
+  readonly parts: readonly Part[];
+}
+
+const SCHEDULES: readonly Schedule[] = ['unrolled', 'folded'];
+
+/** The pipelines that the kernels of hls/kernels are built with. */
+export function pipelines(): Pipeline[] {
+  return [...SCHEDULES.flatMap((s) => [poseidon2(16, s), poseidon2(24, s)]), ...SCHEDULES.map(keccak)];
+}
+
+function keccak(schedule: Schedule): Pipeline {
+  // hls/include/keccak_sponge.h: a chunk takes a port three clocks, so eight rounds are used three times.
+  const rounds = 24;
+  const times = schedule === 'unrolled' ? rounds / 3 : 1;
+  const interval = schedule === 'unrolled' ? 3 : 3 * rounds;
+  const part = { what: 'rounds', times, latency: rounds, of: { name: 'keccak_round' } };
+  return { permutation: 'keccak-f', schedule, interval, parts: [part] };
+}
+
+function poseidon2(width: Width, schedule: Schedule): Pipeline {
+  // Folded: the steps of LazyPoseidon2 in hls/include/poseidon2_lazy.h.
+  const interval = schedule === 'unrolled' ? 1 : FULL_ROUNDS + PARTIAL_ROUNDS[width] + 2;
+  return { permutation: `poseidon2-${width}`, schedule, interval, parts: poseidon2Parts(width, schedule) };
+}
+
+function poseidon2Parts(width: Width, schedule: Schedule): Part[] {
   const partial = PARTIAL_ROUNDS[width];
   const unrolled = schedule === 'unrolled';
   return [

@@ -54,7 +54,7 @@ function printEstimate({ tool, adders, pipelines, leftOut }: Estimate): void {
   for (const text of leftOut) console.log(`- ${text}`);
 }
 
-function title({ width, schedule, cubes, interval, latency }: PipelineEstimate): string {
+function title({ permutation, schedule, interval, latency }: PipelineEstimate): string {
   const pace = interval === 1 ? 'a permutation a clock' : `a permutation every ${interval} clocks`;
-  return `Poseidon2 KoalaBear, width ${width} (${cubes} cubes), ${schedule}: ${pace}, ${latency} clocks through`;
+  return `${permutation}, ${schedule}: ${pace}, ${latency} clocks through`;
 }

@@ -19,9 +19,14 @@ module all (
     output wire [31:0] to_pipeline_y,
     input wire [31:0] from_pipeline_x,
     output wire [30:0] from_pipeline_word,
+    input wire [1599:0] keccak_lanes,
+    input wire [63:0] keccak_constant,
+    output wire [1599:0] keccak_next,
     input wire [113:0] operands,
     output wire [5:0] adders_differ
 );
+  keccak_round keccak (
+      .clk(clk), .lanes(keccak_lanes), .round_constant(keccak_constant), .next(keccak_next));
   koalabear_to_pipeline to_pipeline (.clk(clk), .word(to_pipeline_word), .y(to_pipeline_y));
   koalabear_from_pipeline from_pipeline (.clk(clk), .x(from_pipeline_x), .word(from_pipeline_word));
   // The adder from primitives beside the one that tools infer: once for every use.
