@@ -1,8 +1,8 @@
 /**
  * Checks that imports go downwards only, as docs/architecture.md draws the floors, and never in circles.
- * Covers TypeScript imports under host/ and quoted includes under native/ and cuda/.
+ * Covers TypeScript imports under host/ and quoted includes under native/, cuda/ and hls/.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
@@ -244,6 +244,14 @@ const NATIVE: readonly Floor[] = [
   { part: 'native/math', mayImport: [] },
 ];
 
+/** What an HLS compiler reads, and in place of the vendor's headers what C simulation does. */
+const HLS: readonly Floor[] = [
+  { part: 'hls/kernels', mayImport: ['hls/include'] },
+  { part: 'hls/include', mayImport: ['native/math'] },
+  { part: 'hls/sim', mayImport: [] },
+  { part: 'native/math', mayImport: [] },
+];
+
 /** Only these may load the native addon. */
 const ADDON_IMPORTERS = new Set(['host/runtime/native.ts']);
 
@@ -276,6 +284,18 @@ function readNative(file: string): SourceFile {
   const imports = includes.map((name) => {
     if (name.startsWith('cuda/')) return name;
     return name.includes('/') ? path.join('native', name) : path.join(path.dirname(file), name);
+  });
+  return { file, imports };
+}
+
+function readHls(file: string): SourceFile {
+  const includes = [...readFileSync(file, 'utf8').matchAll(/^\s*#include "([^"]+)"/gm)].map(
+    ([, name]) => name,
+  );
+  const imports = includes.map((name) => {
+    const beside = path.join(path.dirname(file), name);
+    if (existsSync(beside)) return beside;
+    return path.join(name.includes('/') ? 'native' : 'hls/include', name);
   });
   return { file, imports };
 }
@@ -369,14 +389,19 @@ const host = listFiles('host', ['.ts']).map(readTypeScript);
 const native = ['native', 'cuda'].flatMap((folder) =>
   listFiles(folder, ['.h', '.cpp', '.cu']).map(readNative),
 );
+const hls = ['hls/kernels', 'hls/include', 'hls/sim']
+  .flatMap((folder) => listFiles(folder, ['.h', '.cpp']))
+  .map(readHls);
 const problems = [
   ...findUpwardImports(HOST, host),
   ...findUpwardImports(NATIVE, native),
+  ...findUpwardImports(HLS, hls),
   ...findCircle(host.map(withoutTypeImports)),
   ...findCircle(native),
+  ...findCircle(hls),
   ...findAddonImporters(host),
   ...BROWSER_SAFE.flatMap(findBuiltins),
 ];
 for (const problem of problems) console.error(`check-floors: ${problem}`);
-console.log(`check-floors: ${host.length + native.length} files, ${problems.length} problems`);
+console.log(`check-floors: ${host.length + native.length + hls.length} files, ${problems.length} problems`);
 process.exitCode = problems.length > 0 ? 1 : 0;
