@@ -108,6 +108,10 @@ inline void run_pass(const Beat* rows, const Beat* digests_in, Beat* digests_out
   BeatStream leaf_chunks[kLanes], node_chunks[kLanes];
   DigestStream leaf_digests[kLanes], node_digests[kLanes];
   DigestStream digests("digests");
+  SY_NAME(leaf_chunks);
+  SY_NAME(node_chunks);
+  SY_NAME(leaf_digests);
+  SY_NAME(node_digests);
 
   SY_PROCESS(region, walk(work.rows, plan, to_fetch, to_assemble));
   SY_PROCESS(region, fetch(rows, work.units, to_fetch, row_beats));

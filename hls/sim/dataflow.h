@@ -11,6 +11,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace switchyard::fpga::sim {
@@ -38,6 +39,8 @@ class Channel {
   Channel& operator=(const Channel&) = delete;
 
   const std::string& name() const { return name_; }
+  // Members of an array cannot be named where they are declared.
+  void rename(std::string name) { name_ = std::move(name); }
   int size() const { return size_; }
   virtual int capacity() const = 0;
 
@@ -82,6 +85,12 @@ class TrafficCount {
   std::map<std::string, uint64_t> written_;
   TrafficCount* outer_;
 };
+
+// Names the members of an array of streams.
+template <class Stream, int count>
+void name_streams(Stream (&streams)[count], const std::string& name) {
+  for (int i = 0; i < count; ++i) streams[i].rename(name + "[" + std::to_string(i) + "]");
+}
 
 // The running process takes so many clocks more.
 void tick(uint32_t clocks);

@@ -106,6 +106,14 @@ TEST_CASE("a stream that forks and joins deadlocks where one way is too shallow"
   CHECK_NOTHROW(run(enough));
 }
 
+TEST_CASE("streams of an array are named by their place") {
+  SY_REGION(region);
+  hls::stream<int> lanes[2];
+  SY_NAME(lanes);
+  for (int lane = 0; lane < 2; ++lane) SY_LANE(region, lane, produce(3 * lane, lanes[lane]));
+  CHECK_THROWS_WITH(region.run(), "deadlock: produce waits to write full (depth 2) stream lanes[1];");
+}
+
 TEST_CASE("a stream with two writers or readers is an error") {
   SY_REGION(region);
   hls::stream<int, 8> values("values");
