@@ -43,7 +43,8 @@ struct DeepQuotient {
   using K = Extension<M>;
   static constexpr const char* kName = "deep";
   static constexpr uint32_t kThreads = kCombineThreads;
-  static constexpr uint32_t kResidentBlocks = 2;
+  // Two blocks' worth of registers do not hold the sums of degree 5.
+  static constexpr uint32_t kResidentBlocks = M::kDegree == 4 ? 2 : 1;
   static constexpr uint32_t kSharedBytes = RowSums<M>::kTileWords * sizeof(uint32_t);
 
   const DeepPiece* pieces;
