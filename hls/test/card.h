@@ -186,7 +186,7 @@ class Reference {
   Reference(const Card& card, HashSet set, uint32_t cap_height)
       : views_(card.views()), pool_(1), memory_(size_t{1} << 30) {
     const cpu::Context context{*cpu::find_isa(nullptr), pool_, 1, memory_, cancelled_};
-    REQUIRE(cpu::MerkleTree::commit(context, cpu::FieldId::kKoalaBear, set, views_,
+    REQUIRE(cpu::MerkleTree::commit(context, FieldId::kKoalaBear, set, views_,
                                     static_cast<int>(cap_height), tree_) == cpu::Status::kOk);
   }
 
