@@ -73,7 +73,7 @@ struct Grind {
   static constexpr const char* kName = Sponge::kName;
   static constexpr uint32_t kThreads = 256;
   static constexpr uint32_t kResidentBlocks = 1;  // left to itself the compiler spills on sm_120
-  static constexpr uint32_t kSharedBytes = 16;  // two words, and 16 is the least
+  static constexpr uint32_t kSharedBytes = 16;    // two words, and 16 is the least
   // About 32 warps a multiprocessor of a large card: as many as keep it busy, and no more, since with the
   // usual 16 bits all of the first batches are tried, needed or not.
   static constexpr uint64_t kBlocks = 512;

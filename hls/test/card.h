@@ -186,8 +186,8 @@ class Reference {
   Reference(const Card& card, HashSet set, uint32_t cap_height)
       : views_(card.views()), pool_(1), memory_(size_t{1} << 30) {
     const cpu::Context context{*cpu::find_isa(nullptr), pool_, 1, memory_, cancelled_};
-    REQUIRE(cpu::MerkleTree::commit(context, FieldId::kKoalaBear, set, views_,
-                                    static_cast<int>(cap_height), tree_) == cpu::Status::kOk);
+    REQUIRE(cpu::MerkleTree::commit(context, FieldId::kKoalaBear, set, views_, static_cast<int>(cap_height),
+                                    tree_) == cpu::Status::kOk);
   }
 
   const cpu::MerkleTree& tree() const { return tree_; }
