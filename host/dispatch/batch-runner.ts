@@ -99,7 +99,7 @@ export class BatchRunner {
         return { batch, ...done };
       } catch (error) {
         if (!isFault(error)) throw error;
-        if ((await this.makesRoom(stage, member, error)) && member.device) continue;
+        if ((await this.makesRoom(stage, ops, member, error)) && member.device) continue;
         tried.add(member);
         this.avoid(member, ops, error);
         const next = this.choose(ops, undefined, tried);
@@ -113,12 +113,14 @@ export class BatchRunner {
   /** Whether a device that had too little memory may have enough now. */
   private async makesRoom(
     stage: string,
+    ops: readonly LogicalOp[],
     { id, device }: FleetMember,
     error: SwitchyardError,
   ): Promise<boolean> {
     if (error.code !== 'SY_ERR_MEMORY' || !device) return false;
     const isMade = (await this.options.makeRoom?.(device)) ?? false;
-    if (isMade) this.journal.tell({ kind: 'room', stage, device: id, reason: error.message });
+    const op = opOf(ops, error);
+    if (isMade) this.journal.tell({ kind: 'room', stage, op, device: id, reason: error.message });
     return isMade;
   }
 
@@ -153,9 +155,9 @@ export class BatchRunner {
     to: FleetMember,
     error: SwitchyardError,
   ): void {
-    const op = ops.find(({ name }) => name === error.op) ?? ops[0];
+    const op = opOf(ops, error);
     this.journal.tell({
-      ...{ kind: 'fallback', stage, op: op.name, from: from.id, to: to.id },
+      ...{ kind: 'fallback', stage, op, from: from.id, to: to.id },
       ...{ code: error.code, reason: error.message },
     });
   }
@@ -292,6 +294,11 @@ export interface BatchRun {
   /** What to free in the end, as far as the device has it. */
   readonly freed: readonly Datum[];
   readonly signal: AbortSignal | undefined;
+}
+
+/** Which of the ops an error is about. */
+function opOf(ops: readonly LogicalOp[], error: SwitchyardError): OpName {
+  return (ops.find(({ name }) => name === error.op) ?? ops[0]).name;
 }
 
 function unsupported(ops: readonly LogicalOp[], device: string | undefined): SwitchyardError {

@@ -43,12 +43,15 @@ export type DispatchEvent =
       /** Tables of the next shard could not be put on a device ahead of their turn. */
       readonly kind: 'unstaged';
       readonly device: string;
+      /** The error's code, such as SY_ERR_MEMORY. */
+      readonly code: string;
       readonly reason: string;
     }
   | {
       /** A device had too little memory, and was freed of tables of the next shard. */
       readonly kind: 'room';
       readonly stage: string;
+      readonly op: OpName;
       readonly device: string;
       readonly reason: string;
     }

@@ -45,8 +45,8 @@ export class FleetPool implements ShardPool {
   private readonly there = new Map<string, ProofLane>();
   private readonly busy = new Set<string>();
   private readonly waiting = new Map<number, Waiting>();
-  private readonly staging = new Staging((device, { message }) =>
-    this.options.journal.tell({ kind: 'unstaged', device, reason: message }),
+  private readonly staging = new Staging((device, code, { message }) =>
+    this.options.journal.tell({ kind: 'unstaged', device, code, reason: message }),
   );
   private readonly suspects = new Set<string>();
   private specs: readonly ProofLane[] = [];

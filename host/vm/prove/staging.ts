@@ -22,7 +22,7 @@ export class Staging {
   private readonly leaving = new Map<Device, Set<Promise<void>>>();
 
   /** @param onFailure told where tables could not be put on a device: they are when it is their turn */
-  constructor(private readonly onFailure: (device: string, error: Error) => void) {}
+  constructor(private readonly onFailure: (device: string, code: string, error: Error) => void) {}
 
   /** Whether a lane, on this device, may get a shard's tables ahead. */
   hasRoom(lane: string, device: Device): boolean {
@@ -41,9 +41,9 @@ export class Staging {
     upload: (dispatcher: Dispatcher) => Promise<readonly Matrix[]>,
   ): void {
     const tables = upload(target.dispatcher).catch((error: unknown) => {
-      const code = error instanceof SwitchyardError ? error.code : undefined;
+      const code = error instanceof SwitchyardError ? error.code : 'unknown';
       if (code === 'SY_ERR_MEMORY') this.full.add(target.device.id);
-      if (code !== 'SY_ERR_CANCELLED') this.onFailure(target.device.id, error as Error);
+      if (code !== 'SY_ERR_CANCELLED') this.onFailure(target.device.id, code, error as Error);
       return undefined;
     });
     this.staged.set(shard, { ...target, tables });

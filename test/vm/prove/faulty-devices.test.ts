@@ -24,9 +24,11 @@ for (const [kind, code] of [
       ...{ shardCycles: 6, faults: { faulty0: file } },
       ...(kind === 'hang' ? { deadlineSeconds: 2 } : {}),
     });
-    const told = events.flatMap((event) =>
-      event.kind === 'fallback' && event.code === code ? [event.op] : [],
-    );
+    const told = events.flatMap((event): string[] => {
+      if (event.kind === 'fallback' && event.code === code) return [event.op];
+      if (event.kind === 'unstaged' && event.code === code) return ['upload'];
+      return event.kind === 'room' && code === 'SY_ERR_MEMORY' ? [event.op] : [];
+    });
     t.deepEqual(faultsLeft(file), []);
     for (const [op] of PROOF_OPS) t.true(told.some((name) => name === op) || code === 'SY_ERR_LOST', op);
     t.true(told.length >= PROOF_OPS.length);

@@ -18,7 +18,7 @@ function openTarget(queues = 2) {
   const device = Device.open('cpu0', { threads: 1, budgetBytes: 2 ** 24, queues });
   const target = { lane: 'a', device, dispatcher: new Dispatcher(device, { queue: 1 }) };
   const told: string[] = [];
-  const staging = new Staging((id, { message }) => told.push(`${id}: ${message}`));
+  const staging = new Staging((id, _, { message }) => told.push(`${id}: ${message}`));
   return { device, target, staging, told };
 }
 
