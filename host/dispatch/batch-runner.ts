@@ -2,7 +2,7 @@ import { SwitchyardError, type Device, type OpName, type Outcome, type Segment }
 import type { Batch } from './batches.js';
 import { concreteMessage } from './concrete-message.js';
 import { CrossCheck } from './cross-check.js';
-import { consumedBy, type Datum, type LogicalOp } from './datum.js';
+import { allConsumedBy, type Datum, type LogicalOp } from './datum.js';
 import type { DispatchOptions } from './dispatcher.js';
 import { isFault, isOfOneOp } from './faults.js';
 import { supports, type Fleet, type FleetMember } from './fleet.js';
@@ -173,25 +173,24 @@ export class BatchRunner {
     const inputs = [...new Set(ops.flatMap((op) => op.inputs.map(({ datum }) => datum)))].filter(
       (datum) => !made.has(datum) && !datum.isFreed,
     );
-    const consumed = keepsInputs ? [] : ops.flatMap((op) => consumedBy(op) ?? []);
     pin(inputs);
     try {
       await bring(inputs, device, this.moves(stage, signal));
-      return await this.send(device, run, consumed);
+      return await this.send(device, run, keepsInputs);
     } finally {
       await unpin(inputs);
     }
   }
 
-  /** @param consumable what ops may consume, unless somebody else uses it at the time; the same goes for what is freed */
+  /** What ops consume, and what is freed, is kept where somebody else uses it at the time. */
   private async send(
     device: Device,
     { stage, ops, freed, signal }: BatchRun,
-    consumable: readonly Datum[],
+    keepsInputs = false,
   ): Promise<Omit<BatchOutcome, 'batch'>> {
     const read = new Set(ops.flatMap(({ inputs }) => inputs.map(({ datum }) => datum)));
     const isOursAlone = (datum: Datum) => datum.pins <= (read.has(datum) ? 1 : 0);
-    const consumed = consumable.filter(isOursAlone);
+    const consumed = keepsInputs ? [] : allConsumedBy(ops).filter(isOursAlone);
     const released = freed.filter(isOursAlone);
     const { message, made } = concreteMessage(ops, device, { consumed, freed: released });
     const deadlineSeconds = this.options.deadline?.(device, ops);
@@ -266,8 +265,7 @@ export class BatchRunner {
     return {
       fleet: this.fleet,
       execute: async (ops, device) => {
-        const consumed = ops.flatMap((op) => consumedBy(op) ?? []);
-        await this.send(device, { stage: `${stage} (again)`, ops, freed: [], signal }, consumed);
+        await this.send(device, { stage: `${stage} (again)`, ops, freed: [], signal });
         for (const { name } of ops)
           this.journal.tell({ kind: 'remade', stage, op: name, device: this.idOf(device) });
       },

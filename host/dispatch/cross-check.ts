@@ -1,6 +1,6 @@
 import { Matrix, SwitchyardError, type Device } from '../runtime/index.js';
 import type { BatchOutcome, BatchRun } from './batch-runner.js';
-import { consumedBy, type Datum } from './datum.js';
+import { allConsumedBy, type Datum } from './datum.js';
 import { isFault } from './faults.js';
 import { supports, type Fleet, type FleetMember } from './fleet.js';
 import type { Journal } from './journal.js';
@@ -43,7 +43,7 @@ export class CrossCheck {
     run.ops.forEach(({ name, region }, i) => {
       if (name === 'download') region!.set(first.regions[i]);
     });
-    const gone = [...run.ops.flatMap((op) => consumedBy(op) ?? []), ...run.freed];
+    const gone = [...allConsumedBy(run.ops), ...run.freed];
     await freeCopies(gone.filter(({ pins }) => pins === 0));
     return first;
   }

@@ -84,5 +84,10 @@ export function consumedBy({ name, words, inputs }: LogicalOp): Datum | undefine
   return name === 'lde' && words[LDE_CONSUME] === 1 ? inputs[0].datum : undefined;
 }
 
+/** All that ops consume. */
+export function allConsumedBy(ops: readonly LogicalOp[]): Datum[] {
+  return ops.flatMap((op) => consumedBy(op) ?? []);
+}
+
 /** Where SyLde has `consume`, native/device/backend.h. */
 export const LDE_CONSUME = 6;

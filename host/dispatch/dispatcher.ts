@@ -11,7 +11,7 @@ import {
 } from '../runtime/index.js';
 import { BatchRunner } from './batch-runner.js';
 import { divide } from './batches.js';
-import { adopt, consumedBy, datumOf, logicalOps, type Datum, type LogicalOp } from './datum.js';
+import { adopt, allConsumedBy, datumOf, logicalOps, type Datum, type LogicalOp } from './datum.js';
 import type { StageRecord } from './events.js';
 import { Fleet, lastingMember } from './fleet.js';
 import { Journal } from './journal.js';
@@ -145,7 +145,7 @@ export class Dispatcher implements StageRunner {
       // Where all is on one device, one message is enough.
       const within = batches.length === 1 ? freed : [];
       const outcomes = await this.runner.runAll(stage, batches, within, signal);
-      const consumed = ops.flatMap((op) => consumedBy(op) ?? []);
+      const consumed = allConsumedBy(ops);
       await freeForGood([...freed, ...consumed]);
       return mergeOutcomes(ops, outcomes, began);
     } catch (error) {

@@ -18,7 +18,3 @@ export function isFault(error: unknown): error is SwitchyardError {
 export function isOfOneOp({ code }: SwitchyardError): boolean {
   return code === 'SY_ERR_MEMORY' || code === 'SY_ERR_UNSUPPORTED';
 }
-
-export function isCancelled(error: unknown): boolean {
-  return error instanceof SwitchyardError && error.code === 'SY_ERR_CANCELLED';
-}

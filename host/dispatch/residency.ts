@@ -1,5 +1,5 @@
-import { Matrix, SwitchyardError, type Device, type Segment } from '../runtime/index.js';
-import { isCancelled, isFault } from './faults.js';
+import { isCancelled, Matrix, SwitchyardError, type Device, type Segment } from '../runtime/index.js';
+import { isFault } from './faults.js';
 import { supports, type Fleet } from './fleet.js';
 import type { Datum, LogicalOp } from './datum.js';
 

@@ -1,4 +1,5 @@
 import { Code, OP_NAMES, OpKind, type OpName } from './abi.js';
+import { parseDeviceId } from './device-id.js';
 import { SwitchyardError, type ErrorCode } from './errors.js';
 import {
   loadAddon,
@@ -113,7 +114,7 @@ export class Device implements Place {
    */
   static open(id: string, options: OpenOptions = {}): Device {
     const addon = loadAddon();
-    const backend = /^([a-z]+(?:-[a-z]+)*)\d+$/.exec(id)?.[1];
+    const backend = parseDeviceId(id)?.backend;
     if (backend === undefined) throw noSuchDevice(id);
     const nativeOptions = toNativeOptions(options);
     try {
@@ -133,10 +134,10 @@ export class Device implements Place {
    * @throws as {@link open} does; SwitchyardError SY_ERR_LOST where the process does not survive it
    */
   static async openAnywhere(id: string, options: OpenOptions = {}): Promise<Device> {
-    const [, backend, number] = /^([a-z]+(?:-[a-z]+)*)(\d{1,4})$/.exec(id) ?? [];
-    if (backend === undefined) throw noSuchDevice(id);
-    if (backend === 'cpu') return Device.open(id, options);
-    const wanted = { backend, index: Number(number), options: toNativeOptions(options) };
+    const parsed = parseDeviceId(id);
+    if (!parsed) throw noSuchDevice(id);
+    if (parsed.backend === 'cpu') return Device.open(id, options);
+    const wanted = { ...parsed, options: toNativeOptions(options) };
     try {
       const native = await DeviceProcess.open(id, wanted, options.process);
       return new Device(native.info, native, options.queues ?? 1);

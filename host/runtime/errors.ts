@@ -52,3 +52,8 @@ export class SwitchyardError extends Error {
     this.check = details.check;
   }
 }
+
+/** Whether work ended because somebody did not want it any more. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof SwitchyardError && error.code === 'SY_ERR_CANCELLED';
+}

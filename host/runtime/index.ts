@@ -17,7 +17,8 @@ export {
   type MissingBackend,
   type PresentDevice,
 } from './devices.js';
-export { SwitchyardError, type ErrorCode } from './errors.js';
+export { parseDeviceId } from './device-id.js';
+export { isCancelled, SwitchyardError, type ErrorCode } from './errors.js';
 export { runGuest, type GuestOutcome, type GuestRun } from './executor.js';
 export { describePlace, type GuestPlace } from './guest-place.js';
 export { Matrix, MerkleTree } from './matrix.js';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { koalaBear } from '../../host/field/index.js';
 import type { Segment } from '../../host/runtime/index.js';
-import { Op, programWords, type ProgramLine } from '../runtime/program-words.js';
+import { Op, programWords, SCALED, type ProgramLine } from '../runtime/program-words.js';
 import { openBoth, sameOnBoth } from './both.js';
 import { inputsOf, KECCAK_CASE, QUOTIENT_CASES, scalarsOf, type ProgramCase } from './programs.js';
 
@@ -109,14 +109,7 @@ test('constants alone, and constraints of the largest words, are the same', asyn
 
 test('mistakes in quotients are refused with the words of the CPU', async (t) => {
   await using both = openBoth();
-  const program = programWords({ main: 1, permutation: 1 }, 1, [
-    [Op.main, 0, 0, 0],
-    [Op.permutation, 1, 0, 0],
-    [Op.scalar, 2, 0, 0],
-    [Op.mul, 1, 1, 2],
-    [Op.sub, 0, 0, 1],
-    [Op.assert, 0, 0, 0],
-  ]);
+  const program = programWords({ main: 1, permutation: 1 }, 1, SCALED);
   const p = koalaBear.p;
   const changes: Record<string, object> = {
     'no permutation columns': { permutation: undefined },

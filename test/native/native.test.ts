@@ -1,18 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import test from 'ava';
-import { repositoryFile } from '../support/repository.js';
-
-const run = promisify(execFile);
+import { passesDoctest } from '../support/doctest.js';
 
 for (const build of ['build', 'build/sanitized']) {
-  test(`the native tests pass (${build})`, async (t) => {
-    const binary = repositoryFile(`${build}/test/native/native-tests`);
-    const { stdout } = await run(binary, ['--no-version'], { maxBuffer: 2 ** 26 });
-    const cases = /test cases:\s*(\d+) \|\s*(\d+) passed/.exec(stdout);
-    t.truthy(cases, stdout);
-    t.true(Number(cases![1]) > 0);
-    t.is(cases![1], cases![2]);
-    t.log(stdout.trim().split('\n').at(-3));
-  });
+  test(`the native tests pass (${build})`, (t) => passesDoctest(t, `${build}/test/native/native-tests`));
 }

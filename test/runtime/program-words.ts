@@ -31,3 +31,13 @@ export function programWords(
     ...lines.flatMap(([op, to, a, b]) => [op + 256 * to, a, b]),
   ]);
 }
+
+/** main column - scalar * permutation column = 0. */
+export const SCALED: readonly ProgramLine[] = [
+  [Op.main, 0, 0, 0],
+  [Op.permutation, 1, 0, 0],
+  [Op.scalar, 2, 0, 0],
+  [Op.mul, 1, 1, 2],
+  [Op.sub, 0, 0, 1],
+  [Op.assert, 0, 0, 0],
+];

@@ -1,19 +1,10 @@
 import test from 'ava';
 import { koalaBear } from '../../host/field/index.js';
 import { Device, SwitchyardError, type Matrix, type Segment } from '../../host/runtime/index.js';
-import { Op, programWords, type ProgramLine } from './program-words.js';
+import { Op, programWords, SCALED } from './program-words.js';
 
 const LOG_ROWS = 3;
 
-/** main column - scalar * permutation column = 0. */
-const SCALED: readonly ProgramLine[] = [
-  [Op.main, 0, 0, 0],
-  [Op.permutation, 1, 0, 0],
-  [Op.scalar, 2, 0, 0],
-  [Op.mul, 1, 1, 2],
-  [Op.sub, 0, 0, 1],
-  [Op.assert, 0, 0, 0],
-];
 const PROGRAM = programWords({ main: 1, permutation: 1 }, 1, SCALED);
 const [one, two] = [1, 2].map((x) => koalaBear.toMontgomery(x));
 

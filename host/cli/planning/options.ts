@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { Prices, type Objective, type PlanOptions } from '../../planner/index.js';
-import { OP_NAMES } from '../../runtime/index.js';
+import { OP_NAMES, parseDeviceId } from '../../runtime/index.js';
 import { readInputFile } from '../files.js';
 import { UsageError } from '../usage-error.js';
 
@@ -53,7 +53,7 @@ function collect(value: string, previous: string[] | undefined): string[] {
 export function parseDevices(list: string | undefined): readonly string[] | undefined {
   if (list === undefined) return undefined;
   const ids = list.split(',');
-  const bad = ids.find((id) => !/^[a-z]+(?:-[a-z]+)*\d{1,4}$/.test(id));
+  const bad = ids.find((id) => !parseDeviceId(id));
   if (bad !== undefined) throw new UsageError(`--devices: '${bad}' is no device such as cpu0`);
   if (new Set(ids).size !== ids.length) throw new UsageError('--devices: a device is named twice');
   return ids;
@@ -78,8 +78,9 @@ export function parsePlanOptions(options: PlanningOptions): Omit<PlanOptions, 'h
 function parsePins(texts: readonly string[]): Map<string, string> {
   const pins = new Map<string, string>();
   for (const text of texts) {
-    const [, op, device] = /^([a-z]+)=([a-z]+(?:-[a-z]+)*\d{1,4})$/.exec(text) ?? [];
-    if (op === undefined) throw new UsageError(`--assign: '${text}' is not OP=DEVICE such as commit=xrt0`);
+    const [, op, device] = /^([a-z]+)=(.+)$/.exec(text) ?? [];
+    if (op === undefined || !parseDeviceId(device))
+      throw new UsageError(`--assign: '${text}' is not OP=DEVICE such as commit=xrt0`);
     if (!OP_NAMES.some((name) => name === op)) {
       throw new UsageError(`--assign: there is no op '${op}'; there are ${OP_NAMES.join(', ')}`);
     }

@@ -114,7 +114,8 @@ export class FleetPool implements ShardPool {
       if (isDone) this.scheduler.finished(lane.name, shard, this.options.journal.now());
       else this.scheduler.dropped(lane.name, shard);
       this.handOut();
-      await this.dispatcher('plain').free(...(takeTables() ?? []));
+      const unused = takeTables();
+      if (unused) await this.dispatcher('plain').free(...unused);
     }
   }
 

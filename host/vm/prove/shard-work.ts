@@ -1,5 +1,5 @@
 import type { StageRunner } from '../../dispatch/index.js';
-import { CheckpointReplay, SwitchyardError } from '../../runtime/index.js';
+import { CheckpointReplay, isCancelled, SwitchyardError } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import type { BatchVerificationResult } from '../../stark/verify/index.js';
 import { SHAPES } from '../shapes.js';
@@ -152,8 +152,7 @@ export class ShardWork {
 
 /** Whether wrong data, as a device may have given, could be behind an error. */
 function mayBeOfData(error: unknown): error is Error {
-  const isCancelled = error instanceof SwitchyardError && error.code === 'SY_ERR_CANCELLED';
-  return error instanceof Error && !isCancelled;
+  return error instanceof Error && !isCancelled(error);
 }
 
 function requireGoing(signal: AbortSignal): void {

@@ -1,5 +1,5 @@
 import type { Dispatcher } from '../../dispatch/index.js';
-import { SwitchyardError, type Device, type Matrix } from '../../runtime/index.js';
+import { isCancelled, SwitchyardError, type Device, type Matrix } from '../../runtime/index.js';
 
 /** Tables on a device ahead of their turn. */
 interface Staged {
@@ -43,7 +43,7 @@ export class Staging {
     const tables = upload(target.dispatcher).catch((error: unknown) => {
       const code = error instanceof SwitchyardError ? error.code : 'unknown';
       if (code === 'SY_ERR_MEMORY') this.full.add(target.device.id);
-      if (code !== 'SY_ERR_CANCELLED') this.onFailure(target.device.id, code, error as Error);
+      if (!isCancelled(error)) this.onFailure(target.device.id, code, error as Error);
       return undefined;
     });
     this.staged.set(shard, { ...target, tables });

@@ -1,0 +1,16 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { ExecutionContext } from 'ava';
+import { repositoryFile } from './repository.js';
+
+const run = promisify(execFile);
+
+/** Runs a doctest program of the repository: it has cases, and all of them pass. */
+export async function passesDoctest(t: ExecutionContext, program: string): Promise<void> {
+  const { stdout } = await run(repositoryFile(program), ['--no-version'], { maxBuffer: 2 ** 26 });
+  const cases = /test cases:\s*(\d+) \|\s*(\d+) passed/.exec(stdout);
+  t.truthy(cases, stdout);
+  t.true(Number(cases![1]) > 0);
+  t.is(cases![1], cases![2]);
+  t.log(stdout.trim().split('\n').at(-3));
+}
