@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "cuda/backend/matrix.h"
@@ -22,6 +25,7 @@ struct Lane {
   const uint32_t queue;
   const std::unique_ptr<Stream> stream;
   Staging staging;
+  std::map<std::pair<std::string, FieldId>, Buffer> tables;  // what Segment::table() has made
 };
 
 class Engine : public device::Engine {

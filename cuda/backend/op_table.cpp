@@ -14,6 +14,8 @@ constexpr OpEntry kOps[] = {
     {SY_OP_ELEMENTWISE, "elementwise", run_elementwise},
     {SY_OP_RESHAPE, "reshape", run_reshape},
     {SY_OP_PERMUTE, "permute", run_permute},
+    {SY_OP_DFT, "dft", run_dft},
+    {SY_OP_LDE, "lde", run_lde},
     {SY_OP_PROBE, "probe", run_probe},
     {SY_OP_EVALUATE, "evaluate", run_evaluate},
     {SY_OP_COMBINE, "combine", run_combine},
