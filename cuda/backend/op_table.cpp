@@ -16,6 +16,8 @@ constexpr OpEntry kOps[] = {
     {SY_OP_PERMUTE, "permute", run_permute},
     {SY_OP_DFT, "dft", run_dft},
     {SY_OP_LDE, "lde", run_lde},
+    {SY_OP_COMMIT, "commit", run_commit},
+    {SY_OP_OPEN, "open", run_open},
     {SY_OP_PROBE, "probe", run_probe},
     {SY_OP_EVALUATE, "evaluate", run_evaluate},
     {SY_OP_COMBINE, "combine", run_combine},
