@@ -11,6 +11,7 @@
 #include "cuda/backend/matrix.h"
 #include "cuda/memory/pool.h"
 #include "cuda/memory/staging.h"
+#include "cuda/program/kernel_library.h"
 #include "cuda/program/program_library.h"
 #include "cuda/runtime/runtime.h"
 #include "device/kit/engine.h"
@@ -31,7 +32,8 @@ struct Lane {
 class Engine : public device::Engine {
  public:
   // Throws Fault where the card does not have the budget's memory.
-  Engine(std::unique_ptr<Runtime> runtime, size_t budget_bytes, uint32_t queues);
+  // `device` is what messages call it.
+  Engine(std::unique_ptr<Runtime> runtime, std::string device, size_t budget_bytes, uint32_t queues);
 
   std::unique_ptr<device::SegmentWork> begin(uint32_t queue, const device::SegmentContext& context) override;
   device::MemoryFigures memory() const override { return pool_.figures(); }
@@ -43,6 +45,7 @@ class Engine : public device::Engine {
   Pool pool_;
   Store store_;  // after the pool, which its buffers refer to
   ProgramLibrary programs_;
+  KernelLibrary kernels_;
   std::vector<std::unique_ptr<Lane>> lanes_;
 };
 

@@ -10,9 +10,14 @@ namespace switchyard::cuda {
 
 using device::Fault;
 
-Segment::Segment(Pool& pool, Store& store, ProgramLibrary& programs, Lane& lane,
+Segment::Segment(Pool& pool, Store& store, ProgramLibrary& programs, KernelLibrary& kernels, Lane& lane,
                  const device::SegmentContext& context)
-    : pool_(pool), programs_(programs), lane_(lane), context_(context), transaction_(store) {
+    : pool_(pool),
+      programs_(programs),
+      kernels_(kernels),
+      lane_(lane),
+      context_(context),
+      transaction_(store) {
   const auto elapsed = device::Clock::now() - context.submitted;
   began_ = static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(elapsed).count());
   marks_.push_back(stream().record());

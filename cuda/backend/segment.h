@@ -41,7 +41,7 @@ class Scratch {
 
 class Segment : public device::SegmentWork {
  public:
-  Segment(Pool& pool, Store& store, ProgramLibrary& programs, Lane& lane,
+  Segment(Pool& pool, Store& store, ProgramLibrary& programs, KernelLibrary& kernels, Lane& lane,
           const device::SegmentContext& context);
   ~Segment() override;
 
@@ -80,6 +80,7 @@ class Segment : public device::SegmentWork {
 
   Stream& stream() { return *lane_.stream; }
   ProgramLibrary& programs() { return programs_; }
+  KernelLibrary& kernels() { return kernels_; }
   const std::vector<SyRegion>& regions() const { return context_.regions; }
 
   // Between launches of a long op: throws Fault(SY_CANCELLED).
@@ -112,6 +113,7 @@ class Segment : public device::SegmentWork {
 
   Pool& pool_;
   ProgramLibrary& programs_;
+  KernelLibrary& kernels_;
   Lane& lane_;
   const device::SegmentContext& context_;
   Transaction transaction_;

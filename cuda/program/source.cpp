@@ -34,25 +34,24 @@ class Writer {
       : program_(program), part_(part), frame_(frame), asserted_(part.first_assertion) {}
 
   std::string write() {
-    text_ = "#include \"cuda/kernels/program_frame.h\"\n\nnamespace switchyard::cuda {\n\n";
-    text_ += "using ProgramFrame = " + frame_ + ";\n\n";
-    text_ += "SY_GPU void run_program(const ProgramFrame& frame, uint64_t i) {\n";
-    text_ += "  using E = Element<ProgramFrame::Field>;\n";
-    text_ += "  const ProgramRows rows = frame.rows_at(i);\n";
-    text_ += "  ProgramFrame::Sink sink(frame);\n";
-    for (uint32_t s = 0; s < program_.slots; ++s) text_ += "  E s" + std::to_string(s) + "{};\n";
+    put("#include \"cuda/kernels/program_frame.h\"\n\nnamespace switchyard::cuda {\n\n");
+    put("using ProgramFrame = ", frame_, ";\n\n");
+    put("SY_GPU void run_program(const ProgramFrame& frame, uint64_t i) {\n");
+    put("  using E = Element<ProgramFrame::Field>;\n");
+    put("  const ProgramRows rows = frame.rows_at(i);\n");
+    put("  ProgramFrame::Sink sink(frame);\n");
+    for (uint32_t s = 0; s < program_.slots; ++s) put("  E s", s, "{};\n");
     for (size_t k = 0; k < part_.loads.size(); ++k)
-      text_ +=
-          "  s" + std::to_string(part_.loads[k]) + " = E{frame.carried_at(" + std::to_string(k) + ", i)};\n";
+      put("  s", part_.loads[k], " = E{frame.carried_at(", k, ", i)};\n");
     for (uint32_t s = part_.first_step; s < part_.end_step; ++s) {
       if (const uint32_t done = s - part_.first_step; done > 0 && done % kBlockSteps == 0)
-        text_ += "  if (i == ~uint64_t{0} - " + std::to_string(done) + ") return;\n";
+        put("  if (i == ~uint64_t{0} - ", done, ") return;\n");
       write_step(program_.steps[s]);
     }
     for (size_t k = 0; k < part_.stores.size(); ++k)
-      text_ += "  frame.carry(" + std::to_string(k) + ", i, s" + std::to_string(part_.stores[k]) + ");\n";
-    text_ += part_.first_step == 0 ? "  sink.finish(frame, rows);\n" : "  sink.add_up(frame, rows);\n";
-    text_ += "}\n\n}  // namespace switchyard::cuda\n";
+      put("  frame.carry(", k, ", i, s", part_.stores[k], ");\n");
+    put(part_.first_step == 0 ? "  sink.finish(frame, rows);\n" : "  sink.add_up(frame, rows);\n");
+    put("}\n\n}  // namespace switchyard::cuda\n");
     std::string entry = kEntry;
     replace_all(entry, "%threads", std::to_string(kKernelThreads));
     replace_all(entry, "%entry", kKernelEntry);
@@ -60,16 +59,27 @@ class Writer {
   }
 
  private:
+  // Appends texts and numbers.
+  template <class... Parts>
+  void put(const Parts&... parts) {
+    (append(parts), ...);
+  }
+  void append(const std::string& text) { text_ += text; }
+  void append(const char* text) { text_ += text; }
+  void append(uint64_t number) { text_ += std::to_string(number); }
+
   void write_step(const Step& step) {
     const bool is_asserted = step.out == kAsserted;
-    text_ += is_asserted ? "  sink.add(frame, i, " + std::to_string(asserted_++) + ", "
-                         : "  s" + std::to_string(step.out) + " = ";
+    if (is_asserted)
+      put("  sink.add(frame, i, ", asserted_++, ", ");
+    else
+      put("  s", step.out, " = ");
     write_operand(step.a);
     if (step.kind != StepKind::kCopy) {
-      text_ += step.kind == StepKind::kAdd ? " + " : step.kind == StepKind::kSubtract ? " - " : " * ";
+      put(step.kind == StepKind::kAdd ? " + " : step.kind == StepKind::kSubtract ? " - " : " * ");
       write_operand(step.b);
     }
-    text_ += is_asserted ? ");\n" : ";\n";
+    put(is_asserted ? ");\n" : ";\n");
   }
 
   // Constants are written out, so that the compiler can make the most of them.
@@ -77,17 +87,14 @@ class Writer {
     const uint32_t index = operand & kOperandIndexMask;
     switch (operand_kind(operand)) {
       case OperandKind::kSlot:
-        text_ += "s" + std::to_string(index);
-        return;
+        return put("s", index);
       case OperandKind::kUniform:
-        text_ += program_.uniforms[index].is_constant()
-                     ? "E{" + std::to_string(program_.uniforms[index].a) + "u}"
-                     : "E{load_here(frame.uniforms, " + std::to_string(index) + ")}";
-        return;
-      default:
-        text_ += "E{frame.columns[" + std::to_string(operand_matrix(operand)) + "].at(" +
-                 std::to_string(operand & kOperandColumnMask) +
-                 (operand_kind(operand) == OperandKind::kColumn ? ", rows.current)}" : ", rows.next)}");
+        if (program_.uniforms[index].is_constant()) return put("E{", program_.uniforms[index].a, "u}");
+        return put("E{load_here(frame.uniforms, ", index, ")}");
+      case OperandKind::kColumn:
+      case OperandKind::kNextColumn:
+        put("E{frame.columns[", operand_matrix(operand), "].at(", operand & kOperandColumnMask);
+        put(operand_kind(operand) == OperandKind::kColumn ? ", rows.current)}" : ", rows.next)}");
     }
   }
 

@@ -9,6 +9,8 @@
 #include <memory>
 #include <string>
 
+#include "cuda/runtime/compiler.h"
+
 namespace switchyard::cuda {
 
 // A point in a stream's work.
@@ -57,6 +59,11 @@ class Runtime {
   virtual void release(void* device) = 0;
   virtual void* allocate_pinned(size_t bytes) = 0;
   virtual void release_pinned(void* pinned) = 0;
+  virtual bool is_emulated() const = 0;
+  // For code of this card; null where there is none, and why.
+  virtual std::unique_ptr<Compiler> new_compiler(std::string& reason) = 0;
+  // Loads what the compiler has made.
+  virtual std::unique_ptr<Module> load(const std::string& code, const char* entry) = 0;
 };
 
 // What this runtime's devices are called: "cuda" in "cuda0".
