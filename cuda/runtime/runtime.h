@@ -39,7 +39,7 @@ class Stream {
 
 struct Card {
   std::string model;     // as it calls itself
-  std::string path;      // its architecture, such as "sm_90"
+  std::string path;      // its architecture and what runs programs on it: "sm_90 nvrtc 13.0"
   std::string identity;  // changes when a measured profile would no longer hold
   uint64_t memory_bytes;
   uint32_t multiprocessors;
