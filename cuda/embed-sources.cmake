@@ -3,7 +3,7 @@
 # usage: cmake -DROOT=... -DOUTPUT=... -P embed-sources.cmake
 include(${CMAKE_CURRENT_LIST_DIR}/embedded-files.cmake)
 
-set(text "#include \"cuda/program/source_files.h\"\n\nnamespace switchyard::cuda {\n\n")
+set(text "#include \"cuda/runtime/source_files.h\"\n\nnamespace switchyard::cuda {\n\n")
 string(APPEND text "const SourceFile kSourceFiles[] = {\n")
 foreach(file ${SY_EMBEDDED_FILES})
   file(READ ${ROOT}/${file} content)

@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "cuda/program/source_files.h"
+#include "cuda/runtime/source_files.h"
 #include "math/sha256.h"
 
 namespace switchyard::cuda {

@@ -12,8 +12,8 @@
 #include <sstream>
 #include <vector>
 
-#include "cuda/program/source_files.h"
 #include "cuda/runtime/emulated_stream.h"
+#include "cuda/runtime/source_files.h"
 #include "device/kit/fault.h"
 
 extern char** environ;

@@ -8,7 +8,7 @@
 #include <mutex>
 #include <vector>
 
-#include "cuda/program/source_files.h"
+#include "cuda/runtime/source_files.h"
 #include "device/kit/fault.h"
 
 namespace switchyard::cuda {
