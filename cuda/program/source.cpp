@@ -40,7 +40,7 @@ class Writer {
     put("  using E = Element<ProgramFrame::Field>;\n");
     put("  const ProgramRows rows = frame.rows_at(i);\n");
     put("  ProgramFrame::Sink sink(frame);\n");
-    for (uint32_t s = 0; s < program_.slots; ++s) put("  E s", s, "{};\n");
+    for (uint32_t s = 0; s < program_.slots; ++s) put("  [[maybe_unused]] E s", s, "{};\n");
     for (size_t k = 0; k < part_.loads.size(); ++k)
       put("  s", part_.loads[k], " = E{frame.carried_at(", k, ", i)};\n");
     for (uint32_t s = part_.first_step; s < part_.end_step; ++s) {

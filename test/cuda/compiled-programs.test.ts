@@ -47,7 +47,8 @@ function smallest(cases: readonly ProgramCase[], count: number): ProgramCase[] {
 
 test.serial('quotients by compiled kernels are the same', async (t) => {
   await using both = openBoth();
-  for (const one of smallest(QUOTIENT_CASES, 4)) {
+  const cases = smallest(QUOTIENT_CASES, 4);
+  for (const one of cases) {
     await sameOnBoth(t, both, one.name, (segment) => quotientOf(segment, one));
   }
   const [one] = QUOTIENT_CASES.filter(({ name }) => name.startsWith('refresh'));
@@ -61,13 +62,17 @@ test.serial('quotients by compiled kernels are the same', async (t) => {
       quotientOf(segment, one, logRows, logChunks),
     );
   }
+  t.is(kernels().length, new Set([...cases, one]).size, 'all were compiled');
 });
 
 test.serial('permutation columns by compiled kernels are the same', async (t) => {
   await using both = openBoth();
-  for (const one of smallest(PERMUTATION_CASES, 3)) {
+  const before = kernels().length;
+  const cases = smallest(PERMUTATION_CASES, 3);
+  for (const one of cases) {
     await sameOnBoth(t, both, one.name, (segment) => permutationOf(segment, one, 300));
   }
+  t.is(kernels().length, before + cases.length, 'all were compiled');
 });
 
 /** More steps than one kernel has, with values of the first that the last needs. */
@@ -94,11 +99,13 @@ test.serial('programs of several kernels are the same', async (t) => {
   await sameOnBoth(t, both, 'quotient', (segment) =>
     quotientOf(segment, { name: 'long', of, program: quotient }, 8, 0),
   );
-  t.true(kernels().length >= before + 2);
+  t.is(kernels().length, before + 2);
+  const between = kernels().length;
   const permutation = programWords({ main: 1 }, 0, longProgram(2700, true));
   await sameOnBoth(t, both, 'permutation', (segment) =>
     permutationOf(segment, { name: 'long', of, program: permutation }, 77),
   );
+  t.is(kernels().length, between + 2);
 });
 
 const [SMALL] = smallest(QUOTIENT_CASES, 1);
