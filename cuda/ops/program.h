@@ -41,8 +41,8 @@ class ProgramOnCard {
   void run(Segment& segment, Frame frame, uint64_t rows) const {
     if (is_compiled()) {
       frame.carried = values_.words();
-      for (const auto& module : kernels_->modules)
-        module->launch(segment.stream(), &frame, sizeof(frame), (rows + kKernelThreads - 1) / kKernelThreads,
+      for (const auto& kernel : kernels_->modules)
+        kernel->launch(segment.stream(), &frame, sizeof(frame), (rows + kKernelThreads - 1) / kKernelThreads,
                        kKernelThreads);
     } else if (is_shared()) {
       interpret<true>(segment, frame, {tiles(rows), kProgramThreads, static_cast<uint32_t>(slot_bytes())});
