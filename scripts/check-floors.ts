@@ -226,7 +226,7 @@ const NATIVE: readonly Floor[] = [
   // A plugin: it sees nothing of the CPU's backend.
   {
     part: 'cuda/ops',
-    mayImport: ['cuda/kernels', 'cuda/launch', 'cuda/backend', 'cuda/program', ...PLUGIN_GROUND],
+    mayImport: ['cuda/kernels', 'cuda/launch', 'cuda/program', 'cuda/backend', ...PLUGIN_GROUND],
   },
   { part: 'cuda/kernels', mayImport: ['cuda/launch', 'native/math'] },
   { part: 'cuda/launch', mayImport: ['cuda/runtime', ...PLUGIN_GROUND] },
@@ -238,7 +238,7 @@ const NATIVE: readonly Floor[] = [
     part: 'cuda/backend',
     mayImport: ['cuda/kernels', 'cuda/memory', 'cuda/program', 'cuda/runtime', ...PLUGIN_GROUND],
   },
-  { part: 'cuda/program', mayImport: ['cuda/kernels', ...PLUGIN_GROUND] },
+  { part: 'cuda/program', mayImport: ['cuda/kernels', 'cuda/runtime', ...PLUGIN_GROUND] },
   { part: 'cuda/memory', mayImport: ['cuda/runtime', ...PLUGIN_GROUND] },
   { part: 'cuda/runtime', mayImport: PLUGIN_GROUND },
   { part: 'native/math', mayImport: [] },

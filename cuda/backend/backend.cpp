@@ -56,7 +56,9 @@ uint32_t open(uint32_t index, const SyOpenOptions* options, SyDevice** opened, S
     const uint32_t queues = device::queues_of(*options);
     std::unique_ptr<Runtime> runtime = open_card(index);
     const uint64_t budget = options->budget_bytes == 0 ? default_budget(*runtime) : options->budget_bytes;
-    *opened = new SyDevice(std::make_unique<Engine>(std::move(runtime), budget, queues), queues);
+    *opened = new SyDevice(
+        std::make_unique<Engine>(std::move(runtime), kRuntimeName + std::to_string(index), budget, queues),
+        queues);
   });
 }
 

@@ -29,6 +29,14 @@ struct Tree {
   int depth;                                            // log2 of the leaves
   int cap_height;
   Buffer digests;
+
+  uint64_t leaves() const { return uint64_t{1} << depth; }
+  // Layers below the cap.
+  int path_length() const { return depth - cap_height; }
+  // Digests before layer `level`, of leaves() >> level; 0 are the leaves.
+  uint64_t layer(int level) const { return 2 * (leaves() - (leaves() >> level)); }
+  // Digests of all layers, the cap's included.
+  uint64_t size() const { return layer(path_length()) + (leaves() >> path_length()); }
 };
 
 using Store = device::Store<Matrix, Tree>;

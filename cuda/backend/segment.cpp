@@ -1,6 +1,7 @@
 #include "cuda/backend/segment.h"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "cuda/backend/op_table.h"
@@ -9,9 +10,14 @@ namespace switchyard::cuda {
 
 using device::Fault;
 
-Segment::Segment(Pool& pool, Store& store, ProgramLibrary& programs, Lane& lane,
+Segment::Segment(Pool& pool, Store& store, ProgramLibrary& programs, KernelLibrary& kernels, Lane& lane,
                  const device::SegmentContext& context)
-    : pool_(pool), programs_(programs), lane_(lane), context_(context), transaction_(store) {
+    : pool_(pool),
+      programs_(programs),
+      kernels_(kernels),
+      lane_(lane),
+      context_(context),
+      transaction_(store) {
   const auto elapsed = device::Clock::now() - context.submitted;
   began_ = static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(elapsed).count());
   marks_.push_back(stream().record());
@@ -80,6 +86,36 @@ void Segment::create(uint32_t handle, std::shared_ptr<const Matrix> matrix, cons
 void Segment::create(uint32_t handle, std::shared_ptr<const Tree> tree, const char* argument) {
   kept_.insert(tree);
   transaction_.create(handle, {nullptr, std::move(tree)}, argument);
+}
+
+std::shared_ptr<const Matrix> Segment::consume(uint32_t handle, const char* argument) {
+  return transaction_.consume(handle, argument);
+}
+
+void Segment::restore(uint32_t handle, const std::shared_ptr<const Matrix>& matrix) {
+  transaction_.restore(handle, matrix);
+}
+
+void Segment::let_go(std::shared_ptr<const Matrix> matrix) {
+  kept_.erase(matrix);
+  const bool is_sole = matrix.use_count() == 1;
+  // Whoever gave it up on another queue has read it before.
+  std::atomic_thread_fence(std::memory_order_acquire);
+  // Matrices are made as such, so that this one is not const.
+  if (is_sole)
+    std::const_pointer_cast<Matrix>(matrix)->buffer.give_back(lane_.queue);
+  else
+    kept_.insert(std::move(matrix));
+}
+
+const uint32_t* Segment::table(const char* name, FieldId field, size_t words, const char* argument,
+                               const std::function<void(uint32_t* words)>& fill) {
+  const std::pair<std::string, FieldId> key(name, field);
+  const auto known = lane_.tables.find(key);
+  if (known != lane_.tables.end()) return known->second.words();
+  Buffer made = new_buffer(words * sizeof(uint32_t), argument);
+  fill(made.words());
+  return lane_.tables.emplace(key, std::move(made)).first->second.words();
 }
 
 std::shared_ptr<Matrix> Segment::new_matrix(FieldId field, uint64_t rows, uint64_t columns,

@@ -41,7 +41,7 @@ class Scratch {
 
 class Segment : public device::SegmentWork {
  public:
-  Segment(Pool& pool, Store& store, ProgramLibrary& programs, Lane& lane,
+  Segment(Pool& pool, Store& store, ProgramLibrary& programs, KernelLibrary& kernels, Lane& lane,
           const device::SegmentContext& context);
   ~Segment() override;
 
@@ -56,6 +56,12 @@ class Segment : public device::SegmentWork {
   void create(uint32_t handle, std::shared_ptr<const Matrix> matrix, const char* argument);
   void create(uint32_t handle, std::shared_ptr<const Tree> tree, const char* argument);
   void free(uint32_t handle, const char* argument) { transaction_.free(handle, argument); }
+  // As device::Transaction has them.
+  std::shared_ptr<const Matrix> consume(uint32_t handle, const char* argument);
+  void restore(uint32_t handle, const std::shared_ptr<const Matrix>& matrix);
+  // Gives the memory of a consumed matrix back as soon as what is enqueued has been done, unless somebody
+  // else has the matrix, too.
+  void let_go(std::shared_ptr<const Matrix> matrix);
 
   // A new matrix of undefined contents. Throws Fault: SY_ARGUMENT for a shape out of bounds, SY_MEMORY, with
   // the figures, where the budget refuses.
@@ -67,8 +73,14 @@ class Segment : public device::SegmentWork {
   // Throws Fault(SY_MEMORY). An op takes all that it needs before it launches anything.
   Scratch scratch(size_t bytes, const char* argument = "");
 
+  // A table of constants of a field, which the queue keeps from its first use on: `fill` is then called with
+  // the memory and enqueues its computation. Throws Fault(SY_MEMORY).
+  const uint32_t* table(const char* name, FieldId field, size_t words, const char* argument,
+                        const std::function<void(uint32_t* words)>& fill);
+
   Stream& stream() { return *lane_.stream; }
   ProgramLibrary& programs() { return programs_; }
+  KernelLibrary& kernels() { return kernels_; }
   const std::vector<SyRegion>& regions() const { return context_.regions; }
 
   // Between launches of a long op: throws Fault(SY_CANCELLED).
@@ -101,6 +113,7 @@ class Segment : public device::SegmentWork {
 
   Pool& pool_;
   ProgramLibrary& programs_;
+  KernelLibrary& kernels_;
   Lane& lane_;
   const device::SegmentContext& context_;
   Transaction transaction_;

@@ -7,8 +7,12 @@
 //   columns[kProgramMatrices]      by ProgramMatrix; what the program does not read is not looked at
 //   uniforms                       words that are the same for all rows, see program/lowering.h
 //   rows_at(i)                     the rows of index i, i < count()
-//   Sink(frame), .add(frame, i, rows, k, value), .finish(frame, rows)
-//                                  takes the k-th asserted value at index i, and then what comes of them
+//   carried_at(k, i), carry(k, i, value)
+//                                  for kernels of parts of a program: the k-th value of index i that is
+//                                  carried from one part to the next, see program/parts.h
+//   Sink(frame), .add(frame, i, k, value), .finish(frame, rows)
+//                                  takes the k-th asserted value at index i, and then what comes of them;
+//                                  .add_up(frame, rows) instead of the last adds to what came of other parts
 #pragma once
 
 #include <cstdint>
@@ -26,12 +30,30 @@ enum ProgramMatrix : uint32_t {
 };
 inline constexpr uint32_t kProgramMatrices = 4;
 
+// Loads that stay where a program has them, with the work on their addresses. A compiler that is free to
+// keeps every word and every address that a long program needs twice, and there are not so many registers.
+
+// base[rows * column].
+SY_GPU uint32_t load_here(const uint32_t* base, uint32_t rows, uint32_t column) {
+#if defined(__CUDA_ARCH__)
+  uint32_t word;
+  asm volatile(
+      "{\n\t.reg .u64 place;\n\tmad.wide.u32 place, %2, %3, %1;\n\tld.global.nc.u32 %0, [place];\n\t}"
+      : "=r"(word)
+      : "l"(base), "r"(rows), "r"(column * 4));
+  return word;
+#else
+  return base[uint64_t{rows} * column];
+#endif
+}
+SY_GPU uint32_t load_here(const uint32_t* words, uint32_t i) { return load_here(words, 1, i); }
+
 // Column c is words + c * rows.
 struct ProgramColumns {
   const uint32_t* words;
-  uint64_t rows;
+  uint32_t rows;
 
-  SY_GPU uint32_t at(uint32_t column, uint32_t row) const { return words[column * rows + row]; }
+  SY_GPU uint32_t at(uint32_t column, uint32_t row) const { return load_here(words + row, rows, column); }
 };
 
 struct ProgramRows {
@@ -60,6 +82,23 @@ struct alignas(16) FoldWeight {
   static constexpr uint32_t kWords = M::kDegree == 4 ? 4 : 8;
   uint32_t c[kWords];
 };
+
+template <class M>
+SY_GPU FoldWeight<M> load_here(const FoldWeight<M>* weights, uint32_t i) {
+#if defined(__CUDA_ARCH__)
+  FoldWeight<M> weight;
+  uint32_t* const c = weight.c;
+  asm volatile(
+      "{\n\t.reg .u64 place;\n\tmad.wide.u32 place, %5, %6, %4;\n\t"
+      "ld.global.nc.v4.u32 {%0, %1, %2, %3}, [place];\n\t}"
+      : "=r"(c[0]), "=r"(c[1]), "=r"(c[2]), "=r"(c[3])
+      : "l"(weights), "r"(i), "r"(static_cast<uint32_t>(sizeof(FoldWeight<M>))));
+  if constexpr (M::kDegree > 4) c[4] = load_here(weights->c, FoldWeight<M>::kWords * i + 4);
+  return weight;
+#else
+  return weights[i];
+#endif
+}
 
 // The points of a quotient domain, 2^log_chunks cosets of the trace domain of 2^log_rows, as rows of an
 // extension in bit-reversed order. The first of a row's bits say which coset, so that each coset has
@@ -119,29 +158,41 @@ struct QuotientFrame {
   QuotientDomain domain;
   uint32_t inverse_vanishing[kMostChunks];
   uint32_t* chunks[kMostChunks];  // column-major, 2^log_rows x d
+  uint32_t* carried;              // columns of a word an index
 
   SY_GPU uint64_t count() const { return domain.points(); }
   SY_GPU ProgramRows rows_at(uint64_t i) const {
     const uint32_t row = domain.row_at(i);
     return {row, domain.next_of(row)};
   }
+  SY_GPU uint32_t carried_at(uint32_t k, uint64_t i) const { return carried[k * count() + i]; }
+  SY_GPU void carry(uint32_t k, uint64_t i, Element<Field> value) const {
+    carried[k * count() + i] = value.value;
+  }
 
   class Sink {
    public:
     explicit SY_GPU Sink(const QuotientFrame&) : sums_{} {}
     SY_GPU void add(const QuotientFrame& frame, uint64_t, uint32_t k, Element<Field> value) {
-      const FoldWeight<M> weight = frame.weights[k];
+      const FoldWeight<M> weight = load_here(frame.weights, k);
       for (int c = 0; c < M::kDegree; ++c) sums_[c].add(value.value, weight.c[c]);
     }
-    SY_GPU void finish(const QuotientFrame& frame, const ProgramRows& rows) {
+    SY_GPU void finish(const QuotientFrame& frame, const ProgramRows& rows) { place<false>(frame, rows); }
+    SY_GPU void add_up(const QuotientFrame& frame, const ProgramRows& rows) { place<true>(frame, rows); }
+
+   private:
+    template <bool is_added>
+    SY_GPU void place(const QuotientFrame& frame, const ProgramRows& rows) {
       const uint32_t chunk = frame.domain.chunk_of(rows.current);
       const Element<Field> factor{frame.inverse_vanishing[chunk]};
       uint32_t* const to = frame.chunks[chunk] + frame.domain.natural_of(rows.current);
-      for (int c = 0; c < M::kDegree; ++c)
-        to[uint64_t(c) << frame.domain.log_rows] = (sums_[c].reduced() * factor).value;
+      for (int c = 0; c < M::kDegree; ++c) {
+        uint32_t& word = to[uint64_t(c) << frame.domain.log_rows];
+        const Element<Field> value = sums_[c].reduced() * factor;
+        word = (is_added ? Element<Field>{word} + value : value).value;
+      }
     }
 
-   private:
     ProductSum<Field> sums_[M::kDegree];
   };
 };
@@ -157,11 +208,16 @@ struct ValuesFrame {
   uint32_t row_count;  // from the first on
   uint32_t rows;       // of the trace
   uint32_t* values;    // column-major, row_count rows, one column for each asserted value
+  uint32_t* carried;   // likewise
 
   SY_GPU uint64_t count() const { return row_count; }
   SY_GPU ProgramRows rows_at(uint64_t i) const {
     const uint32_t row = first_row + static_cast<uint32_t>(i);
     return {row, row + 1 == rows ? 0 : row + 1};
+  }
+  SY_GPU uint32_t carried_at(uint32_t k, uint64_t i) const { return carried[k * count() + i]; }
+  SY_GPU void carry(uint32_t k, uint64_t i, Element<F> value) const {
+    carried[k * count() + i] = value.value;
   }
 
   class Sink {
@@ -171,6 +227,7 @@ struct ValuesFrame {
       frame.values[uint64_t{k} * frame.row_count + i] = value.value;
     }
     SY_GPU void finish(const ValuesFrame&, const ProgramRows&) {}
+    SY_GPU void add_up(const ValuesFrame&, const ProgramRows&) {}
   };
 };
 

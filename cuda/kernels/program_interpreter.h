@@ -130,7 +130,7 @@ struct InterpretProgram {
       for (uint32_t r = 0; r < kRowsPerThread; ++r) to[r].value = word;
     } else {
       const ProgramColumns& matrix = frame.columns[operand >> kOperandMatrixShift & 3];
-      const uint32_t* const column = matrix.words + (operand & kOperandColumnMask) * matrix.rows;
+      const uint32_t* const column = matrix.words + uint64_t{operand & kOperandColumnMask} * matrix.rows;
       const bool is_next = kind == OperandKind::kNextColumn;
       for (uint32_t r = 0; r < kRowsPerThread; ++r)
         to[r].value = column[is_next ? rows[r].next : rows[r].current];

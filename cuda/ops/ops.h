@@ -20,6 +20,14 @@ void run_reshape(const SyOpHeader& header, Segment& segment);
 // permute.cpp
 void run_permute(const SyOpHeader& header, Segment& segment);
 
+// transform.cpp
+void run_dft(const SyOpHeader& header, Segment& segment);
+void run_lde(const SyOpHeader& header, Segment& segment);
+
+// commit.cpp, open.cpp
+void run_commit(const SyOpHeader& header, Segment& segment);
+void run_open(const SyOpHeader& header, Segment& segment);
+
 // probe.cpp
 void run_probe(const SyOpHeader& header, Segment& segment);
 

@@ -45,7 +45,7 @@ class PermutationWork {
         program_(segment.programs().find(plan.program, plan.field)),
         part_rows_(std::clamp<uint64_t>(kValuesBytes / (program_->assertions.size() * sizeof(uint32_t)), 1,
                                         output.rows)),
-        on_card_(segment, *program_, part_rows_, kArgument),
+        on_card_(segment, program_, values_frame_name(plan.field), part_rows_, kArgument),
         values_(segment.scratch(part_rows_ * program_->assertions.size() * sizeof(uint32_t), kArgument)),
         fractions_(segment.scratch(plan.lookups * sizeof(FractionColumns), kArgument)),
         totals_(segment.scratch((tiles() + 1) * M::kDegree * sizeof(uint32_t), kArgument)),
@@ -53,9 +53,9 @@ class PermutationWork {
 
   void enqueue(const Matrix& main, const Matrix* preprocessed) {
     ValuesFrame<F> frame{};
-    frame.columns[kMainMatrix] = {main.words(), main.rows};
+    frame.columns[kMainMatrix] = {main.words(), static_cast<uint32_t>(main.rows)};
     if (preprocessed != nullptr)
-      frame.columns[kPreprocessedMatrix] = {preprocessed->words(), preprocessed->rows};
+      frame.columns[kPreprocessedMatrix] = {preprocessed->words(), static_cast<uint32_t>(preprocessed->rows)};
     frame.uniforms = on_card_.uniforms();
     frame.rows = static_cast<uint32_t>(output_.rows);
     frame.values = values_.words();

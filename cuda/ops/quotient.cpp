@@ -85,7 +85,8 @@ void enqueue(Segment& segment, const QuotientPlan& plan, const Inputs& inputs,
   using F = typename M::Base;
   const auto program = segment.programs().find(plan.program, plan.field);
   const uint64_t points = plan.rows * plan.chunks;
-  const ProgramOnCard on_card(segment, *program, points, "quotient.program");
+  const ProgramOnCard on_card(segment, program, quotient_frame_name(plan.extension), points,
+                              "quotient.program");
   const std::vector<FoldWeight<M>> weights = make_weights<M>(*program, plan.program.constraints, plan.alpha);
   const Scratch weights_on_card =
       segment.scratch(std::max<size_t>(weights.size(), 1) * sizeof(FoldWeight<M>), "quotient.program");
@@ -96,8 +97,9 @@ void enqueue(Segment& segment, const QuotientPlan& plan, const Inputs& inputs,
 
   QuotientFrame<M> frame{};
   for (uint32_t m = 0; m < kProgramMatrices; ++m)
-    if (const auto& matrix = inputs.matrices[m]; matrix) frame.columns[m] = {matrix->words(), matrix->rows};
-  frame.columns[kSelectorMatrix] = {selectors.words(), points};
+    if (const auto& matrix = inputs.matrices[m]; matrix)
+      frame.columns[m] = {matrix->words(), static_cast<uint32_t>(matrix->rows)};
+  frame.columns[kSelectorMatrix] = {selectors.words(), static_cast<uint32_t>(points)};
   frame.uniforms = on_card.uniforms();
   frame.weights = weights_on_card.as<FoldWeight<M>>();
   frame.domain = {static_cast<int>(plan.op.log_rows), static_cast<int>(plan.op.log_chunks)};

@@ -2,6 +2,8 @@
 #include <utility>
 
 #include "cuda/runtime/cuda_error.h"
+#include "cuda/runtime/cuda_module.h"
+#include "cuda/runtime/nvrtc_compiler.h"
 #include "cuda/runtime/runtime.h"
 
 namespace switchyard::cuda {
@@ -99,6 +101,16 @@ class CudaRuntime : public Runtime {
   void release_pinned(void* pinned) override {
     if (cudaSetDevice(index_) == cudaSuccess) cudaFreeHost(pinned);
   }
+  bool is_emulated() const override { return false; }
+  std::unique_ptr<Compiler> new_compiler(std::string& reason) override {
+    cudaDeviceProp properties{};
+    check_cuda(cudaGetDeviceProperties(&properties, index_), "describing the card");
+    return new_nvrtc_compiler(static_cast<uint32_t>(10 * properties.major + properties.minor), reason);
+  }
+  std::unique_ptr<Module> load(const std::string& code, const char* entry) override {
+    bind_thread();
+    return load_cuda_code(code, entry);
+  }
 
  private:
   const int index_;
@@ -144,7 +156,9 @@ Card describe_card(uint32_t index) {
   int driver = 0;
   check_cuda(cudaDriverGetVersion(&driver), "asking for the driver's version");
   char path[32], identity[160];
-  std::snprintf(path, sizeof(path), "sm_%d%d", properties.major, properties.minor);
+  const std::string nvrtc = nvrtc_version();
+  std::snprintf(path, sizeof(path), "sm_%d%d %s", properties.major, properties.minor,
+                nvrtc.empty() ? "interpreter" : nvrtc.c_str());
   std::snprintf(identity, sizeof(identity), "%.96s/%s/driver %d.%d/%llu MiB", properties.name, path,
                 driver / 1000, driver % 1000 / 10,
                 static_cast<unsigned long long>(properties.totalGlobalMem >> 20));

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cuda/runtime/emulated_stream.h"
+#include "cuda/runtime/host_compiler.h"
 #include "cuda/runtime/runtime.h"
 #include "device/kit/fault.h"
 #include "device/kit/host_memory.h"
@@ -118,6 +119,11 @@ class EmulatedRuntime : public Runtime {
   }
   void* allocate_pinned(size_t bytes) override { return allocate(bytes); }
   void release_pinned(void* pinned) override { release(pinned); }
+  bool is_emulated() const override { return true; }
+  std::unique_ptr<Compiler> new_compiler(std::string& reason) override { return new_host_compiler(reason); }
+  std::unique_ptr<Module> load(const std::string& code, const char* entry) override {
+    return load_host_code(code, entry);
+  }
 
  private:
   static constexpr size_t kPage = 4096;

@@ -9,6 +9,8 @@
 #include <memory>
 #include <string>
 
+#include "cuda/runtime/compiler.h"
+
 namespace switchyard::cuda {
 
 // A point in a stream's work.
@@ -37,7 +39,7 @@ class Stream {
 
 struct Card {
   std::string model;     // as it calls itself
-  std::string path;      // its architecture, such as "sm_90"
+  std::string path;      // its architecture and what runs programs on it: "sm_90 nvrtc 13.0"
   std::string identity;  // changes when a measured profile would no longer hold
   uint64_t memory_bytes;
   uint32_t multiprocessors;
@@ -57,6 +59,11 @@ class Runtime {
   virtual void release(void* device) = 0;
   virtual void* allocate_pinned(size_t bytes) = 0;
   virtual void release_pinned(void* pinned) = 0;
+  virtual bool is_emulated() const = 0;
+  // For code of this card; null where there is none, and why.
+  virtual std::unique_ptr<Compiler> new_compiler(std::string& reason) = 0;
+  // Loads what the compiler has made.
+  virtual std::unique_ptr<Module> load(const std::string& code, const char* entry) = 0;
 };
 
 // What this runtime's devices are called: "cuda" in "cuda0".

@@ -6,6 +6,8 @@
 #include <memory>
 #include <new>
 
+#include "device/kit/merkle_checks.h"
+
 namespace switchyard::cpu {
 namespace {
 
@@ -123,21 +125,13 @@ void MerkleTree::open(size_t index, uint32_t* siblings) const {
 
 size_t MerkleTree::open_multi(std::span<const size_t> indices, uint32_t* siblings) const {
   size_t sent = 0;
-  for (int level = 0; level < path_length(); ++level) {
-    for (size_t i = 0; i < indices.size();) {
-      // The run of indices below one parent; it covers one child or both.
-      const size_t first_child = indices[i] >> level;
-      size_t last_child = first_child;
-      for (; i < indices.size() && indices[i] >> (level + 1) == first_child >> 1; ++i)
-        last_child = indices[i] >> level;
-      if (first_child != last_child) continue;
-      if (siblings != nullptr)
-        std::memcpy(siblings + sent * kDigestWords,
-                    digests_.data() + layer_offset(level) + (first_child ^ 1) * kDigestWords,
-                    kDigestWords * sizeof(uint32_t));
-      ++sent;
-    }
-  }
+  device::for_each_sibling(indices.data(), indices.size(), path_length(), [&](int level, size_t index) {
+    if (siblings != nullptr)
+      std::memcpy(siblings + sent * kDigestWords,
+                  digests_.data() + layer_offset(level) + index * kDigestWords,
+                  kDigestWords * sizeof(uint32_t));
+    ++sent;
+  });
   return sent;
 }
 

@@ -15,3 +15,10 @@
 #else
 #define SY_TABLE inline constexpr
 #endif
+
+// The same where all threads use the same word at a time: on a card they are operands, not loads.
+#if defined(__CUDA_ARCH__)
+#define SY_CONSTANTS __constant__ constexpr
+#else
+#define SY_CONSTANTS inline constexpr
+#endif

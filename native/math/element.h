@@ -13,6 +13,30 @@
 
 namespace switchyard {
 
+SY_INLINE constexpr uint32_t lesser(uint32_t a, uint32_t b) { return a < b ? a : b; }
+
+// (a + b) mod p and (a - b) mod p, in [0, p), for a and b in [0, p).
+//
+// On a card as the lesser of two words, of which one is out of range: two instructions on sm_90, where a
+// comparison and a choice make it three.
+template <class F>
+SY_INLINE constexpr uint32_t add_words(uint32_t a, uint32_t b) {
+  const uint32_t sum = a + b;  // below 2p < 2^32
+#if defined(__CUDA_ARCH__)
+  return lesser(sum, sum - F::kPrime);
+#else
+  return sum >= F::kPrime ? sum - F::kPrime : sum;
+#endif
+}
+template <class F>
+SY_INLINE constexpr uint32_t subtract_words(uint32_t a, uint32_t b) {
+#if defined(__CUDA_ARCH__)
+  return lesser(a - b, a - b + F::kPrime);
+#else
+  return a >= b ? a - b : a - b + F::kPrime;
+#endif
+}
+
 // x * 2^-32 mod p, in [0, p). Requires x < 2^32 * p.
 // Source: P. Montgomery 1985, in the subtracting form that needs p^-1 rather than -p^-1.
 template <class F>
@@ -20,8 +44,7 @@ SY_INLINE constexpr uint32_t montgomery_reduce(uint64_t x) {
   const uint32_t q = static_cast<uint32_t>(x) * F::kPrimeInverse;
   const uint32_t high = static_cast<uint32_t>(x >> 32);
   const uint32_t cancelled = static_cast<uint32_t>((uint64_t{q} * F::kPrime) >> 32);
-  const uint32_t difference = high - cancelled;
-  return high < cancelled ? difference + F::kPrime : difference;
+  return subtract_words<F>(high, cancelled);
 }
 
 template <class F>
@@ -43,11 +66,10 @@ struct Element {
   SY_INLINE constexpr uint32_t canonical() const { return montgomery_reduce<F>(value); }
 
   friend SY_INLINE constexpr Element operator+(Element a, Element b) {
-    const uint32_t sum = a.value + b.value;  // below 2p < 2^32
-    return {sum >= F::kPrime ? sum - F::kPrime : sum};
+    return {add_words<F>(a.value, b.value)};
   }
   friend SY_INLINE constexpr Element operator-(Element a, Element b) {
-    return {a.value >= b.value ? a.value - b.value : a.value - b.value + F::kPrime};
+    return {subtract_words<F>(a.value, b.value)};
   }
   friend SY_INLINE constexpr Element operator*(Element a, Element b) {
     return {montgomery_reduce<F>(uint64_t{a.value} * b.value)};

@@ -14,16 +14,22 @@ namespace switchyard {
 inline constexpr int kDigestElements = 8;
 
 // Plonky3's PaddingFreeSponge: each block overwrites the front of the state; a last, shorter block leaves the
-// rest of the rate as it was.
-template <class F, int width>
-SY_INLINE constexpr void poseidon2_hash_row(const uint32_t* row, size_t count, uint32_t* digest) {
+// rest of the rate as it was. word(i) is word i of the row.
+template <class F, int width, class Word>
+SY_INLINE constexpr void poseidon2_hash_words(size_t count, Word&& word, uint32_t* digest) {
   constexpr size_t rate = width - kDigestElements;
   Element<F> state[width] = {};
   for (size_t i = 0; i < count; i += rate) {
-    for (size_t k = 0; k < rate && i + k < count; ++k) state[k].value = row[i + k];
+    for (size_t k = 0; k < rate; ++k)
+      if (i + k < count) state[k].value = word(i + k);
     poseidon2_permute<width>(state);
   }
   for (int k = 0; k < kDigestElements; ++k) digest[k] = state[k].value;
+}
+template <class F, int width>
+SY_INLINE constexpr void poseidon2_hash_row(const uint32_t* row, size_t count, uint32_t* digest) {
+  poseidon2_hash_words<F, width>(
+      count, [row](size_t i) { return row[i]; }, digest);
 }
 
 // Plonky3's TruncatedPermutation of width 16.
@@ -39,18 +45,24 @@ SY_INLINE constexpr void poseidon2_compress(const uint32_t* left, const uint32_t
 }
 
 // The same sponge over lanes of two words, rate 17; the high half beside an odd last word is 0.
-SY_INLINE constexpr void keccak_hash_row(const uint32_t* row, size_t count, uint32_t* digest) {
+template <class Word>
+SY_INLINE constexpr void keccak_hash_words(size_t count, Word&& word, uint32_t* digest) {
   constexpr size_t rate = 34;
   uint64_t state[kKeccakLanes] = {};
   for (size_t i = 0; i < count; i += rate) {
-    for (size_t k = 0; k < rate && i + k < count; k += 2) {
-      const uint64_t high = i + k + 1 < count ? row[i + k + 1] : 0;
-      state[k / 2] = row[i + k] | high << 32;
+    for (size_t k = 0; k < rate; k += 2) {
+      if (i + k >= count) continue;
+      const uint64_t high = i + k + 1 < count ? word(i + k + 1) : 0;
+      state[k / 2] = word(i + k) | high << 32;
     }
     keccak_f(state);
   }
   for (int k = 0; k < kDigestElements; ++k)
     digest[k] = static_cast<uint32_t>(state[k / 2] >> (k % 2 == 0 ? 0 : 32));
+}
+SY_INLINE constexpr void keccak_hash_row(const uint32_t* row, size_t count, uint32_t* digest) {
+  keccak_hash_words(
+      count, [row](size_t i) { return row[i]; }, digest);
 }
 
 // The sponge over the eight lanes of two digests.

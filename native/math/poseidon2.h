@@ -10,32 +10,10 @@
 
 #include "element.h"
 #include "poseidon2_constants.h"
+#include "poseidon2_diagonal.h"
+#include "poseidon2_words.h"
 
 namespace switchyard {
-
-// The internal matrix is 1 + Diag(V). V starts with the same nine small values in every instance,
-// [-2, 1, 2, 1/2, 3, 4, -1/2, -3, -4]; the rest are signed inverse powers of two. kShifts lists those: k
-// stands for 2^-k, -k for -2^-k.
-inline constexpr int kPoseidon2SmallDiagonal = 9;
-
-template <class F, int width>
-struct Poseidon2Diagonal;
-template <>
-struct Poseidon2Diagonal<KoalaBear, 16> {
-  static constexpr int kShifts[7] = {8, 3, 24, -8, -3, -4, -24};
-};
-template <>
-struct Poseidon2Diagonal<KoalaBear, 24> {
-  static constexpr int kShifts[15] = {8, 2, 3, 4, 5, 6, 24, -8, -3, -4, -5, -6, -7, -9, -24};
-};
-template <>
-struct Poseidon2Diagonal<BabyBear, 16> {
-  static constexpr int kShifts[7] = {8, 2, 3, 27, -8, -4, -27};
-};
-template <>
-struct Poseidon2Diagonal<BabyBear, 24> {
-  static constexpr int kShifts[15] = {8, 2, 3, 4, 7, 9, 27, -8, -2, -3, -4, -5, -6, -7, -27};
-};
 
 // The round constants in Montgomery form.
 template <class F, int width>
@@ -59,7 +37,7 @@ struct Poseidon2RoundConstants {
 };
 
 template <class F, int width>
-SY_TABLE Poseidon2RoundConstants<F, width> kPoseidon2RoundConstants{};
+SY_CONSTANTS Poseidon2RoundConstants<F, width> kPoseidon2RoundConstants{};
 
 // x^3 for KoalaBear, x^7 for BabyBear.
 template <class E>
@@ -71,6 +49,23 @@ SY_INLINE constexpr E poseidon2_sbox(E x) {
     const E x3 = cube(x);
     return x3 * x3 * x;
   }
+}
+
+// Whether states of E are permuted as poseidon2_words.h does it.
+template <class E>
+inline constexpr bool kPermutesWords = false;
+#if defined(__CUDA_ARCH__)
+template <class F>
+inline constexpr bool kPermutesWords<Element<F>> = true;
+#endif
+
+// (x + constant)^d.
+template <class E>
+SY_INLINE constexpr E poseidon2_add_and_sbox(E x, Element<typename E::Field> constant) {
+  if constexpr (kPermutesWords<E>)
+    return poseidon2_signed_sbox(x, constant);
+  else
+    return poseidon2_sbox(x + E::broadcast(constant));
 }
 
 // Multiplies by circ(2, 3, 1, 1): 7 additions and 2 doublings.
@@ -140,15 +135,19 @@ SY_INLINE constexpr void poseidon2_permute(E (&s)[width]) {
   const auto& constants = kPoseidon2RoundConstants<F, width>;
   poseidon2_external_layer<width>(s);
   for (int r = 0; r < kPoseidon2HalfFullRounds; ++r) {
-    for (int i = 0; i < width; ++i) s[i] = poseidon2_sbox(s[i] + E::broadcast(constants.initial[r][i]));
+    for (int i = 0; i < width; ++i) s[i] = poseidon2_add_and_sbox(s[i], constants.initial[r][i]);
     poseidon2_external_layer<width>(s);
   }
   for (int r = 0; r < Poseidon2Constants<F, width>::kPartialRounds; ++r) {
-    s[0] = poseidon2_sbox(s[0] + E::broadcast(constants.partial[r]));
-    poseidon2_internal_layer<width>(s);
+    s[0] = poseidon2_add_and_sbox(s[0], constants.partial[r]);
+    if constexpr (kPermutesWords<E>)
+      poseidon2_internal_words<width>(s);
+    else
+      poseidon2_internal_layer<width>(s);
   }
+  if constexpr (kPermutesWords<E>) poseidon2_reduce_words<width>(s);
   for (int r = 0; r < kPoseidon2HalfFullRounds; ++r) {
-    for (int i = 0; i < width; ++i) s[i] = poseidon2_sbox(s[i] + E::broadcast(constants.final[r][i]));
+    for (int i = 0; i < width; ++i) s[i] = poseidon2_add_and_sbox(s[i], constants.final[r][i]);
     poseidon2_external_layer<width>(s);
   }
 }

@@ -10,9 +10,6 @@
 
 namespace switchyard::cpu {
 
-// Columns of a transformed matrix.
-inline constexpr uint64_t kMaxTransformColumns = 4096;
-
 using device::check_extension;
 using device::check_field;
 using device::check_power_of_two;

@@ -6,6 +6,7 @@
 #include "cpu/hash.h"
 #include "cpu/merkle.h"
 #include "device/kit/data_checks.h"
+#include "device/kit/merkle_checks.h"
 
 namespace switchyard::cpu {
 namespace {
@@ -14,16 +15,8 @@ namespace {
 // and again.
 constexpr size_t kTaskStates = 128;
 
-// Words of rows that one `open` gives back: results are copied to the host, a gibibyte at most.
-constexpr uint64_t kMostOpenedWords = uint64_t{1} << 28;
-
 // Permutations between two looks at the cancellation.
 constexpr uint32_t kRepeatsBetweenChecks = 1024;
-
-HashSet check_hash_set(uint32_t hash_set, const char* argument) {
-  if (hash_set > SY_KECCAK) throw Fault(SY_ARGUMENT, argument, "there is no hash set %u", hash_set);
-  return static_cast<HashSet>(hash_set);
-}
 
 }  // namespace
 
@@ -60,24 +53,17 @@ void run_permute(const SyOpHeader& header, const OpEnvironment& environment) {
 }
 
 void run_commit(const SyOpHeader& header, const OpEnvironment& environment) {
-  const auto& op = read_op<SyCommit>(header, "commit");
-  const HashSet hash_set = check_hash_set(op.hash_set, "commit.hash_set");
-  const uint32_t* handles = trailing_words(op, op.count, "commit.count");
-  if (op.count == 0) throw Fault(SY_ARGUMENT, "commit.matrices", "a tree needs at least one matrix");
-  if (op.cap_height > 32) throw Fault(SY_ARGUMENT, "commit.cap_height", "%u is above 32", op.cap_height);
-
+  const auto [op, hash_set, handles] = device::read_commit(header);
   auto held = std::make_shared<Tree>();
   std::vector<MatrixView> views;
   for (uint32_t i = 0; i < op.count; ++i) {
     auto matrix = environment.transaction.matrix(handles[i], "commit.matrices");
-    check_power_of_two(matrix->rows, "commit.matrices");
-    if (i > 0 && matrix->field != held->field)
-      throw Fault(SY_ARGUMENT, "commit.matrices", "matrix %u is of another field than the first", i);
-    held->field = matrix->field;
+    if (i == 0) held->field = matrix->field;
+    device::check_committed(*matrix, i, held->field);
     views.push_back(matrix->view());
     held->matrices.push_back(std::move(matrix));
   }
-  check_status(MerkleTree::commit(environment.context, held->field, hash_set, views,
+  check_status(MerkleTree::commit(environment.context, held->field, static_cast<HashSet>(hash_set), views,
                                   static_cast<int>(op.cap_height), held->tree),
                environment);
   const auto cap = held->tree.cap();
@@ -86,26 +72,19 @@ void run_commit(const SyOpHeader& header, const OpEnvironment& environment) {
 }
 
 void run_open(const SyOpHeader& header, const OpEnvironment& environment) {
-  const auto& op = read_op<SyOpen>(header, "open");
+  const SyOpen& op = device::read_open(header);
   const auto held = environment.transaction.tree(op.tree, "open.tree");
-  const uint32_t* indices = trailing_words(op, op.count, "open.count");
   const size_t leaves = held->tree.leaves();
   uint64_t row_words = 0;
   for (const auto& matrix : held->matrices) row_words += matrix->columns;
-  if (op.count * row_words > kMostOpenedWords)
-    throw Fault(SY_ARGUMENT, "open.count", "%u rows of %llu words are more than an op gives back", op.count,
-                static_cast<unsigned long long>(row_words));
-  std::vector<size_t> sorted;
+  const uint32_t* indices = device::check_open(op, row_words, leaves);
   for (uint32_t i = 0; i < op.count; ++i) {
-    if (indices[i] >= leaves)
-      throw Fault(SY_ARGUMENT, "open.indices", "the tree has %zu leaves, there is no leaf %u", leaves,
-                  indices[i]);
-    sorted.push_back(indices[i]);
     for (const auto& matrix : held->matrices) {
       const uint32_t* row = opened_row(matrix->view(), leaves, indices[i]);
       environment.results.insert(environment.results.end(), row, row + matrix->columns);
     }
   }
+  std::vector<size_t> sorted(indices, indices + op.count);
   std::sort(sorted.begin(), sorted.end());
   sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   const size_t siblings = sorted.empty() ? 0 : held->tree.open_multi(sorted, nullptr);

@@ -4,30 +4,10 @@
 #include "cpu/backend/op_checks.h"
 #include "cpu/backend/ops.h"
 #include "cpu/ntt.h"
-#include "math/field_prime.h"
+#include "device/kit/transform_checks.h"
 
 namespace switchyard::cpu {
 namespace {
-
-// Throws Fault unless a transform with 2^log_size points is possible.
-void check_transform(const Matrix& matrix, int log_size, const char* argument) {
-  if (matrix.columns > kMaxTransformColumns)
-    throw Fault(SY_ARGUMENT, argument, "transforms take up to %llu columns, not %zu",
-                static_cast<unsigned long long>(kMaxTransformColumns), matrix.columns);
-  if (log_size > two_adicity_of(matrix.field))
-    throw Fault(SY_ARGUMENT, argument, "the field has no subgroup of order 2^%d; 2^%d is its largest",
-                log_size, two_adicity_of(matrix.field));
-}
-
-void check_lde(const SyLde& op, const Matrix& input) {
-  const int log_rows = check_power_of_two(input.rows, "lde.input");
-  if (op.log_blowup > 4)
-    throw Fault(SY_ARGUMENT, "lde.log_blowup", "the blowup is at most 2^4, not 2^%u", op.log_blowup);
-  check_transform(input, log_rows + static_cast<int>(op.log_blowup), "lde.log_blowup");
-  check_word(op.shift, input.field, "lde.shift");
-  if (op.shift == 0) throw Fault(SY_ARGUMENT, "lde.shift", "a coset needs a shift that is not 0");
-  if (op.consume > 1) throw Fault(SY_ARGUMENT, "lde.consume", "%u is neither 0 nor 1", op.consume);
-}
 
 // Whether nobody else has the words of a matrix that no handle names any more: then nobody can come to have
 // them.
@@ -41,11 +21,9 @@ bool is_sole_owner(const std::shared_ptr<const Matrix>& matrix) {
 }  // namespace
 
 void run_dft(const SyOpHeader& header, const OpEnvironment& environment) {
-  const auto& op = read_op<SyDft>(header, "dft");
+  const SyDft& op = device::read_dft(header);
   const auto input = environment.transaction.matrix(op.input, "dft.input");
-  const int log_rows = check_power_of_two(input->rows, "dft.input");
-  check_transform(*input, log_rows, "dft.input");
-  if (op.inverse > 1) throw Fault(SY_ARGUMENT, "dft.inverse", "%u is neither 0 nor 1", op.inverse);
+  device::check_dft(op, *input);
   const auto output = new_matrix(environment, input->field, input->rows, input->columns, "dft.output");
   const auto transform = op.inverse == 1 ? inverse_dft : dft;
   check_status(transform(environment.context, input->field, input->words(), input->rows, input->columns,
@@ -55,8 +33,8 @@ void run_dft(const SyOpHeader& header, const OpEnvironment& environment) {
 }
 
 void run_lde(const SyOpHeader& header, const OpEnvironment& environment) {
-  const auto& op = read_op<SyLde>(header, "lde");
-  check_lde(op, *environment.transaction.matrix(op.input, "lde.input"));
+  const SyLde& op = device::read_lde(header);
+  device::check_lde(op, *environment.transaction.matrix(op.input, "lde.input"));
   const auto log_blowup = static_cast<int>(op.log_blowup);
   const bool consumes = op.consume == 1;
   const auto input = consumes ? environment.transaction.consume(op.input, "lde.input")
