@@ -21,6 +21,7 @@ Segment::Segment(Pool& pool, Store& store, ProgramLibrary& programs, KernelLibra
   const auto elapsed = device::Clock::now() - context.submitted;
   began_ = static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(elapsed).count());
   marks_.push_back(stream().record());
+  lane_.staging.take_moved();  // of a segment that failed
 }
 
 Segment::~Segment() {
@@ -59,6 +60,7 @@ void Segment::finish() {
         .of_op(op_index_);
   }
   take_timings();
+  link_ = lane_.staging.take_moved();
 }
 
 void Segment::take_timings() {

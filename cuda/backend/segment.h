@@ -49,6 +49,7 @@ class Segment : public device::SegmentWork {
   void run(uint32_t index) override;
   void finish() override;
   void commit() override { transaction_.commit(); }
+  device::LinkBytes link() const override { return link_; }
 
   // For ops. Handles: as in device/kit/store.h.
   std::shared_ptr<const Matrix> matrix(uint32_t handle, const char* argument);
@@ -120,6 +121,7 @@ class Segment : public device::SegmentWork {
   std::unordered_set<std::shared_ptr<const void>> kept_;  // until the stream has come past them
   std::vector<std::unique_ptr<Event>> marks_;             // before the first op, and behind each
   uint64_t began_ = 0;                                    // when the first mark was made
+  device::LinkBytes link_;
   uint32_t op_index_ = SY_NO_OP;
 };
 

@@ -21,14 +21,14 @@ void Staging::to_device(void* device, const void* source, size_t bytes) {
   std::memcpy(place, source, bytes);
   stream_.copy_to_device(device, place, bytes);
   copies_.push_back({static_cast<size_t>(place - ring_), bytes, stream_.record(), nullptr});
-  counters_.to_device += bytes;
+  moved_.to_device += bytes;
 }
 
 void Staging::to_host(const void* device, size_t bytes, Sink sink) {
   char* const place = make_room(bytes);
   stream_.copy_to_host(place, device, bytes);
   copies_.push_back({static_cast<size_t>(place - ring_), bytes, stream_.record(), std::move(sink)});
-  counters_.to_host += bytes;
+  moved_.to_host += bytes;
 }
 
 void Staging::drain() {

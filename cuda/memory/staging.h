@@ -7,16 +7,12 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <utility>
 
 #include "cuda/runtime/runtime.h"
+#include "device/kit/engine.h"
 
 namespace switchyard::cuda {
-
-// Bytes over the link since the device was opened.
-struct LinkCounters {
-  uint64_t to_device = 0;
-  uint64_t to_host = 0;
-};
 
 // Used by one thread at a time.
 class Staging {
@@ -41,7 +37,8 @@ class Staging {
   // Forgets the sinks. After the stream has come to an end.
   void abandon() { copies_.clear(); }
 
-  const LinkCounters& counters() const { return counters_; }
+  // What was copied since the last call.
+  device::LinkBytes take_moved() { return std::exchange(moved_, {}); }
 
  private:
   struct Copy {
@@ -59,7 +56,7 @@ class Staging {
   char* const ring_;
   std::deque<Copy> copies_;  // under way, oldest first
   size_t next_ = 0;
-  LinkCounters counters_;
+  device::LinkBytes moved_;
 };
 
 }  // namespace switchyard::cuda

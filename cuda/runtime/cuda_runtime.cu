@@ -116,6 +116,21 @@ class CudaRuntime : public Runtime {
   const int index_;
 };
 
+// What kernels are compiled for: the oldest of the architectures in cuda/plugin/CMakeLists.txt.
+constexpr int kOldestArchitecture = 80;
+
+// "13.0" of 13000.
+std::string version_text(int version) {
+  return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
+}
+
+void check_architecture(const cudaDeviceProp& properties) {
+  const int architecture = 10 * properties.major + properties.minor;
+  if (architecture < kOldestArchitecture)
+    throw Fault(SY_UNSUPPORTED, "", "%s is of sm_%d, kernels need sm_%d or later", properties.name,
+                architecture, kOldestArchitecture);
+}
+
 int numa_node_of(const cudaDeviceProp& properties) {
   char path[96];
   std::snprintf(path, sizeof(path), "/sys/bus/pci/devices/%04x:%02x:%02x.0/numa_node", properties.pciDomainID,
@@ -145,8 +160,18 @@ uint32_t card_count(std::string& reason) {
   int count = 0;
   const cudaError_t status = cudaGetDeviceCount(&count);
   if (status == cudaSuccess && count > 0) return static_cast<uint32_t>(count);
-  reason = status == cudaSuccess ? "the driver finds no card" : cudaGetErrorString(status);
   cudaGetLastError();
+  int driver = 0;
+  if (cudaDriverGetVersion(&driver) != cudaSuccess) driver = 0;
+  const std::string runtime = "; the plugin is of CUDA " + version_text(CUDART_VERSION);
+  if (driver == 0)
+    reason = "there is no NVIDIA driver" + runtime;
+  else if (driver / 1000 < CUDART_VERSION / 1000)
+    reason = "the driver is of CUDA " + version_text(driver) + runtime;
+  else if (status == cudaSuccess || status == cudaErrorNoDevice)
+    reason = "the driver, of CUDA " + version_text(driver) + ", finds no card";
+  else
+    reason = std::string(cudaGetErrorString(status)) + ", driver of CUDA " + version_text(driver) + runtime;
   return 0;
 }
 
@@ -159,8 +184,8 @@ Card describe_card(uint32_t index) {
   const std::string nvrtc = nvrtc_version();
   std::snprintf(path, sizeof(path), "sm_%d%d %s", properties.major, properties.minor,
                 nvrtc.empty() ? "interpreter" : nvrtc.c_str());
-  std::snprintf(identity, sizeof(identity), "%.96s/%s/driver %d.%d/%llu MiB", properties.name, path,
-                driver / 1000, driver % 1000 / 10,
+  std::snprintf(identity, sizeof(identity), "%.80s/%s/driver %s, runtime %s/%llu MiB", properties.name, path,
+                version_text(driver).c_str(), version_text(CUDART_VERSION).c_str(),
                 static_cast<unsigned long long>(properties.totalGlobalMem >> 20));
   return {properties.name,
           path,
@@ -172,6 +197,9 @@ Card describe_card(uint32_t index) {
 }
 
 std::unique_ptr<Runtime> open_card(uint32_t index) {
+  cudaDeviceProp properties{};
+  check_cuda(cudaGetDeviceProperties(&properties, static_cast<int>(index)), "describing the card");
+  check_architecture(properties);
   return std::make_unique<CudaRuntime>(static_cast<int>(index));
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { Command } from 'commander';
-import { addonPath, listDevices, listIsas, SwitchyardError } from '../runtime/index.js';
+import { addonPath, listDevices, listIsas, SwitchyardError, type PresentDevice } from '../runtime/index.js';
 import { ExitCode } from './exit-code.js';
 import { formatBytes } from './quantity.js';
 
@@ -75,6 +75,10 @@ function hugePageFinding(): Finding {
   };
 }
 
+function describeCpu({ model, path }: Omit<PresentDevice, 'backend'>, env: NodeJS.ProcessEnv): string {
+  return `${model}, ${path}${env.SWITCHYARD_CPU ? ' (by SWITCHYARD_CPU)' : ''}`;
+}
+
 async function nativeFindings(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   try {
     const isas = listIsas().map(({ name, description, isSupported }): Finding => ({
@@ -83,10 +87,11 @@ async function nativeFindings(env: NodeJS.ProcessEnv): Promise<Finding[]> {
       detail: isSupported ? description : `${description}: this processor lacks it`,
     }));
     const { devices, missing } = await listDevices();
-    const chosen = devices.map(({ id, model, path }): Finding => ({
-      name: id,
+    const chosen = devices.map(({ backend, ...device }): Finding => ({
+      name: device.id,
       state: 'ok',
-      detail: `${model}, ${path}${env.SWITCHYARD_CPU ? ' (by SWITCHYARD_CPU)' : ''}`,
+      // A card's identity names its driver and runtime, too.
+      detail: backend === 'cpu' ? describeCpu(device, env) : device.identity,
     }));
     const absent = missing.map(({ backend, reason, remedy }): Finding => ({
       name: backend,

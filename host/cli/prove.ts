@@ -144,6 +144,7 @@ function describe(
     isa: info.path,
     threads: info.threads,
     peakDeviceBytes: Object.fromEntries(journal.peakBytes),
+    linkBytes: Object.fromEntries(journal.linkBytes),
     peakProcessBytes: process.resourceUsage().maxRSS * 1024,
     exitCode: run.exitCode,
     publicValues: Buffer.from(run.publicValues).toString('hex'),

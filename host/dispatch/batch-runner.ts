@@ -242,12 +242,13 @@ export class BatchRunner {
     stage: string,
     ops: readonly LogicalOp[],
     device: Device,
-    { timings, peakBytes }: Outcome,
+    { timings, peakBytes, link }: Outcome,
     submitted: number,
   ): void {
     const { journal } = this;
     const id = this.idOf(device);
     journal.held(id, peakBytes);
+    journal.moved(id, link);
     timings.forEach(({ op, start, end }, i) => {
       journal.record({
         ...{ stage: `${stage}: ${op}`, device: id },
@@ -276,6 +277,7 @@ export class BatchRunner {
           ...(signal ? { signal } : {}),
           deadlineSeconds: moveDeadline(words),
         });
+        this.journal.moved(this.idOf(device), outcome.link);
         for (const { op, start, end } of outcome.timings) {
           const times = { start: submitted + start, end: submitted + end };
           this.journal.record({ stage: `${stage} (move): ${op}`, device: this.idOf(device), ...times });

@@ -2,6 +2,7 @@ import {
   Device,
   Segment,
   SwitchyardError,
+  type LinkBytes,
   type Matrix,
   type MerkleTree,
   type OpName,
@@ -115,6 +116,11 @@ export class Dispatcher implements StageRunner {
   /** The most that a device held while one of these segments ran. */
   get peakBytes(): number {
     return Math.max(0, ...this.journal.peakBytes.values());
+  }
+
+  /** What went over the links of devices that have one. */
+  get linkBytes(): ReadonlyMap<string, LinkBytes> {
+    return this.journal.linkBytes;
   }
 
   private canHave({ copies, origin }: Datum): boolean {

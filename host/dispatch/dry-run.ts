@@ -59,6 +59,8 @@ function zeros(ops: readonly LogicalOp[]): Outcome {
       resultEnds: Uint32Array.from(lengths, (length) => (end += length)),
       timings: new Float64Array(2 * ops.length),
       peakBytes: 0,
+      toDeviceBytes: 0,
+      toHostBytes: 0,
     },
   );
 }

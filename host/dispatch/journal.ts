@@ -1,3 +1,4 @@
+import type { LinkBytes } from '../runtime/index.js';
 import type { DispatchEvent, OpSample, StageRecord } from './events.js';
 
 /** What is told of dispatch while it goes on. */
@@ -15,6 +16,8 @@ export class Journal {
   readonly stages: StageRecord[] = [];
   /** The most bytes that a device held while a segment ran, by device. */
   readonly peakBytes = new Map<string, number>();
+  /** What segments that were carried out sent over the link to each device that has one. */
+  readonly linkBytes = new Map<string, LinkBytes>();
   private readonly began = process.hrtime.bigint();
 
   constructor(private readonly listener: DispatchListener = {}) {}
@@ -44,5 +47,11 @@ export class Journal {
 
   held(device: string, bytes: number): void {
     this.peakBytes.set(device, Math.max(bytes, this.peakBytes.get(device) ?? 0));
+  }
+
+  moved(device: string, { toDevice, toHost }: LinkBytes): void {
+    if (toDevice === 0 && toHost === 0) return;
+    const before = this.linkBytes.get(device) ?? { toDevice: 0, toHost: 0 };
+    this.linkBytes.set(device, { toDevice: before.toDevice + toDevice, toHost: before.toHost + toHost });
   }
 }

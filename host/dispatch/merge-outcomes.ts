@@ -30,6 +30,8 @@ export function mergeOutcomes(
     {
       ...{ results, resultEnds, timings },
       peakBytes: Math.max(0, ...batches.map(({ outcome }) => outcome.peakBytes)),
+      toDeviceBytes: batches.reduce((sum, { outcome }) => sum + outcome.link.toDevice, 0),
+      toHostBytes: batches.reduce((sum, { outcome }) => sum + outcome.link.toHost, 0),
     },
   );
 }

@@ -5,7 +5,7 @@ import type { HashSetName, PrimeFieldName } from '../field/index.js';
  * that header.
  */
 
-export const ABI_VERSION = 3;
+export const ABI_VERSION = 4;
 
 export const OpKind = {
   UPLOAD: 1,

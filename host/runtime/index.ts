@@ -25,7 +25,7 @@ export { Matrix, MerkleTree } from './matrix.js';
 export { freeWords, type Op, type SegmentMessage, type Slot } from './message.js';
 export { nativeMerkleHash } from './merkle-hash.js';
 export { addonPath, type DeviceState, type NativeIsa } from './native.js';
-export { Outcome, type OpTiming } from './outcome.js';
+export { Outcome, type LinkBytes, type OpTiming } from './outcome.js';
 export type { Place, SubmitOptions } from './place.js';
 export {
   CheckpointReplay,

@@ -59,6 +59,9 @@ export interface NativeCompletion {
   /** Start and end of each op, nanoseconds since submission. */
   readonly timings: Float64Array;
   readonly peakBytes: number;
+  /** Over the link to the device's memory and back; 0 where it works in the host's. */
+  readonly toDeviceBytes: number;
+  readonly toHostBytes: number;
 }
 
 export interface NativeError extends Error {

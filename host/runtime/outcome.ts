@@ -8,11 +8,18 @@ export interface OpTiming {
   readonly end: number;
 }
 
+/** Bytes over the link between the host and a device; none where the device works in the host's memory. */
+export interface LinkBytes {
+  readonly toDevice: number;
+  readonly toHost: number;
+}
+
 /** What a successful segment gave. */
 export class Outcome {
   readonly timings: readonly OpTiming[];
   /** The most that the device held while the segment ran. */
   readonly peakBytes: number;
+  readonly link: LinkBytes;
 
   constructor(
     ops: readonly string[],
@@ -24,6 +31,7 @@ export class Outcome {
       end: completion.timings[2 * i + 1] / 1e9,
     }));
     this.peakBytes = completion.peakBytes;
+    this.link = { toDevice: completion.toDeviceBytes, toHost: completion.toHostBytes };
   }
 
   /** The value of an op's result. */

@@ -25,6 +25,8 @@ struct NativeDevice::Submission {
   std::vector<uint32_t> result_ends;
   std::vector<SyTiming> timings;
   uint64_t peak_bytes = 0;
+  uint64_t to_device_bytes = 0;
+  uint64_t to_host_bytes = 0;
 };
 
 namespace {
@@ -154,6 +156,8 @@ void NativeDevice::on_done(void* user, const SyCompletion* completion) {
   submission->result_ends.assign(completion->result_ends, completion->result_ends + completion->op_count);
   submission->timings.assign(completion->timings, completion->timings + completion->op_count);
   submission->peak_bytes = completion->peak_bytes;
+  submission->to_device_bytes = completion->to_device_bytes;
+  submission->to_host_bytes = completion->to_host_bytes;
   // Fails only when the environment is going away; the references then belong to it, so the submission is
   // left.
   napi_call_threadsafe_function(submission->channel->function, submission, napi_tsfn_nonblocking);
@@ -183,6 +187,8 @@ void NativeDevice::deliver(napi_env raw_env, napi_value, void*, void* data) {
   }
   completion.Set("timings", timings);
   completion.Set("peakBytes", Napi::Number::New(env, to_number(owned->peak_bytes)));
+  completion.Set("toDeviceBytes", Napi::Number::New(env, to_number(owned->to_device_bytes)));
+  completion.Set("toHostBytes", Napi::Number::New(env, to_number(owned->to_host_bytes)));
   const Napi::Value error = owned->error.code == SY_OK ? env.Null() : to_js_error(env, owned->error).Value();
   try {
     owned->done.Call({error, completion});

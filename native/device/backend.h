@@ -20,7 +20,7 @@
 extern "C" {
 #endif
 
-#define SY_ABI_VERSION 3u
+#define SY_ABI_VERSION 4u
 
 typedef enum SyCode {
   SY_OK = 0,
@@ -275,6 +275,9 @@ typedef struct SyCompletion {
   const SyTiming* timings;      // op_count entries; zeros for ops that did not run
   uint32_t op_count;
   uint64_t peak_bytes;  // the most that the device held during the segment
+  // Over the link between the host and the device's own memory; 0 where it has none, and of what failed.
+  uint64_t to_device_bytes;
+  uint64_t to_host_bytes;
 } SyCompletion;
 
 // Called once a segment, on a thread of the backend; must not block and must not call back into the device.

@@ -10,20 +10,24 @@ import {
 /** What devices are to do; the results are what is compared. */
 export type Work = (segment: Segment) => readonly Result<unknown>[];
 
-/** The CUDA backend over the emulation of a card, and the CPU, which is right. */
+/** The card that the CUDA backend is tested on: an emulated one, or as the environment says, such as `cuda0`. */
+export const CARD = process.env.SWITCHYARD_TEST_CARD ?? 'cuda-emulated0';
+export const isEmulated = CARD.startsWith('cuda-emulated');
+
+/** The CUDA backend, and the CPU, which is right. */
 export interface Both extends AsyncDisposable {
-  readonly emulated: Device;
+  readonly card: Device;
   readonly cpu: Device;
 }
 
 export function openBoth(options: OpenOptions = {}): Both {
-  const emulated = Device.open('cuda-emulated0', { budgetBytes: 2 ** 28, ...options });
+  const card = Device.open(CARD, { budgetBytes: 2 ** 28, ...options });
   const cpu = Device.open('cpu0', { budgetBytes: 2 ** 28, threads: 1, ...options });
   return {
-    emulated,
+    card,
     cpu,
     async [Symbol.asyncDispose]() {
-      await Promise.all([emulated.close(), cpu.close()]);
+      await Promise.all([card.close(), cpu.close()]);
     },
   };
 }
@@ -56,12 +60,12 @@ export function expectSame(t: ExecutionContext, actual: unknown, expected: unkno
 /** Expects both devices to do the same, byte for byte or error for error; gives what the CPU did. */
 export async function sameOnBoth(
   t: ExecutionContext,
-  { emulated, cpu }: Both,
+  { card, cpu }: Both,
   name: string,
   work: Work,
 ): Promise<unknown> {
   const expected = await outcomeOf(cpu, work);
-  const actual = await outcomeOf(emulated, work);
+  const actual = await outcomeOf(card, work);
   if (!Array.isArray(actual) || !Array.isArray(expected)) expectSame(t, actual, expected, name);
   else actual.forEach((result, i) => expectSame(t, result, expected[i], `${name}, result ${i}`));
   return expected;

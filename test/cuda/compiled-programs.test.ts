@@ -112,7 +112,7 @@ const [SMALL] = smallest(QUOTIENT_CASES, 1);
 
 async function runSmall(): Promise<Uint32Array> {
   await using both = openBoth();
-  const segment = both.emulated.segment();
+  const segment = both.card.segment();
   const [chunk] = quotientOf(segment, SMALL);
   return (await segment.submit()).get(chunk);
 }

@@ -46,7 +46,7 @@ test('more than the ring holds goes through it', async (t) => {
     return [segment.download(matrix)];
   });
   const words = wordsBelow(PRIMES.koalabear, rows * columns);
-  const segment = both.emulated.segment();
+  const segment = both.card.segment();
   const matrix = segment.upload(words, { field: 'koalabear', rows, columns });
   const back = segment.download(matrix);
   expectSame(t, (await segment.submit()).get(back), words, 'round trip');

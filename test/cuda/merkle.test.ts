@@ -89,7 +89,7 @@ for (const hashSet of HASH_SETS) {
 test('a tree opens in a later segment, over matrices that have been freed', async (t) => {
   await using both = openBoth();
   const openings = [];
-  for (const device of [both.emulated, both.cpu]) {
+  for (const device of [both.card, both.cpu]) {
     const first = device.segment();
     const matrices = matricesOf(first, 'koalabear', 16);
     const { tree } = first.commit(matrices, { hashSet: 'p2-16', capHeight: 1 });

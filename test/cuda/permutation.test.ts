@@ -84,7 +84,7 @@ test('the first denominator that is zero is named by row and lookup', async (t) 
     });
     t.like(error, { code: 'SY_ERR_ARGUMENT', argument: 'permutation.program' }, name);
   }
-  t.is(both.emulated.state().usedBytes, 0);
+  t.is(both.card.state().usedBytes, 0);
 });
 
 test('mistakes in permutations are refused with the words of the CPU', async (t) => {

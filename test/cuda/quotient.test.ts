@@ -137,5 +137,5 @@ test('mistakes in quotients are refused with the words of the CPU', async (t) =>
     });
     t.like(error, { code: 'SY_ERR_ARGUMENT', op: 'quotient' }, name);
   }
-  t.is(both.emulated.state().usedBytes, 0);
+  t.is(both.card.state().usedBytes, 0);
 });

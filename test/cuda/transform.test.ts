@@ -131,7 +131,7 @@ async function randomOn(device: Device): Promise<Matrix> {
 
 test('a consumed matrix is given back with the op, and its extension is the same', async (t) => {
   await using both = openBoth();
-  const device = both.emulated;
+  const device = both.card;
   const input = await randomOn(device);
   const segment = device.segment();
   const plain = segment.lde(input, { logBlowup: 1, shift: 7 });
@@ -148,7 +148,7 @@ test('a consumed matrix is given back with the op, and its extension is the same
 
 test('where memory is refused, the input is as it was', async (t) => {
   await using both = openBoth({ budgetBytes: 3 * BYTES });
-  const device = both.emulated;
+  const device = both.card;
   const input = await randomOn(device);
   const before = await words(device, input);
   const segment = device.segment();

@@ -34,9 +34,10 @@ export function isListReply(message: unknown): message is Extract<Reply, { kind:
 /** Whether results, their ends and timings are those of so many ops. */
 export function isCompletion(value: unknown, opCount: number): value is NativeCompletion {
   if (!isObject(value)) return false;
-  const { results, resultEnds, timings, peakBytes } = value;
+  const { results, resultEnds, timings, peakBytes, toDeviceBytes, toHostBytes } = value;
   if (!(results instanceof Uint32Array && resultEnds instanceof Uint32Array)) return false;
-  if (!(timings instanceof Float64Array && isCount(peakBytes))) return false;
+  if (!(timings instanceof Float64Array && [peakBytes, toDeviceBytes, toHostBytes].every(isCount)))
+    return false;
   if (resultEnds.length !== opCount || timings.length !== 2 * opCount) return false;
   const isAscending = resultEnds.every((end, i) => i === 0 || end >= resultEnds[i - 1]);
   return isAscending && (resultEnds.at(-1) ?? 0) === results.length && timings.every(Number.isFinite);

@@ -23,6 +23,12 @@ struct SegmentContext {
   std::vector<SyTiming>& timings;  // one an op, as the host saw it; may be corrected in finish()
 };
 
+// Bytes over the link between the host and a device's own memory.
+struct LinkBytes {
+  uint64_t to_device = 0;
+  uint64_t to_host = 0;
+};
+
 // One segment under way on a queue, on a thread of that queue. Without commit() nothing of it remains.
 class SegmentWork {
  public:
@@ -34,6 +40,8 @@ class SegmentWork {
   virtual void finish() {}
   // Has others see what the ops made and freed. Throws Fault where that cannot be.
   virtual void commit() = 0;
+  // What it has moved, once it is finished.
+  virtual LinkBytes link() const { return {}; }
 };
 
 struct MemoryFigures {

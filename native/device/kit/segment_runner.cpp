@@ -109,6 +109,7 @@ void SegmentRunner::carry_out(uint32_t queue, Pending& pending) {
   std::vector<uint32_t> results;
   std::vector<uint32_t> result_ends(count, 0);
   SyError error{SY_OK, SY_NO_OP, "", ""};
+  LinkBytes link;
   const auto since_submission = [&] {
     return static_cast<uint64_t>(
         std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - pending.submitted).count());
@@ -136,6 +137,7 @@ void SegmentRunner::carry_out(uint32_t queue, Pending& pending) {
     index = SY_NO_OP;
     work->finish();
     work->commit();
+    link = work->link();
   } catch (const Fault& fault) {
     error = fault.error();
     if (error.op_index == SY_NO_OP) error.op_index = index;
@@ -160,7 +162,9 @@ void SegmentRunner::carry_out(uint32_t queue, Pending& pending) {
                                 result_ends.data(),
                                 timings.data(),
                                 static_cast<uint32_t>(count),
-                                engine_.memory().peak_bytes};
+                                engine_.memory().peak_bytes,
+                                link.to_device,
+                                link.to_host};
   pending.done(pending.user, &completion);
 }
 

@@ -11,7 +11,7 @@ const COMPLETION = {
   results: Uint32Array.of(1, 2, 3),
   resultEnds: Uint32Array.of(1, 3),
   timings: Float64Array.of(0, 1, 1, 2),
-  peakBytes: 5,
+  ...{ peakBytes: 5, toDeviceBytes: 6, toHostBytes: 7 },
 };
 
 test('what a process may say is heard', (t) => {
@@ -29,7 +29,7 @@ const INFO = {
 
 test('a first answer is one of a device, or of a list', (t) => {
   const refused = { kind: 'refused', error: { message: 'no' } };
-  const ready = { kind: 'ready', protocol: 2, abiVersion: 3, info: INFO, state: STATE };
+  const ready = { kind: 'ready', protocol: 2, abiVersion: 4, info: INFO, state: STATE };
   t.true(isFirstReply(ready));
   t.true(isFirstReply(refused));
   t.true(isListReply({ kind: 'listed', devices: [INFO, INFO] }));
@@ -67,5 +67,7 @@ test('a completion of another size than its segment is none', (t) => {
   t.false(isCompletion({ ...COMPLETION, results: [1, 2, 3] }, 2));
   t.false(isCompletion({ ...COMPLETION, timings: Float64Array.of(0, 1, NaN, 2) }, 2));
   t.false(isCompletion({ ...COMPLETION, timings: Float64Array.of(0, 1) }, 2));
+  t.false(isCompletion({ ...COMPLETION, toDeviceBytes: undefined }, 2));
+  t.false(isCompletion({ ...COMPLETION, toHostBytes: -1 }, 2));
   t.false(isCompletion(undefined, 2));
 });

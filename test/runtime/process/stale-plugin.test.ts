@@ -19,7 +19,7 @@ const CASES: readonly (readonly [name: string, body: string, message: RegExp])[]
   [
     'stalea',
     'static struct { unsigned version; } b = {2}; void* switchyard_backend(unsigned v) { return &b; }',
-    /speaks version 2 of the device interface, and this addon version 3; build both from one version/,
+    /speaks version 2 of the device interface, and this addon version 4; build both from one version/,
   ],
   [
     'staleb',

@@ -14,6 +14,7 @@ import {
   preprocessedBatchKey,
   proveBatch,
 } from '../../../host/stark/prove/index.js';
+import type { ProvingDevice } from './prove-vector.js';
 
 export const [PROGRAM, ARITHMETIC, MEMORY, RANGE] = [0, 1, 2, 3];
 export const STEPS = 50;
@@ -64,10 +65,10 @@ export async function uploadTables(
 export async function proveTables(
   tables: readonly TableTrace[],
   parameters = PARAMETERS,
-  options: { isa?: string; threads?: number; transcript?: Transcript } = {},
+  options: ProvingDevice & { transcript?: Transcript } = {},
 ): Promise<{ proof: BatchProof; key: PreprocessedBatchKey | undefined }> {
-  const { transcript, ...deviceOptions } = options;
-  await using device = Device.open('cpu0', { threads: 1, budgetBytes: 2 ** 28, ...deviceOptions });
+  const { transcript, id = 'cpu0', ...deviceOptions } = options;
+  await using device = Device.open(id, { threads: 1, budgetBytes: 2 ** 28, ...deviceOptions });
   const dispatcher = new Dispatcher(device);
   const uploaded = await uploadTables(dispatcher, tables, parameters);
   const proof = await proveBatch({ ...uploaded, parameters, dispatcher, transcript });
