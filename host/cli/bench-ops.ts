@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Device } from '../runtime/index.js';
+import { parseDeviceId, type Device } from '../runtime/index.js';
 import { CATALOGUE, type BenchOp } from './bench/catalogue.js';
 import { describeMachine } from './bench/machine.js';
 import { measureRooflines, summarise, Workload, type Rooflines } from './bench/measure.js';
@@ -115,6 +115,7 @@ async function benchTask(
 }
 
 function chooseTasks(options: Options): Task[] {
+  const isCard = parseDeviceId(options.device)?.backend !== 'cpu';
   const names = options.op ?? CATALOGUE.map(({ name }) => name);
   const ops = names.map((name) => {
     const op = CATALOGUE.find((candidate) => candidate.name === name);
@@ -122,7 +123,7 @@ function chooseTasks(options: Options): Task[] {
     return op;
   });
   return ops.flatMap((op) => {
-    const shapes = options.shape ?? (options.quick ? [op.quickShape] : op.shapes);
+    const shapes = options.shape ?? (options.quick ? [op.quickShape] : isCard ? op.cardShapes : op.shapes);
     return shapes.map((shape) => ({ op, shape: parseShape(shape) }));
   });
 }

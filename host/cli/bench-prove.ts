@@ -39,6 +39,7 @@ interface Options extends BenchOptions {
   readonly logRows: string;
   readonly hash?: string;
   readonly params: string;
+  readonly upload?: boolean;
   readonly keep?: string;
   readonly timeline?: string;
 }
@@ -55,7 +56,9 @@ interface Task {
 /** `switchyard bench prove` */
 export function proveCommand(): Command {
   const command = new Command('prove')
-    .description('measure a proof, from the traces on the device to the verified proof')
+    .description(
+      'measure a proof, from the traces on the device (or, with --upload, in this process) to the verified proof',
+    )
     .addOption(
       new Option('--air <name>', 'the table, or machine: four tables in one proof')
         .choices(BENCH_AIRS)
@@ -69,6 +72,7 @@ export function proveCommand(): Command {
       ]),
     )
     .option('--params <name>', `proof parameters: ${PARAMS_HELP}`, 'bench')
+    .option('--upload', 'have the trace in this process, so that its way to the device is part of proving')
     .option('--keep <file>', 'write the proof file of the last run')
     .option('--timeline <file>', 'write the stages of the last run as Chrome trace JSON')
     .action(benchProve);
@@ -85,7 +89,12 @@ async function benchProve(options: Options): Promise<void> {
   }
   const parameters = chooseParameters(options.params, options.hash);
   const task: Task = {
-    workload: workloadOf(options.air, Number(options.logRows), parameters),
+    workload: workloadOf(
+      options.air,
+      Number(options.logRows),
+      parameters,
+      options.upload ? 'host' : 'device',
+    ),
     parameters,
     options,
     runs: parseCount(options.runs, '--runs'),
@@ -156,6 +165,7 @@ async function measure(device: Device, task: Task): Promise<{ result: BenchResul
       parameters: options.params,
       securityBits: securityOf(workload.statement).provenBits,
       logRows,
+      ...(options.upload ? { isUploaded: true } : {}),
       predictedSeconds,
       ...(unit === 'cell' ? { cells: count } : {}),
       ...describeRun(medianRun(runs)),
@@ -179,6 +189,7 @@ function describeRun(run: ProveRun) {
     proofBytes: run.file.proof.length,
     mainThreadShare: run.mainThreadShare,
     peakDeviceBytes: run.peakDeviceBytes,
+    ...(run.linkBytes ? { linkBytes: run.linkBytes } : {}),
     lookupShare: lookupShare(run),
     stages: sumStages(run.provingStages),
   };

@@ -19,6 +19,8 @@ export interface BenchOp {
   /** The field of its matrices; Keccak-f works on words of either. */
   readonly field: PrimeFieldName;
   readonly shapes: readonly string[];
+  /** On a card, which has some 10^5 threads to keep at work. */
+  readonly cardShapes: readonly string[];
   readonly quickShape: string;
   /** What is counted, as in `unit` per second. */
   readonly unit: string;
@@ -59,6 +61,7 @@ function poseidon2(field: PrimeFieldName, width: 16 | 24): BenchOp {
     name: `poseidon2-${field}-${width}`,
     field,
     shapes: [`2^12x${width}`],
+    cardShapes: [`2^20x${width}`],
     quickShape: `2^9x${width}`,
     unit: 'perm',
     count: ({ rows }) => rows * repeat,
@@ -73,6 +76,7 @@ const KECCAK_F: BenchOp = {
   name: 'keccak-f',
   field: 'koalabear',
   shapes: ['2^11x50'],
+  cardShapes: ['2^18x50'],
   quickShape: '2^8x50',
   unit: 'perm',
   count: ({ rows }) => rows * 512,
@@ -87,6 +91,7 @@ function lde(field: PrimeFieldName): BenchOp {
     name: `lde-${field}`,
     field,
     shapes: ['2^18x64', '2^20x16', '2^16x1312'],
+    cardShapes: ['2^20x256', '2^17x1312', '2^23x16'],
     quickShape: '2^14x64',
     unit: 'element',
     count: (shape) => 2 * elements(shape),
@@ -103,6 +108,7 @@ function dft(field: PrimeFieldName): BenchOp {
     name: `dft-${field}`,
     field,
     shapes: ['2^18x64', '2^20x16'],
+    cardShapes: ['2^20x256', '2^24x16'],
     quickShape: '2^14x64',
     unit: 'element',
     count: elements,
@@ -122,6 +128,7 @@ function merkle(name: string, hashSet: HashSetName): BenchOp {
     name,
     field: 'koalabear',
     shapes: ['2^18x64'],
+    cardShapes: ['2^20x64', '2^18x1312'],
     quickShape: '2^13x64',
     unit: 'row',
     count: ({ rows }) => rows,
@@ -137,6 +144,7 @@ function elementwise(name: ElementwiseName, field: PrimeFieldName): BenchOp {
     name: `${name}-${field}`,
     field,
     shapes: ['2^20x16'],
+    cardShapes: ['2^24x16'],
     quickShape: '2^14x16',
     unit: 'element',
     count: elements,
@@ -152,6 +160,7 @@ const EVALUATE: BenchOp = {
   name: 'evaluate-koalabear',
   field: 'koalabear',
   shapes: ['2^16x1312'],
+  cardShapes: ['2^18x1312'],
   quickShape: '2^12x128',
   unit: 'element',
   count: elements,
@@ -177,6 +186,7 @@ const COMBINE: BenchOp = {
   name: 'combine-koalabear',
   field: 'koalabear',
   shapes: ['2^17x1312'],
+  cardShapes: ['2^18x1312'],
   quickShape: '2^12x128',
   unit: 'element',
   count: elements,
@@ -201,6 +211,7 @@ const PERMUTATION: BenchOp = {
   name: 'permutation',
   field: 'koalabear',
   shapes: ['2^16x180'],
+  cardShapes: ['2^20x180'],
   quickShape: '2^10x36',
   unit: 'fraction',
   count: fractions,

@@ -13,7 +13,7 @@ export function printProofs({ machine, results }: BenchFile, before: BenchFile |
   if (withPeer) header.push('peer');
   if (before) header.push('before');
   const rows = results.map((result) => [
-    result.op,
+    result.proof?.isUploaded ? `${result.op}, uploaded` : result.op,
     result.shape,
     result.proof?.hash ?? '',
     result.proof?.parameters ?? '',
@@ -28,6 +28,10 @@ export function printProofs({ machine, results }: BenchFile, before: BenchFile |
   ]);
   console.log(formatTable(header, rows, right));
   for (const result of results) printDetails(result);
+}
+
+function describeLink({ toDevice, toHost }: NonNullable<ProofFigures['linkBytes']>): string {
+  return `${formatBytes(toDevice)} to the device, ${formatBytes(toHost)} back`;
 }
 
 function printDetails({ threads, proof }: BenchResult): void {
@@ -45,6 +49,7 @@ function printDetails({ threads, proof }: BenchResult): void {
       proof.securityBits === undefined ? 'unknown' : `${formatBits(proof.securityBits)} bits`,
     ],
     ['peak on the device', formatBytes(proof.peakDeviceBytes)],
+    ...(proof.linkBytes === undefined ? [] : [['over the link', describeLink(proof.linkBytes)]]),
     ['peak of the process', formatBytes(proof.peakProcessBytes)],
     ...(proof.cells === undefined
       ? []

@@ -1,5 +1,5 @@
 import { Dispatcher, Journal, type OpSample, type StageRecord } from '../../dispatch/index.js';
-import { SwitchyardError, type Device } from '../../runtime/index.js';
+import { SwitchyardError, type Device, type LinkBytes } from '../../runtime/index.js';
 import type { ProofFile } from '../../stark/proof/index.js';
 import { verifyInWorker, type WorkerRequest } from '../../stark/verify-worker/index.js';
 import type { Workload } from './workload.js';
@@ -13,6 +13,8 @@ export interface ProveRun {
   readonly mainThreadShare: number;
   /** The most that the device held, trace generation included. */
   readonly peakDeviceBytes: number;
+  /** Over the device's link, trace generation included; undefined where it has none. */
+  readonly linkBytes: LinkBytes | undefined;
   /** The most that the process had held when the proof was done; earlier runs count, too. */
   readonly peakProcessBytes: number;
   /** The proof with what it proves. */
@@ -64,6 +66,7 @@ export async function proveOnce(
     verifySeconds: verdict.seconds,
     mainThreadShare: active / milliseconds,
     peakDeviceBytes: dispatcher.peakBytes,
+    linkBytes: dispatcher.linkBytes.get(device.id),
     peakProcessBytes,
     file,
     timeline: [...dispatcher.timeline],

@@ -13,6 +13,8 @@ const proof = z.object({
   hash: z.string(),
   parameters: z.string(),
   logRows: z.int().nonnegative(),
+  /** Whether the trace's way from the host to the device is part of proving; left out where it is not. */
+  isUploaded: z.boolean().optional(),
   /** Proven security, docs/security.md; results of earlier versions have none. */
   securityBits: z.number().nonnegative().optional(),
   /** Of a batch: cells of main and permutation traces, over all tables. */
@@ -26,6 +28,8 @@ const proof = z.object({
   proofBytes: z.int().positive(),
   /** The most that the device held, trace generation included. */
   peakDeviceBytes: z.int().positive(),
+  /** Over the link of a device that has one, trace generation included. */
+  linkBytes: z.object({ toDevice: z.number().nonnegative(), toHost: z.number().nonnegative() }).optional(),
   /** The most that the process had held when its first proof with these threads was done. */
   peakProcessBytes: z.int().positive(),
   /** By the device's profile; null where it was not measured. Left out before profiles were. */
@@ -145,10 +149,23 @@ export function writeBenchFile(folder: string, name: string, file: BenchFile): s
 
 /** @throws SwitchyardError SY_ERR_FILE where the file is missing or is no bench file; says where it differs. */
 export function readBenchFile(file: string): BenchFile {
-  const remedy = `Pass a file that bench wrote with --out or --json (schema ${BENCH_SCHEMA}).`;
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new SwitchyardError('SY_ERR_FILE', `${file} cannot be read`, { remedy: FILE_REMEDY, cause });
+  }
+  return parseBenchFile(text, file);
+}
+
+const FILE_REMEDY = `Pass a file that bench wrote with --out or --json (schema ${BENCH_SCHEMA}).`;
+
+/** What a bench command printed or wrote. @throws SwitchyardError SY_ERR_FILE for anything else, which it calls `file` */
+export function parseBenchFile(text: string, file: string): BenchFile {
+  const remedy = FILE_REMEDY;
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
+    content = JSON.parse(text);
   } catch (cause) {
     throw new SwitchyardError('SY_ERR_FILE', `${file} cannot be read as JSON`, { remedy, cause });
   }
@@ -167,5 +184,6 @@ export function describeChange(result: BenchResult, before: BenchFile): string {
 
 function identityOf({ op, shape, device, isa, threads, ...rest }: BenchResult): string {
   const proof = rest.proof ?? rest.guestProof;
-  return [op, shape, device, isa, threads, proof?.hash, proof?.parameters].join(' ');
+  const origin = rest.proof?.isUploaded ? 'uploaded' : 'made';
+  return [op, shape, device, isa, threads, proof?.hash, proof?.parameters, origin].join(' ');
 }

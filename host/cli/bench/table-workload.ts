@@ -34,8 +34,16 @@ const ROWS_PER_KECCAK = 24;
 const KECCAK_WORDS = 50;
 const INPUT_SEED = 1;
 
+/** Where traces are before they are proven; getting them from the host to the device is part of proving. */
+export type TraceOrigin = 'device' | 'host';
+
 /** A proof of one table of 2^logRows rows. */
-export function tableWorkload(air: BenchTable, logRows: number, parameters: StarkParameters): Workload {
+export function tableWorkload(
+  air: BenchTable,
+  logRows: number,
+  parameters: StarkParameters,
+  origin: TraceOrigin,
+): Workload {
   const chip = standardChip(air, koalaBear)!;
   const rows = 2 ** logRows;
   const { unit, count, make } = traceMaker(air, chip, rows);
@@ -44,10 +52,12 @@ export function tableWorkload(air: BenchTable, logRows: number, parameters: Star
     shape: formatShape({ rows, columns: chip.width }),
     statement: singleTable(parameters, chip, logRows),
     async prepare(dispatcher) {
-      const { trace, publicValues, seconds } = await make(dispatcher);
+      const { trace: made, publicValues, seconds } = await make(dispatcher);
+      const getTrace = origin === 'host' ? await toHost(dispatcher, made) : () => Promise.resolve(made);
       return {
         traceSeconds: seconds,
         async prove() {
+          const trace = await getTrace();
           const made = await proveStark({ chip, parameters, dispatcher, trace, publicValues });
           return () => {
             const proof = encodeStarkProof(proofSystem(parameters), made);
@@ -70,6 +80,21 @@ function traceMaker(air: BenchTable, chip: Chip, rows: number): TraceMaker {
     case 'fibonacci':
       return { unit: 'row', count: rows, make: (dispatcher) => uploadFibonacci(dispatcher, chip, rows) };
   }
+}
+
+/** Takes a matrix from the device. @returns what puts it back */
+async function toHost(dispatcher: StageRunner, matrix: Matrix): Promise<() => Promise<Matrix>> {
+  const { field, rows, columns } = matrix;
+  const download = dispatcher.segment();
+  const words = download.download(matrix, { form: 'montgomery' });
+  download.free(matrix);
+  const taken = (await dispatcher.run('trace', download)).get(words);
+  return async () => {
+    const upload = dispatcher.segment();
+    const put = upload.upload(taken, { field, rows, columns, form: 'montgomery' });
+    await dispatcher.run('upload', upload);
+    return put;
+  };
 }
 
 /** The device makes random states and fills the trace from them. */
