@@ -1,9 +1,11 @@
 #include <sys/mman.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <deque>
+#include <string>
 #include <utility>
 
 #include "cuda/runtime/emulated_stream.h"
@@ -20,6 +22,38 @@ using Clock = std::chrono::steady_clock;
 
 constexpr uint32_t kMostThreads = 1024;
 constexpr uint32_t kMostSharedBytes = 227 << 10;  // of a block, as on sm_90
+
+// Fails a launch on request, "kernel:nth" in the environment, as a card does whose kernel uses a bad address:
+// from then on nothing works any more in this process.
+class Breakdown {
+ public:
+  static Breakdown& instance() {
+    static Breakdown breakdown;
+    return breakdown;
+  }
+  // Whether the launch that is asked about is the one.
+  bool is_at(const char* kernel) { return kernel_ == kernel && --launches_left_ == 0; }
+  [[noreturn]] void happen() {
+    has_happened_ = true;
+    throw Fault(SY_DEVICE, "", "an illegal address was used");
+  }
+  void check() const {
+    if (has_happened_) throw Fault(SY_DEVICE, "", "the card has failed before");
+  }
+
+ private:
+  Breakdown() {
+    const char* const text = std::getenv("SWITCHYARD_CUDA_EMULATED_FAULT");
+    const char* const colon = text == nullptr ? nullptr : std::strchr(text, ':');
+    if (colon == nullptr) return;
+    kernel_.assign(text, colon);
+    launches_left_ = std::atoll(colon + 1);
+  }
+
+  std::string kernel_;
+  std::atomic<long long> launches_left_ = 0;
+  std::atomic<bool> has_happened_ = false;
+};
 
 class EmulatedStream;
 
@@ -87,6 +121,7 @@ class EmulatedStream : public Stream {
     const Work work = std::move(work_.front());
     work_.pop_front();
     try {
+      Breakdown::instance().check();
       work.run();
     } catch (const Fault& fault) {
       work_.clear();
@@ -134,6 +169,7 @@ class EmulatedRuntime : public Runtime {
 const char* const kRuntimeName = "cuda-emulated";
 
 void enqueue(Stream& stream, const char* stage, std::function<void()> work) {
+  if (Breakdown::instance().is_at(stage)) work = [] { Breakdown::instance().happen(); };
   static_cast<EmulatedStream&>(stream).add(stage, std::move(work));
 }
 

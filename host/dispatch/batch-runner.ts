@@ -143,9 +143,11 @@ export class BatchRunner {
     return this.avoided.has(id) || ops.some(({ name }) => this.avoided.has(`${id} ${name}`));
   }
 
-  private avoid({ id }: FleetMember, ops: readonly LogicalOp[], error: SwitchyardError): void {
+  private avoid(member: FleetMember, ops: readonly LogicalOp[], error: SwitchyardError): void {
+    const { id } = member;
     if (!isOfOneOp(error)) this.avoided.add(id);
     else this.avoided.add(`${id} ${error.op ?? ops[0].name}`);
+    if (error.code === 'SY_ERR_DEVICE') member.suspect(error.message);
   }
 
   private tellFallback(

@@ -9,6 +9,8 @@ export interface FleetMember {
   readonly isReference: boolean;
   /** It gave wrong data; it is not to be used before it has proven itself. */
   blame(reason: string): void;
+  /** It reported an error, after which it may be good for nothing. */
+  suspect(reason: string): void;
 }
 
 /** The devices that work can be sent to, in order of preference. */
@@ -29,16 +31,16 @@ export class Fleet {
   }
 }
 
-/** A device that is open for good, such as the CPU. */
-export function lastingMember(device: Device): FleetMember {
+/** A device that is open for good: the CPU, which is believed, or what bears it out. */
+export function lastingMember(device: Device, { id = device.id, isReference = true } = {}): FleetMember {
   let trusted: Device | undefined = device;
   return {
-    id: device.id,
-    isReference: true,
+    ...{ id, isReference },
     get device() {
       return trusted;
     },
     blame: () => (trusted = undefined),
+    suspect: () => undefined,
   };
 }
 
@@ -50,7 +52,12 @@ export function supervisedMember(supervised: SupervisedDevice): FleetMember {
     get device() {
       return supervised.device;
     },
-    blame: (reason) => supervised.poison(reason),
+    blame: (reason) => {
+      supervised.poison(reason);
+    },
+    suspect: (reason) => {
+      supervised.suspect(reason);
+    },
   };
 }
 

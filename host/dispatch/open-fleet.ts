@@ -93,13 +93,5 @@ function openWitness(cpu: Device, options: OpenOptions): Device {
 
 /** The same processor by other instructions: it bears out the reference, and is not believed against it. */
 function witnessMember(device: Device): FleetMember {
-  let trusted: Device | undefined = device;
-  return {
-    id: `${REFERENCE}/${device.info.path}`,
-    isReference: false,
-    get device() {
-      return trusted;
-    },
-    blame: () => (trusted = undefined),
-  };
+  return lastingMember(device, { id: `${REFERENCE}/${device.info.path}`, isReference: false });
 }

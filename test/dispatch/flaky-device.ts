@@ -41,6 +41,10 @@ export class FlakyMember implements FleetMember {
     this.lose();
   }
 
+  suspect(): void {
+    // It fails when it is told to, and not on its own.
+  }
+
   async close(): Promise<void> {
     await this.inner?.close();
   }

@@ -41,6 +41,7 @@ export class SupervisedDevice implements AsyncDisposable {
   private cancelWait: (() => void) | undefined;
   private starting: Promise<void> = Promise.resolve();
   private isPoisoned = false;
+  private suspected: Device | undefined;
   private lastReason: string | undefined;
 
   private constructor(
@@ -82,6 +83,24 @@ export class SupervisedDevice implements AsyncDisposable {
     this.tell({ kind: 'poisoned', reason });
     this.state = 'poisoned';
     this.current?.kill('it is not trusted any more');
+  }
+
+  /**
+   * It reported an error. It is tried meanwhile, and its process ended if it fails again: the runtime of a card may have
+   * lost its context, and then does nothing any more.
+   */
+  suspect(reason: string): void {
+    const { device } = this;
+    if (!device || this.suspected === device) return;
+    this.suspected = device;
+    void selfTest(device)
+      .catch((error: unknown) => {
+        if (error instanceof SwitchyardError && error.code === 'SY_ERR_DEVICE')
+          device.kill(`it fails since an error: ${reason}`);
+      })
+      .finally(() => {
+        if (this.suspected === device) this.suspected = undefined;
+      });
   }
 
   async close(): Promise<void> {

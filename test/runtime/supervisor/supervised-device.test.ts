@@ -6,7 +6,7 @@ import {
   type SupervisorOptions,
 } from '../../../host/runtime/index.js';
 import { BackOff } from '../../../host/runtime/supervisor/back-off.js';
-import { faultFile, faultyOptions, until } from '../process/faulty.js';
+import { faultFile, faultsLeft, faultyOptions, until } from '../process/faulty.js';
 
 /** Time that passes when a test says so. */
 class StillClock implements SupervisorClock {
@@ -107,6 +107,42 @@ test.serial('a device found to have lied while it is started again is tested tho
   await until(() => supervised.status === 'ready');
   t.deepEqual(tried, ['trial']);
   t.deepEqual(kinds().slice(4), [...['starting', 'poisoned', 'failed', 'waiting', 'starting', 'returned']]);
+});
+
+test.serial('a device that fails on after an error is started again, one that recovers is not', async (t) => {
+  // Its self-test at the start has three commits, so that the fourth is the segment's.
+  for (const [lines, isRestarted] of [
+    [['error commit 4'], false],
+    [['error commit 4', 'error commit 5'], true],
+    [['memory commit 5'], false],
+  ] as const) {
+    const file = faultFile(...lines);
+    const { clock, kinds, events, ...started } = await start(file);
+    await using supervised = started.supervised;
+    const first = supervised.device!;
+    const segment = first.segment();
+    const matrix = segment.random({ field: 'koalabear', rows: 4, columns: 4, seed: 1 });
+    segment.commit([matrix], { hashSet: 'p2-24-16', capHeight: 0 });
+    await segment.submit().catch(() => undefined);
+    supervised.suspect('a kernel failed');
+    supervised.suspect('twice at once is once');
+    await until(() => faultsLeft(file).length === 0);
+    if (isRestarted) {
+      await until(() => kinds().at(-1) === 'waiting');
+      t.regex(
+        events.find(({ kind }) => kind === 'lost')!.reason!,
+        /it fails since an error: a kernel failed/,
+      );
+      clock.pass(1);
+      await until(() => supervised.status === 'ready');
+      t.not(supervised.device, first);
+    } else {
+      const after = first.segment();
+      after.random({ field: 'koalabear', rows: 4, columns: 4, seed: 1 });
+      await after.submit();
+      t.is(supervised.device, first);
+    }
+  }
 });
 
 test.serial('a device that fails its self-test is not started', async (t) => {

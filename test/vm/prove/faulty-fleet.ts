@@ -60,6 +60,7 @@ export interface FaultyRun {
   /** Fault files by device. */
   readonly faults: Readonly<Record<string, string>>;
   readonly process?: OpenOptions['process'];
+  readonly open?: OpenOptions;
   readonly deadlineSeconds?: number;
   readonly onShard?: (report: ShardReport, pids: readonly number[]) => void;
 }
@@ -76,7 +77,8 @@ export async function proveOnFaulty({ shardCycles, faults, deadlineSeconds, onSh
   {
     await using open = await openFleet({
       ids,
-      others: (id) => faultyOptions(faults[id], { ...(run.process ? { process: run.process } : {}) }),
+      others: (id) =>
+        faultyOptions(faults[id], { ...run.open, ...(run.process ? { process: run.process } : {}) }),
       onEvent: (event) => deviceEvents.push(event),
       // A hundred times as fast.
       clock: {
