@@ -40,6 +40,25 @@ struct FillPoseidon2 {
   }
 };
 
+// A row an index.
+struct FillCompression {
+  static constexpr const char* kName = "fill_compression";
+
+  ColumnMajor records;
+  ColumnMajor trace;
+
+  SY_GPU void operator()(uint64_t row) const {
+    Element<KoalaBear> state[kPoseidon2AirWidth];
+    for (uint32_t k = 0; k < kPoseidon2AirWidth; ++k) state[k].value = records.at(row, k);
+    uint32_t* word = &trace.at(row, 0);
+    poseidon2_air_block(state, [&](Element<KoalaBear> column) {
+      *word = column.value;
+      word += trace.rows;
+    });
+    *word = records.at(row, kPoseidon2AirWidth);
+  }
+};
+
 // A row an index: round i % 24 of permutation i / 24, the all-zero state's where there is none. Each goes
 // through the rounds before its own again, which is less than what it has to write.
 template <class F>

@@ -13,6 +13,10 @@ void run_fill(const SyOpHeader& header, Segment& segment) {
   const device::MatrixShape shape = device::check_fill(op, *input);
   const auto output = segment.new_matrix(shape.field, shape.rows, shape.columns, "fill.output");
   segment.create(op.output, output, "fill.output");
+  if (op.table == SY_TABLE_COMPRESSION) {
+    launch_each(segment.stream(), FillCompression{input->view(), output->view()}, output->rows);
+    return;
+  }
   with_field(shape.field, [&]<class F>(F) {
     if (op.table == SY_TABLE_KECCAK_F) {
       launch_each(segment.stream(), FillKeccak<F>{input->view(), output->view()}, output->rows);

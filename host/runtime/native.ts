@@ -163,6 +163,8 @@ export interface NativeReplayChip {
   readonly name: string;
   /** Columns of its trace. */
   readonly width: number;
+  /** Columns of what a device gets for it: the same, or those of records that it fills the trace from. */
+  readonly uploadWidth: number;
 }
 
 /** What became of a shard; `native/addon/replay.h` says more. */
@@ -219,7 +221,7 @@ export interface NativeReplay {
   next(steps: number, rows: Uint32Array): Promise<NativeShard>;
   restore(checkpoint: Uint8Array): Promise<Extract<NativeShard, { status: 'shard' }>>;
   checkpoint(): Uint8Array;
-  fill(tables: readonly Uint32Array[], threads: number): Promise<void>;
+  fill(tables: readonly Uint32Array[], threads: number, forUpload: boolean): Promise<void>;
   cancel(): void;
 }
 

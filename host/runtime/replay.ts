@@ -92,8 +92,24 @@ abstract class ShardSource {
    * @throws RangeError for other heights; SwitchyardError SY_ERR_CANCELLED, SY_ERR_MEMORY
    */
   async fillShard(heights: Readonly<Record<string, number>>, threads = 1): Promise<Uint32Array[]> {
-    const tables = this.chips.map(({ name, width }) => new Uint32Array((heights[name] ?? 0) * width));
-    await this.run(() => this.native.fill(tables, threads));
+    return await this.fill(heights, threads, 'width');
+  }
+
+  /**
+   * {@link fillShard} in the form in which tables go to a device: of `compression` the records that the device makes its
+   * rows of, with `uploadWidth` words each.
+   */
+  async fillForUpload(heights: Readonly<Record<string, number>>, threads = 1): Promise<Uint32Array[]> {
+    return await this.fill(heights, threads, 'uploadWidth');
+  }
+
+  private async fill(
+    heights: Readonly<Record<string, number>>,
+    threads: number,
+    form: 'width' | 'uploadWidth',
+  ): Promise<Uint32Array[]> {
+    const tables = this.chips.map((chip) => new Uint32Array((heights[chip.name] ?? 0) * chip[form]));
+    await this.run(() => this.native.fill(tables, threads, form === 'uploadWidth'));
     return tables;
   }
 

@@ -152,6 +152,7 @@ Napi::Array chips(Napi::Env env) {
     Napi::Object chip = Napi::Object::New(env);
     chip.Set("name", vm::kChipNames[i]);
     chip.Set("width", vm::kTraceWidths[i]);
+    chip.Set("uploadWidth", vm::kUploadWidths[i]);
     list.Set(i, chip);
   }
   return list;
@@ -307,13 +308,14 @@ Napi::Value NativeReplay::fill(const Napi::CallbackInfo& info) {
     const std::span<const uint32_t> words = to_words(table);
     traces[i] = {table.As<Napi::Uint32Array>().Data(), words.size()};
   }
-  if (!vm::traces_fit(*state_->shard, traces))
+  const auto& widths = info[2].ToBoolean() ? vm::kUploadWidths : vm::kTraceWidths;
+  if (!vm::traces_fit(*state_->shard, traces, widths))
     throw Napi::RangeError::New(info.Env(), "a table has another size than its rows need");
   const int threads = std::max(1, static_cast<int>(to_uint32(info[1])));
   auto kept = std::make_shared<Napi::ObjectReference>(Napi::Persistent(list.As<Napi::Object>()));
   return Worker::start(
       info.Env(), state_,
-      [state = state_, traces, threads] { vm::fill_traces(*state->shard, traces, threads); },
+      [state = state_, traces, &widths, threads] { vm::fill_traces(*state->shard, traces, widths, threads); },
       [kept](Napi::Env env) {
         kept->Reset();
         return env.Undefined();

@@ -20,7 +20,7 @@ namespace switchyard::addon {
 //     'ended', outcome }
 //   restore(checkpoint: Uint8Array): Promise<shard>, instead of open and next
 //   checkpoint(): Uint8Array, of the last shard
-//   fill(tables: Uint32Array[], threads): Promise<void>, the tables of the last shard
+//   fill(tables: Uint32Array[], threads, forUpload): Promise<void>, the tables of the last shard
 //   cancel()
 //
 // One call at a time: another throws. What is passed is copied before open, next and restore return; the

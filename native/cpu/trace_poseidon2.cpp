@@ -24,4 +24,15 @@ Status fill_poseidon2_trace(const Context& context, FieldId field, const uint32_
   });
 }
 
+Status fill_compression_trace(const Context& context, const uint32_t* records, size_t rows, uint32_t* trace) {
+  return parallel_ranges(context, rows, kTaskPermutations, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      const uint32_t* const record = records + i * kCompressionRecordWords;
+      uint32_t* const row = trace + i * kCompressionColumns;
+      poseidon2_air_fill<KoalaBear>(record, row, 1);
+      row[kCompressionColumns - 1] = record[kPoseidon2AirWidth];
+    }
+  });
+}
+
 }  // namespace switchyard::cpu

@@ -16,4 +16,9 @@ size_t poseidon2_trace_columns(FieldId field);
 [[nodiscard]] Status fill_poseidon2_trace(const Context& context, FieldId field, const uint32_t* states,
                                           size_t permutations, uint32_t* trace);
 
+// The virtual machine's compressions over KoalaBear. records: kCompressionRecordWords Montgomery words for
+// each row. trace: kCompressionColumns words a row. No overlap.
+[[nodiscard]] Status fill_compression_trace(const Context& context, const uint32_t* records, size_t rows,
+                                            uint32_t* trace);
+
 }  // namespace switchyard::cpu

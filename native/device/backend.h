@@ -226,10 +226,12 @@ typedef struct SyGrind {
   SyOpHeader header;
 } SyGrind;
 
-typedef enum SyTable { SY_TABLE_POSEIDON2 = 0, SY_TABLE_KECCAK_F = 1 } SyTable;
+typedef enum SyTable { SY_TABLE_POSEIDON2 = 0, SY_TABLE_KECCAK_F = 1, SY_TABLE_COMPRESSION = 2 } SyTable;
 
 // The trace of a standard chip from the states that it permutes, one a row: of 16 columns, eight permutations
-// to a row of the trace, or of 50, 24 rows of the trace for each and padding up to a power of two.
+// to a row of the trace, or of 50, 24 rows of the trace for each and padding up to a power of two. Or the
+// trace of the virtual machine's compressions from 17 columns, a state and a count that becomes the last
+// column, a row for each.
 typedef struct SyFill {
   SyOpHeader header;
   uint32_t output, input, table;

@@ -78,4 +78,8 @@ SY_INLINE constexpr void poseidon2_air_fill(const uint32_t* input, uint32_t* blo
   });
 }
 
+// A row of the virtual machine's compressions: the block of a permutation, and how often it is used.
+inline constexpr int kCompressionRecordWords = kPoseidon2AirWidth + 1;
+inline constexpr int kCompressionColumns = Poseidon2Air<KoalaBear>::kBlockColumns + 1;
+
 }  // namespace switchyard

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "math/trace_poseidon2.h"
+
 namespace switchyard::vm {
 
 // A step of any instruction but ECALL. Fields that its chip does not have are 0.
@@ -116,6 +118,7 @@ struct CompressionRecord {
   uint32_t input[16];  // elements in Montgomery form
   uint32_t count;
 };
+static_assert(sizeof(CompressionRecord) == kCompressionRecordWords * sizeof(uint32_t));
 
 // The ends of the shard.
 struct ConnectorRecord {

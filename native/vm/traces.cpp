@@ -74,16 +74,17 @@ Job job_of(std::span<const Record> records, std::span<uint32_t> table, uint32_t 
           }};
 }
 
-// The padding of this table is a row of its own.
+// The padding of this table is a row of its own. As records it is zeros.
 Job compression_job(std::span<const CompressionRecord> records, std::span<uint32_t> table, uint32_t width) {
+  const auto fill = width == kCompressionColumns ? fill_compression : fill_compression_record;
   std::vector<uint32_t> padding(width);
-  fill_compression(CompressionRecord{}, Row{padding.data()});
+  fill(CompressionRecord{}, Row{padding.data()});
   const auto height = static_cast<uint32_t>(table.size() / width);
-  return {height, [records, table, width, padding](uint32_t from, uint32_t to, Counters&) {
+  return {height, [records, table, width, fill, padding](uint32_t from, uint32_t to, Counters&) {
             for (uint32_t i = from; i < to; ++i) {
               uint32_t* const row = &table[size_t{i} * width];
               if (i < records.size())
-                fill_compression(records[i], Row{row});
+                fill(records[i], Row{row});
               else
                 std::copy(padding.begin(), padding.end(), row);
             }
@@ -117,7 +118,7 @@ Counters run(const std::vector<Job>& jobs, int threads) {
 
 }  // namespace
 
-const std::array<uint32_t, kChipCount> kTraceWidths = {
+const Widths kTraceWidths = {
     chips::immediate::kWidth,     chips::add::kWidth,          chips::compare::kWidth,
     chips::bitwise::kWidth,       chips::shift::kWidth,        chips::multiply::kWidth,
     chips::divide::kWidth,        chips::branch_equal::kWidth, chips::branch_less::kWidth,
@@ -128,11 +129,17 @@ const std::array<uint32_t, kChipCount> kTraceWidths = {
     chips::connector::kWidth,     chips::table::kWidth,        chips::opcode::kWidth,
 };
 
-bool traces_fit(const ShardRecords& shard, const Traces& traces) {
+const Widths kUploadWidths = [] {
+  Widths widths = kTraceWidths;
+  widths[Chip::kCompression] = kCompressionRecordWords;
+  return widths;
+}();
+
+bool traces_fit(const ShardRecords& shard, const Traces& traces, const Widths& widths) {
   const ChipRows rows = shard.rows();
   for (size_t chip = 0; chip < traces.size(); ++chip) {
-    const size_t height = traces[chip].size() / kTraceWidths[chip];
-    const bool fits = traces[chip].size() % kTraceWidths[chip] == 0 && std::has_single_bit(height) &&
+    const size_t height = traces[chip].size() / widths[chip];
+    const bool fits = traces[chip].size() % widths[chip] == 0 && std::has_single_bit(height) &&
                       height >= rows[chip] && height <= kMaxTraceRows;
     if (!fits) return false;
     const bool is_fixed = chip == Chip::kTable || chip == Chip::kOpcode;
@@ -141,10 +148,10 @@ bool traces_fit(const ShardRecords& shard, const Traces& traces) {
   return true;
 }
 
-void fill_traces(const ShardRecords& shard, const Traces& traces, int threads) {
+void fill_traces(const ShardRecords& shard, const Traces& traces, const Widths& widths, int threads) {
   std::vector<Job> jobs;
   const auto add = [&]<class Record>(Chip::Index chip, std::span<const Record> records, auto fill) {
-    jobs.push_back(job_of(records, traces[chip], kTraceWidths[chip], fill));
+    jobs.push_back(job_of(records, traces[chip], widths[chip], fill));
   };
 #define SY_VM_ROWS(chip, Record, records, fill) \
   add(chip, std::span<const Record>(records),   \
@@ -177,13 +184,12 @@ void fill_traces(const ShardRecords& shard, const Traces& traces, int threads) {
              fill_connector(record, row, counters.lookups()));
 #undef SY_VM_STEPS
 #undef SY_VM_ROWS
-  jobs.push_back(
-      compression_job(shard.compressions, traces[Chip::kCompression], kTraceWidths[Chip::kCompression]));
+  jobs.push_back(compression_job(shard.compressions, traces[Chip::kCompression], widths[Chip::kCompression]));
   Counters counters = run(jobs, threads);
   for (uint32_t v = 0; v < kTableRows; ++v)
-    fill_table(counters.lookups(), v, Row{&traces[Chip::kTable][size_t{v} * kTraceWidths[Chip::kTable]]});
+    fill_table(counters.lookups(), v, Row{&traces[Chip::kTable][size_t{v} * widths[Chip::kTable]]});
   for (uint32_t i = 0; i < kOpcodeTableRows; ++i)
-    fill_opcode(counters.opcodes()[i], Row{&traces[Chip::kOpcode][size_t{i} * kTraceWidths[Chip::kOpcode]]});
+    fill_opcode(counters.opcodes()[i], Row{&traces[Chip::kOpcode][size_t{i} * widths[Chip::kOpcode]]});
 }
 
 }  // namespace switchyard::vm

@@ -10,16 +10,21 @@
 namespace switchyard::vm {
 
 // Columns of each chip's trace.
-extern const std::array<uint32_t, kChipCount> kTraceWidths;
+using Widths = std::array<uint32_t, kChipCount>;
+extern const Widths kTraceWidths;
+// Columns of what goes to a device for each chip: records of `compression`, which are a tenth of its rows,
+// and the rows of all others, whose records are about as long.
+extern const Widths kUploadWidths;
 
 // Row-major words in Montgomery form, one table for each chip; whatever they held before is overwritten. A
-// table's height is its size by its width: a power of two, and not below the rows that the shard has for it.
+// table's height is its size by its width, of either kind: a power of two, and not below the rows that the
+// shard has for it.
 using Traces = std::array<std::span<uint32_t>, kChipCount>;
 
 // On `threads` threads, at least one. The same words for any number of threads.
-void fill_traces(const ShardRecords& shard, const Traces& traces, int threads);
+void fill_traces(const ShardRecords& shard, const Traces& traces, const Widths& widths, int threads);
 
 // Whether every table's size is one that fill_traces can fill.
-bool traces_fit(const ShardRecords& shard, const Traces& traces);
+bool traces_fit(const ShardRecords& shard, const Traces& traces, const Widths& widths);
 
 }  // namespace switchyard::vm

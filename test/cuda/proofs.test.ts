@@ -1,6 +1,6 @@
 import test from 'ava';
 import { Dispatcher } from '../../host/dispatch/index.js';
-import { Device } from '../../host/runtime/index.js';
+import { Device, replayChips } from '../../host/runtime/index.js';
 import {
   encodeBatchProof,
   PRESETS,
@@ -68,7 +68,8 @@ test("a run's proof is the CPU's, and tables cross the link once", async (t) => 
   t.deepEqual(proof, expected);
   t.is(none, undefined);
   const heights = shapeHeights(shape);
-  const cells = MACHINE_CHIPS.map((chip) => heights[chip.name] * (chip.width + chip.preprocessedWidth));
+  const widths = replayChips().map(({ uploadWidth }) => uploadWidth);
+  const cells = MACHINE_CHIPS.map((chip, i) => heights[chip.name] * (widths[i] + chip.preprocessedWidth));
   const tableBytes = 4 * cells.reduce((sum, count) => sum + count);
   // Beside them constraint programs, challenges and weights go there; caps, values and openings come back.
   t.true(link!.toDevice > tableBytes && link!.toDevice < tableBytes + 2 ** 20, String(link!.toDevice));

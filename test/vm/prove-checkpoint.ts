@@ -20,7 +20,7 @@ const shard = await proveShard(
   },
   {
     ...{ shape, publicValues: replay.shard.publicValues },
-    tables: await replay.fillShard(shapeHeights(shape)),
+    tables: await replay.fillForUpload(shapeHeights(shape)),
   },
 );
 writeFileSync(proof, shard.proof);

@@ -39,7 +39,7 @@ test(`proofs of ${PROOFS} random programs verify`, async (t) => {
     const shard = await replay.nextShard({ steps: MAX_CYCLES, rows: shapeHeights(T12) });
     if (!shard.end) continue;
     const key = verifyingKeyOf(elf);
-    const tables = await replay.fillShard(shapeHeights(T12));
+    const tables = await replay.fillForUpload(shapeHeights(T12));
     const { publicValues } = shard;
     const proof = await proveShard(
       { parameters, key, dispatcher, fixedTables },

@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { replayChips, RunReplay, runGuest } from '../../host/runtime/index.js';
+import { Device, replayChips, RunReplay, runGuest } from '../../host/runtime/index.js';
 import { readElf } from '../../host/vm/elf/index.js';
 import { MACHINE_CHIPS } from '../../host/vm/machine.js';
 import { initialRoot, openSystemPage, verifySystemPage } from '../../host/vm/state/index.js';
@@ -324,6 +324,34 @@ test('tables may be higher than their rows need, but no other size', async (t) =
   t.deepEqual(failuresOf({ shard, words: await replay.fillShard(higher) }), []);
   for (const wrong of [{ immediate: heights.immediate / 2 }, { add: 48 }, { table: 1 << 17 }, { leaf: 0 }])
     await t.throwsAsync(replay.fillShard({ ...heights, ...wrong }), { instanceOf: RangeError });
+});
+
+test('of the form for devices these make the same rows', async (t) => {
+  const replay = await openReplay(readGuest('fibonacci'), [littleEndian(1)]);
+  const heights = heightsOf(await replay.nextShard(ROOM));
+  // Padding rows, too, which are not zeros.
+  const higher: Record<string, number> = { ...heights, compression: 2 * heights.compression };
+  const rows = await replay.fillShard(higher);
+  const uploads = await replay.fillForUpload(higher, 2);
+  await using device = Device.open('cpu0', { threads: 2 });
+  for (const [i, { name, width, uploadWidth }] of replayChips().entries()) {
+    t.is(uploadWidth, name === 'compression' ? 17 : width);
+    if (uploadWidth === width) {
+      t.deepEqual(uploads[i], rows[i], name);
+      continue;
+    }
+    const segment = device.segment();
+    const shape = { rows: higher[name], columns: width };
+    const records = segment.upload(uploads[i], {
+      field: 'koalabear',
+      rows: shape.rows,
+      columns: uploadWidth,
+    });
+    const filled = segment.download(segment.fill(records, 'compression', shape));
+    t.deepEqual((await segment.submit()).get(filled), rows[i], name);
+  }
+  const wrong = { ...higher, compression: 48 };
+  await t.throwsAsync(replay.fillForUpload(wrong), { instanceOf: RangeError });
 });
 
 test('limits without room for a step are refused, and others may follow', async (t) => {

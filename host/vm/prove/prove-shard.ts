@@ -1,5 +1,5 @@
 import type { StageRunner } from '../../dispatch/index.js';
-import { SwitchyardError, Transcript, type Matrix } from '../../runtime/index.js';
+import { replayChips, SwitchyardError, Transcript, type Matrix } from '../../runtime/index.js';
 import {
   boundDigestWords,
   encodeBatchProof,
@@ -18,7 +18,10 @@ export interface ShardToProve {
   /** Index among the shapes. */
   readonly shape: number;
   readonly publicValues: readonly number[];
-  /** The machine's tables in order, as high as the shape says: row-major Montgomery words. */
+  /**
+   * The machine's tables in order, as high as the shape says, as `CheckpointReplay.fillForUpload` gives them: row-major
+   * Montgomery words.
+   */
   readonly tables: readonly Uint32Array[];
 }
 
@@ -50,9 +53,9 @@ export async function uploadTables(
   dispatcher: StageRunner,
   shard: Pick<ShardToProve, 'shape' | 'tables'>,
 ): Promise<readonly Matrix[]> {
-  for (const [i, chip] of MACHINE_CHIPS.entries()) {
+  for (const [i, chip] of replayChips().entries()) {
     const rows = 2 ** SHAPES[shard.shape].logHeights[i];
-    if (shard.tables[i].length === rows * chip.width) continue;
+    if (shard.tables[i].length === rows * chip.uploadWidth) continue;
     throw new SwitchyardError('SY_ERR_ARGUMENT', `${chip.name} has not the ${rows} rows of its shape`, {
       argument: 'shard.tables',
       remedy: 'Fill the tables to the heights of the shape.',
@@ -95,9 +98,16 @@ async function uploadUnchecked(
 ): Promise<readonly Matrix[]> {
   const segment = dispatcher.segment();
   const { logHeights } = SHAPES[shape];
-  const traces = MACHINE_CHIPS.map(({ field, width }, i) =>
-    segment.upload(tables[i], { field: field.name, rows: 2 ** logHeights[i], columns: width }),
-  );
+  const uploaded = replayChips().map(({ uploadWidth }, i) => {
+    const field = MACHINE_CHIPS[i].field.name;
+    return segment.upload(tables[i], { field, rows: 2 ** logHeights[i], columns: uploadWidth });
+  });
+  const traces = uploaded.map((matrix, i) => {
+    const { rows } = matrix;
+    const columns = MACHINE_CHIPS[i].width;
+    return matrix.columns === columns ? matrix : segment.fill(matrix, 'compression', { rows, columns });
+  });
+  segment.free(...uploaded.filter((matrix, i) => matrix !== traces[i]));
   await dispatcher.run('tables', segment);
   return traces;
 }

@@ -119,7 +119,7 @@ export class ShardWork {
   private async prepare({ checkpoint, shape }: CutShard, signal: AbortSignal): Promise<Tables> {
     const [replay, replaySeconds] = await timed(() => CheckpointReplay.open(checkpoint, signal));
     const [tables, fillSeconds] = await timed(() =>
-      replay.fillShard(shapeHeights(shape), this.tools.pool.threads),
+      replay.fillForUpload(shapeHeights(shape), this.tools.pool.threads),
     );
     return { tables, replaySeconds, fillSeconds };
   }

@@ -20,12 +20,19 @@ void run_fill(const SyOpHeader& header, const OpEnvironment& environment) {
   const auto input = environment.transaction.matrix(op.input, "fill.input");
   const device::MatrixShape shape = device::check_fill(op, *input);
   const auto output = new_matrix(environment, shape.field, shape.rows, shape.columns, "fill.output");
-  check_status(op.table == SY_TABLE_KECCAK_F
-                   ? fill_keccak_trace(environment.context, shape.field, input->words(), input->rows,
-                                       shape.rows, output->words())
-                   : fill_poseidon2_trace(environment.context, shape.field, input->words(), input->rows,
-                                          output->words()),
-               environment);
+  const auto fill = [&] {
+    switch (op.table) {
+      case SY_TABLE_KECCAK_F:
+        return fill_keccak_trace(environment.context, shape.field, input->words(), input->rows, shape.rows,
+                                 output->words());
+      case SY_TABLE_COMPRESSION:
+        return fill_compression_trace(environment.context, input->words(), input->rows, output->words());
+      default:
+        return fill_poseidon2_trace(environment.context, shape.field, input->words(), input->rows,
+                                    output->words());
+    }
+  };
+  check_status(fill(), environment);
   environment.transaction.create(op.output, {output, nullptr}, "fill.output");
 }
 

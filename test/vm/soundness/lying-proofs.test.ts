@@ -38,7 +38,7 @@ async function proofOf(prover: Prover, run: LyingRun): Promise<ShardProof> {
   const replay = await openLyingReplay(run);
   const heights = shapeHeights(T12);
   const { publicValues } = await replay.nextShard({ steps: 2 ** 10, rows: heights });
-  const tables = await replay.fillShard(heights);
+  const tables = await replay.fillForUpload(heights);
   return proveShard({ ...prover, key: verifyingKeyOf(run.elf) }, { shape: T12, publicValues, tables });
 }
 
