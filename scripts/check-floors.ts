@@ -46,6 +46,7 @@ const HOST: readonly Floor[] = [
     part: 'host/cli',
     mayImport: [
       'host/bitstream',
+      'host/telemetry',
       'host/vm',
       'host/stark/prove',
       'host/stark/verify-worker',
@@ -177,6 +178,8 @@ const HOST: readonly Floor[] = [
   { part: 'host/dispatch', mayImport: ['host/planner', 'host/runtime', 'host/field'] },
   // Kernels for cards: what they take, how they are built. Runs no proof and knows no device.
   { part: 'host/bitstream', mayImport: [] },
+  // Power meters and sensors. It is told when work begins and ends, and knows nothing of the work.
+  { part: 'host/telemetry', mayImport: [] },
   // Functions of numbers: what a proof costs where, and what should run where.
   { part: 'host/planner', mayImport: [] },
   { part: 'host/runtime', mayImport: ['host/field'] },
