@@ -3,6 +3,7 @@ import type { OpSample } from '../dispatch/index.js';
 import type { Device } from '../runtime/index.js';
 import { encodeProofFile, type StarkParameters } from '../stark/proof/index.js';
 import { securityOf } from '../stark/security/index.js';
+import type { PowerMonitor, SourceReading } from '../telemetry/index.js';
 import { describeMachine } from './bench/machine.js';
 import { summarise } from './bench/measure.js';
 import {
@@ -14,6 +15,7 @@ import {
   progress,
   type BenchOptions,
 } from './bench/options.js';
+import { addPowerOptions, energyFigures, openPower, type PowerOptions } from './bench/power.js';
 import { parsePeer, runPeer, speedRatio, type Peer } from './bench/peer.js';
 import { predictProof } from './bench/predict-proof.js';
 import { printProofs } from './bench/print-proofs.js';
@@ -34,7 +36,7 @@ import { chooseParameters, hashChoiceOf, PARAMS_HELP } from './proof/options.js'
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
-interface Options extends BenchOptions {
+interface Options extends BenchOptions, PowerOptions {
   readonly air: BenchAir;
   readonly logRows: string;
   readonly hash?: string;
@@ -72,11 +74,12 @@ export function proveCommand(): Command {
     .option('--keep <file>', 'write the proof file of the last run')
     .option('--timeline <file>', 'write the stages of the last run as Chrome trace JSON')
     .action(benchProve);
-  return addBenchOptions(command, {
+  addBenchOptions(command, {
     runs: 3,
     fileName: 'prove.json',
     placeholders: '{op}, {air}, {hash}, {log_rows}, {shape}, {threads}',
   });
+  return addPowerOptions(command);
 }
 
 async function benchProve(options: Options): Promise<void> {
@@ -96,11 +99,12 @@ async function benchProve(options: Options): Promise<void> {
   const threadCounts = parseThreads(options);
   checkIsa(options);
 
+  await using power = await openPower(options);
   const results: BenchResult[] = [];
   let last: ProveRun | undefined;
   for (const threads of threadCounts) {
     await using device = await openDevice(options, threads);
-    const measured = await measure(device, task);
+    const measured = await measure(device, task, power);
     results.push(measured.result);
     last = measured.last;
   }
@@ -119,7 +123,11 @@ function checkField({ workload: { air, field }, parameters, options }: Task): vo
 }
 
 /** Runs ours and the peer's in turn. */
-async function measure(device: Device, task: Task): Promise<{ result: BenchResult; last: ProveRun }> {
+async function measure(
+  device: Device,
+  task: Task,
+  power: PowerMonitor | undefined,
+): Promise<{ result: BenchResult; last: ProveRun }> {
   const { workload, parameters, options, peer } = task;
   const { air, shape, logRows, count, unit } = workload;
   const hash = hashChoiceOf(parameters.hashSet);
@@ -130,12 +138,15 @@ async function measure(device: Device, task: Task): Promise<{ result: BenchResul
   };
   const runs: ProveRun[] = [];
   const ratios: number[] = [];
+  const readings: SourceReading[][] = [];
   const samples: OpSample[] = [];
   const predictedSeconds = await predictProof(device, workload);
   while (runs.length < task.runs) {
     progress(options, `${labels.op} ${labels.shape}, ${labels.threads} threads, run ${runs.length + 1}`);
     const run = await proveOnce(device, workload, (sample) => samples.push(sample));
     runs.push(run);
+    if (power)
+      readings.push(power.over({ start: run.start, end: run.start + run.seconds, isSettled: false }));
     if (!peer) continue;
     const values = { ...labels, air, hash, log_rows: logRows };
     ratios.push(speedRatio(run.seconds, count, await runPeer(peer, values)));
@@ -143,6 +154,7 @@ async function measure(device: Device, task: Task): Promise<{ result: BenchResul
   const unkept = refineProfile(samples);
   if (unkept !== undefined) console.error(`switchyard: what was measured is not kept: ${unkept}`);
   const sample = summarise(runs.map(({ seconds }) => seconds));
+  const totalSeconds = runs.reduce((sum, { seconds }) => sum + seconds, 0);
   const result: BenchResult = {
     ...labels,
     device: device.id,
@@ -162,6 +174,7 @@ async function measure(device: Device, task: Task): Promise<{ result: BenchResul
       // The first run's, before any verification: proving alone.
       peakProcessBytes: runs[0].peakProcessBytes,
     },
+    ...(power ? { energy: energyFigures(readings, runs.length, totalSeconds, count) } : {}),
     ...(peer ? { peer: { name: peer.name, ratios, medianRatio: summarise(ratios).medianSeconds } } : {}),
   };
   return { result, last: runs[runs.length - 1] };

@@ -36,6 +36,11 @@ interface Silence {
   readonly reason: string;
 }
 
+/** Shorter windows cannot hold enough readings. */
+export function leastSeconds({ intervalSeconds }: PowerSource): number {
+  return LEAST_SAMPLES * intervalSeconds;
+}
+
 /** What one source has said so far. It never fills gaps: what was not measured is missing. */
 export class PowerLog {
   private samples: PowerSample[] = [];
@@ -83,7 +88,7 @@ export class PowerLog {
       return `${seconds.toFixed(2)} s are too short: readings lag by ${averagingSeconds} s`;
     const edges = [start, ...inside.map(({ at }) => at), end];
     const widest = Math.max(...edges.slice(1).map((at, i) => at - edges[i]));
-    const least = LEAST_SAMPLES * intervalSeconds;
+    const least = leastSeconds(this.source);
     if (seconds < least)
       return `${seconds.toFixed(2)} s are too short: ${LEAST_SAMPLES} readings take ${least} s`;
     if (widest > MOST_INTERVALS * intervalSeconds) return `no reading for ${widest.toFixed(2)} s`;

@@ -1,4 +1,4 @@
-import { PowerLog, type PowerReading, type Window } from './power-log.js';
+import { leastSeconds, PowerLog, type PowerReading, type Window } from './power-log.js';
 import type { OpenPower, OpenSources, PowerEvent, PowerListener, PowerSource } from './power-source.js';
 
 /** What one source says of a window. */
@@ -44,6 +44,11 @@ export class PowerMonitor {
   /** After a change of work, so long until readings are of the new work alone. */
   get settleSeconds(): number {
     return Math.max(...this.sources.map(({ averagingSeconds }) => averagingSeconds));
+  }
+
+  /** Shorter windows say nothing. */
+  get leastSeconds(): number {
+    return Math.max(...this.sources.map(leastSeconds));
   }
 
   get sources(): PowerSource[] {

@@ -2,6 +2,7 @@ import { formatBits } from '../../stark/security/index.js';
 import { formatBytes, formatDigits, formatRate, formatSeconds, formatShare } from '../quantity.js';
 import { formatTable } from '../table.js';
 import { describePeer } from './peer.js';
+import { printEnergy } from './print-energy.js';
 import { describeChange, type BenchFile, type BenchResult, type ProofFigures } from './results.js';
 
 /** Prints proofs, one line each, and below where the time of each went. */
@@ -27,6 +28,7 @@ export function printProofs({ machine, results }: BenchFile, before: BenchFile |
     ...(before ? [describeChange(result, before)] : []),
   ]);
   console.log(formatTable(header, rows, right));
+  printEnergy(results, 'proof');
   for (const result of results) printDetails(result);
 }
 

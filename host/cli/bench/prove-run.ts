@@ -6,6 +6,8 @@ import type { Workload } from './workload.js';
 
 /** One proof that was made, verified and measured. */
 export interface ProveRun {
+  /** When proving began, in seconds of `performance.now()`. */
+  readonly start: number;
   readonly seconds: number;
   readonly traceSeconds: number;
   readonly verifySeconds: number;
@@ -59,6 +61,7 @@ export async function proveOnce(
     );
   }
   return {
+    start: started / 1e3,
     seconds: milliseconds / 1e3,
     traceSeconds: prepared.traceSeconds,
     verifySeconds: verdict.seconds,

@@ -80,6 +80,23 @@ const state = z.object({
   cellsPerWord: z.array(z.object({ degree: z.int().positive(), cells: positive })),
 });
 
+/** Energy by one source. Null where the source cannot say; `missing` has the reason. */
+const energy = z.object({
+  source: z.string(),
+  /** Whose: the whole machine's at the plug, a GPU's, an FPGA card's. */
+  scope: z.enum(['wall', 'gpu', 'fpga']),
+  /** Over which it was measured, and how long they took. */
+  runs: z.int().positive(),
+  seconds: positive,
+  watts: z.number().nonnegative().nullable(),
+  joulesPerRun: z.number().nonnegative().nullable(),
+  /** Of the result's `unit`. */
+  joulesPerUnit: z.number().nonnegative().nullable(),
+  /** The same as `joulesPerRun` by the source's own counter, where that has moved far enough. */
+  counterJoulesPerRun: z.number().nonnegative().optional(),
+  missing: z.string().optional(),
+});
+
 const result = z.object({
   op: z.string(),
   shape: z.string(),
@@ -106,6 +123,8 @@ const result = z.object({
   proof: proof.optional(),
   guestProof: guestProof.optional(),
   state: state.optional(),
+  /** Where meters or sensors were asked for. */
+  energy: z.array(energy).optional(),
   peer: z
     .object({
       name: z.string(),
@@ -124,6 +143,7 @@ const benchFile = z.object({
 
 export type BenchResult = z.infer<typeof result>;
 export type CellsPerCycle = z.infer<typeof cellsPerCycle>;
+export type EnergyFigures = z.infer<typeof energy>;
 export type GuestProofFigures = z.infer<typeof guestProof>;
 export type ProofFigures = z.infer<typeof proof>;
 export type BenchFile = z.infer<typeof benchFile>;

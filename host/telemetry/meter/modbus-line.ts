@@ -1,6 +1,5 @@
-import modbus from 'modbus-serial';
+import type { ModbusRTU } from 'modbus-serial/ModbusRTU.js';
 import { pause } from '../polling.js';
-import { FramePort } from './frame-port.js';
 import type { LineSettings, MeterModel } from './models.js';
 
 /** What went wrong on a line: the port, the meter that does not answer, or what it answers. */
@@ -31,7 +30,7 @@ export class ModbusLine {
   private readonly broken: Promise<never>;
 
   private constructor(
-    private readonly client: InstanceType<typeof modbus.default>,
+    private readonly client: ModbusRTU,
     private readonly waitSeconds: number,
   ) {
     this.broken = new Promise((_resolve, reject) => {
@@ -48,6 +47,11 @@ export class ModbusLine {
 
   /** @throws LineError `port` */
   static async open(port: string, settings: LineSettings, unit: number): Promise<ModbusLine> {
+    // Native code, which only those who have a meter load.
+    const [{ default: modbus }, { FramePort }] = await Promise.all([
+      import('modbus-serial'),
+      import('./frame-port.js'),
+    ]);
     const client = new modbus.default(new FramePort(port, settings));
     await new Promise<void>((resolve, reject) =>
       client.open((cause?: Error | null) =>
