@@ -20,6 +20,12 @@ export {
   type Provenance,
 } from './estimate.js';
 export {
+  correctedDriver,
+  findXrtLibraries,
+  prepareEmulation,
+  type EmulationRequest,
+} from './emulation-tree.js';
+export {
   readLayout,
   writeLayout,
   type Clock,
