@@ -252,6 +252,8 @@ const HLS: readonly Floor[] = [
   { part: 'hls/kernels', mayImport: ['hls/include'] },
   { part: 'hls/include', mayImport: ['native/math'] },
   { part: 'hls/sim', mayImport: [] },
+  // The device model; of C simulation only the library that it loads knows anything.
+  { part: 'hls/model', mayImport: ['hls/include', 'hls/sim'] },
   { part: 'native/math', mayImport: [] },
 ];
 
@@ -296,9 +298,8 @@ function readHls(file: string): SourceFile {
     ([, name]) => name,
   );
   const imports = includes.map((name) => {
-    const beside = path.join(path.dirname(file), name);
-    if (existsSync(beside)) return beside;
-    return path.join(name.includes('/') ? 'native' : 'hls/include', name);
+    const places = [path.dirname(file), 'hls/include', 'hls/sim'].map((folder) => path.join(folder, name));
+    return places.find(existsSync) ?? path.join('native', name);
   });
   return { file, imports };
 }
@@ -392,7 +393,7 @@ const host = listFiles('host', ['.ts']).map(readTypeScript);
 const native = ['native', 'cuda'].flatMap((folder) =>
   listFiles(folder, ['.h', '.cpp', '.cu']).map(readNative),
 );
-const hls = ['hls/kernels', 'hls/include', 'hls/sim']
+const hls = ['hls/kernels', 'hls/include', 'hls/sim', 'hls/model']
   .flatMap((folder) => listFiles(folder, ['.h', '.cpp']))
   .map(readHls);
 const problems = [
