@@ -3,11 +3,16 @@
  *
  *   node dist/scripts/xrt-emulation.js [--out FOLDER] [--units COUNT] [--cards COUNT]
  */
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { MODEL_MEGAHERTZ, parseConnectivity, prepareEmulation, ToolError } from '../host/bitstream/index.js';
+import {
+  MODEL_MEGAHERTZ,
+  parseConnectivity,
+  prepareEmulation,
+  sourceCommit,
+  ToolError,
+} from '../host/bitstream/index.js';
 
 const { values } = parseArgs({
   options: {
@@ -22,14 +27,6 @@ const KERNELS = 'build/model/switchyard-model-kernels.so';
 
 function connectivityOf(kernel: string) {
   return parseConnectivity(readFileSync(`hls/kernels/${kernel}/${kernel}.cfg`, 'utf8'));
-}
-
-function commitOf(): string {
-  const git = (...args: string[]) => spawnSync('git', args, { encoding: 'utf8' });
-  const { status, stdout } = git('rev-parse', 'HEAD');
-  if (status !== 0) return 'unknown';
-  const isChanged = git('status', '--porcelain', '--untracked-files=no', 'hls', 'native/math').stdout !== '';
-  return `${stdout.trim()}${isChanged ? '+changes' : ''}`;
 }
 
 try {
@@ -47,7 +44,7 @@ try {
     cards: Number(values.cards),
     model: MODEL,
     kernels: KERNELS,
-    commit: commitOf(),
+    commit: sourceCommit('.'),
   });
   for (const line of said) console.log(`xrt-emulation: ${line}`);
 } catch (error) {

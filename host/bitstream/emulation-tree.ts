@@ -13,7 +13,7 @@ import {
 import path from 'node:path';
 import { MANIFEST_NAME, MANIFEST_SCHEMA, describeContainer, writeManifest } from './manifest.js';
 import { buildModelContainer, emulationConfig, type ModelDesign } from './model-container.js';
-import { ToolError } from './synthesis.js';
+import { ToolError } from './tool-error.js';
 
 export interface EmulationRequest {
   /** Where the tree is made; what it replaces there is its own. */

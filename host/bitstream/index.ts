@@ -1,4 +1,15 @@
 export { BitstreamError, type BitstreamCheck } from './bitstream-error.js';
+export {
+  BITSTREAM_TARGETS,
+  buildBitstream,
+  dryRun,
+  PACKAGE_ROOT,
+  readManifest,
+  type BitstreamTarget,
+  type BuildRequest,
+  type Built,
+  type DryRun,
+} from './build.js';
 export { parseConnectivity, type KernelConnectivity } from './connectivity.js';
 export { ContainerError, type ContainerCheck } from './container-error.js';
 export {
@@ -60,9 +71,12 @@ export {
   readRtl,
   synthesise,
   synthesisScript,
-  ToolError,
   type Adders,
   type Resources,
   type RtlModule,
   type Synthesis,
 } from './synthesis.js';
+export { sourceCommit } from './source-commit.js';
+export { ToolError } from './tool-error.js';
+export { formatCommand } from './vitis/commands.js';
+export { CARD_NAMES, type CardName } from './vitis/platforms.js';

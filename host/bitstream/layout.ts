@@ -40,7 +40,7 @@ export interface Layout {
   readonly banks: readonly MemoryBank[];
   readonly units: readonly ComputeUnit[];
   readonly connections: readonly Connection[];
-  /** Kernel clocks; none where the container does not say. */
+  /** Kernel clocks, ap_clk before ap_clk_2 whatever their order in the file; none where the container does not say. */
   readonly clocks: readonly Clock[];
 }
 
@@ -187,15 +187,18 @@ function readClocks(data: Uint8Array): Clock[] {
   const count = bytes.size < 2 ? 0 : bytes.half(0);
   counted('CONTAINER_CLOCKS', 'clocks', bytes, count, [2, CLOCK.SIZE, MOST_CLOCKS]);
   const clocks: Clock[] = [];
+  const second: Clock[] = [];
   for (let i = 0; i < count; i++) {
     const at = 2 + i * CLOCK.SIZE;
     const name = bytes.text(at + CLOCK.NAME, CLOCK_NAME_BYTES);
     const megahertz = bytes.half(at + CLOCK.MEGAHERTZ);
     if (name === undefined || megahertz === 0)
       throw new ContainerError('CONTAINER_CLOCKS', `clock ${i} has no name or no frequency`);
-    if ([DATA_CLOCK, KERNEL_CLOCK].includes(bytes.byte(at + CLOCK.TYPE))) clocks.push({ name, megahertz });
+    const type = bytes.byte(at + CLOCK.TYPE);
+    if (type === DATA_CLOCK) clocks.push({ name, megahertz });
+    if (type === KERNEL_CLOCK) second.push({ name, megahertz });
   }
-  return clocks;
+  return [...clocks, ...second];
 }
 
 /** The sections that say all this. @throws RangeError for what has no room */

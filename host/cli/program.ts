@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { ToolError } from '../bitstream/index.js';
+import { BitstreamError, ContainerError, ToolError } from '../bitstream/index.js';
 import { PlanError } from '../planner/index.js';
 import { SwitchyardError } from '../runtime/index.js';
 import { ParametersError, ProofError } from '../stark/proof/index.js';
@@ -81,6 +81,10 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Prom
     }
     if (error instanceof ToolError) {
       console.error(`switchyard: ${error.code}: ${error.message}\n  ${error.remedy}`);
+      return ExitCode.ENVIRONMENT;
+    }
+    if (error instanceof BitstreamError || error instanceof ContainerError) {
+      console.error(`switchyard: ${error.code}: ${error.check}: ${error.message}\n  ${error.remedy}`);
       return ExitCode.ENVIRONMENT;
     }
     if (error instanceof TelemetryError) {

@@ -84,6 +84,30 @@ test('what is written is read', (t) => {
   t.deepEqual(clocks, [{ name: 'DATA_CLK', megahertz: 300 }]);
 });
 
+test('the clock of kernels comes first, whatever its place in the file', (t) => {
+  // As in a U280's: hbm_aclk (a system clock), ap_clk_2, ap_clk.
+  const clocks = [
+    ['hbm_aclk', 450, 3],
+    ['KERNEL_CLK', 500, 2],
+    ['DATA_CLK', 300, 1],
+  ] as const;
+  const data = Buffer.alloc(2 + clocks.length * 136);
+  data.writeInt16LE(clocks.length, 0);
+  for (const [i, [name, megahertz, type]] of clocks.entries()) {
+    data.writeUInt16LE(megahertz, 2 + i * 136);
+    data.writeUInt8(type, 4 + i * 136);
+    data.write(name, 10 + i * 136);
+  }
+  const container = readContainer(built);
+  const sections = container.sections.map((section) =>
+    section.kind === SectionKind.CLOCK_FREQ_TOPOLOGY ? { ...section, data } : section,
+  );
+  t.deepEqual(
+    readLayout({ ...container, sections }).clocks.map(({ name }) => name),
+    ['DATA_CLK', 'KERNEL_CLK'],
+  );
+});
+
 test('registers and version are those of the interface', (t) => {
   const source = readFileSync(repositoryFile('hls/include/merkle_interface.h'), 'utf8');
   const registers = [...source.matchAll(/\{"(\w+)", (0x[0-9a-f]+), (\d)\}/g)];
