@@ -10,7 +10,7 @@ export interface CardPlatform {
   readonly masterPorts: number;
 }
 
-/** The platforms of Vitis 2022.2 to 2024.2; ports of HBM by AMD's PG276, of DDR by our own estimate. */
+/** The platforms of Vitis 2022.2. HBM has 32 ports (AMD PG276); those of four DDR banks are our own estimate. */
 export const CARDS: Readonly<Record<CardName, CardPlatform>> = {
   u55c: { platform: 'xilinx_u55c_gen3x16_xdma_3_202210_1', masterPorts: 32 },
   u50: { platform: 'xilinx_u50_gen3x16_xdma_5_202210_1', masterPorts: 32 },

@@ -5,6 +5,6 @@ export function badReport(what: string): BitstreamError {
   return new BitstreamError(
     'REPORT',
     what,
-    'Look into the report; if this version of Vitis writes it in another form, use 2022.2 to 2024.2.',
+    'Look into the report; if this version of Vitis writes it in another form, use 2022.2.',
   );
 }
