@@ -116,7 +116,10 @@ function buildModel(request: BuildRequest): Uint8Array {
   );
 }
 
-/** The file first: a manifest that lists a file that is not there yet would be worse than one that lacks it. */
+/**
+ * The file first: a manifest that lists a file that is not there yet would be worse than one that lacks it. What a
+ * container of Vitis' says must not make a manifest that cannot be read again.
+ */
 function keep(
   folder: string,
   manifest: Manifest,
@@ -124,10 +127,12 @@ function keep(
   known: Parameters<typeof describeContainer>[1],
 ): Built {
   const entry = describeContainer(bytes, known);
+  const listing = writeManifest(withEntry(manifest, entry));
+  parseManifest(listing);
   const file = path.join(folder, entry.file);
   mkdirSync(folder, { recursive: true });
   replaceFile(file, bytes);
-  replaceFile(path.join(folder, MANIFEST_NAME), writeManifest(withEntry(manifest, entry)));
+  replaceFile(path.join(folder, MANIFEST_NAME), listing);
   return { file, entry };
 }
 

@@ -64,9 +64,9 @@ export async function openPower({
     ),
     ...sensor.map((name) => SENSORS[name]),
   ];
-  const named = [...meters.map(({ port, unit }) => `unit ${unit} on ${port}`), ...sensor];
+  const named = [...meters.map(({ port }) => port), ...sensor];
   const twice = named.find((name, i) => named.indexOf(name) !== i);
-  if (twice !== undefined) throw new UsageError(`${twice} is named twice`);
+  if (twice !== undefined) throw new UsageError(`${twice} is named twice; a line carries one meter`);
   return openers.length === 0 ? undefined : PowerMonitor.open(openers, reportTrouble);
 }
 

@@ -67,7 +67,7 @@ export const METER_MODELS: readonly MeterModel[] = [
   {
     name: 'sdm230',
     manual: 'Eastron SDM230-Modbus, Modbus Protocol Implementation V1.2, input registers 30001, 30013, 30073',
-    line: { baudRate: 2400, parity: 'even', stopBits: 1 },
+    line: { baudRate: 2400, parity: 'none', stopBits: 1 },
     // 100 A at 276 V.
     mostWatts: 27_600,
     ...EASTRON,
