@@ -27,8 +27,10 @@ namespace {
 using device::Clock;
 using device::Fault;
 
-// How often a state is looked at: longer than a look takes, far shorter than the smallest tree.
-constexpr std::chrono::microseconds kPoll{5};
+// How often a state is looked at: longer than a look takes and far shorter than the smallest tree at first,
+// then a hundredth of what the kernel has taken already.
+constexpr std::chrono::nanoseconds kFirstPoll{5'000}, kLastPoll{1'000'000};
+constexpr int kPollShare = 100;
 // For the failure to be told before the process ends.
 constexpr std::chrono::milliseconds kLastWords{200};
 constexpr int kPoisoned = 71;
@@ -214,18 +216,21 @@ void Card::run(Kernel& kernel, const std::vector<KernelCall>& calls, double seco
     }
   });
   // Not by wait(): in emulation its time-out does not take effect.
-  const auto deadline = Clock::now() + std::chrono::duration<double>(seconds);
+  const auto began = Clock::now();
+  const auto deadline = began + std::chrono::duration<double>(seconds);
   for (xrt::run& run : runs) {
     ert_cmd_state state = run.state();
     while (!has_ended(state)) {
-      if (Clock::now() > deadline) {
+      const auto now = Clock::now();
+      if (now > deadline) {
         for (xrt::run& leaked : runs) new xrt::run(std::move(leaked));
         char reason[160];
         std::snprintf(reason, sizeof(reason), "the kernel %s has not ended in %.1f s", kernel.name.c_str(),
                       seconds);
         poison(reason);
       }
-      std::this_thread::sleep_for(kPoll);
+      std::this_thread::sleep_for(
+          std::clamp<std::chrono::nanoseconds>((now - began) / kPollShare, kFirstPoll, kLastPoll));
       state = run.state();
     }
     if (state != ERT_CMD_STATE_COMPLETED)
