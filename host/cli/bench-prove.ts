@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
 import type { OpSample } from '../dispatch/index.js';
-import type { Device } from '../runtime/index.js';
 import { encodeProofFile, type StarkParameters } from '../stark/proof/index.js';
 import { securityOf } from '../stark/security/index.js';
 import { describeMachine } from './bench/machine.js';
@@ -8,13 +7,14 @@ import { summarise } from './bench/measure.js';
 import {
   addBenchOptions,
   checkIsa,
-  openDevice,
   parseCount,
   parseThreads,
   progress,
   type BenchOptions,
 } from './bench/options.js';
+import { ModelLog } from './bench/model-log.js';
 import { parsePeer, runPeer, speedRatio, type Peer } from './bench/peer.js';
+import { openPlace, type BenchPlace } from './bench/place.js';
 import { predictProof } from './bench/predict-proof.js';
 import { printProofs } from './bench/print-proofs.js';
 import { lookupShare, proveOnce, sumStages, type ProveRun } from './bench/prove-run.js';
@@ -29,6 +29,7 @@ import { chromeTrace } from './bench/timeline.js';
 import type { Workload } from './bench/workload.js';
 import { BENCH_AIRS, workloadOf, type BenchAir } from './bench/workloads.js';
 import { writeOutputFile } from './files.js';
+import { assignOption } from './planning/options.js';
 import { refineProfile } from './planning/session.js';
 import { chooseParameters, hashChoiceOf, PARAMS_HELP } from './proof/options.js';
 import { UsageError } from './usage-error.js';
@@ -39,6 +40,7 @@ interface Options extends BenchOptions {
   readonly logRows: string;
   readonly hash?: string;
   readonly params: string;
+  readonly assign?: string[];
   readonly keep?: string;
   readonly timeline?: string;
 }
@@ -69,6 +71,7 @@ export function proveCommand(): Command {
       ]),
     )
     .option('--params <name>', `proof parameters: ${PARAMS_HELP}`, 'bench')
+    .addOption(assignOption())
     .option('--keep <file>', 'write the proof file of the last run')
     .option('--timeline <file>', 'write the stages of the last run as Chrome trace JSON')
     .action(benchProve);
@@ -99,8 +102,9 @@ async function benchProve(options: Options): Promise<void> {
   const results: BenchResult[] = [];
   let last: ProveRun | undefined;
   for (const threads of threadCounts) {
-    await using device = await openDevice(options, threads);
-    const measured = await measure(device, task);
+    using log = new ModelLog();
+    await using place = await openPlace(options, threads);
+    const measured = await measure(place, task, log);
     results.push(measured.result);
     last = measured.last;
   }
@@ -119,7 +123,12 @@ function checkField({ workload: { air, field }, parameters, options }: Task): vo
 }
 
 /** Runs ours and the peer's in turn. */
-async function measure(device: Device, task: Task): Promise<{ result: BenchResult; last: ProveRun }> {
+async function measure(
+  place: BenchPlace,
+  task: Task,
+  log: ModelLog,
+): Promise<{ result: BenchResult; last: ProveRun }> {
+  const { device } = place;
   const { workload, parameters, options, peer } = task;
   const { air, shape, logRows, count, unit } = workload;
   const hash = hashChoiceOf(parameters.hashSet);
@@ -131,25 +140,29 @@ async function measure(device: Device, task: Task): Promise<{ result: BenchResul
   const runs: ProveRun[] = [];
   const ratios: number[] = [];
   const samples: OpSample[] = [];
-  const predictedSeconds = await predictProof(device, workload);
+  // By the profile of one device.
+  const predictedSeconds = place.assign ? null : await predictProof(device, workload);
   while (runs.length < task.runs) {
     progress(options, `${labels.op} ${labels.shape}, ${labels.threads} threads, run ${runs.length + 1}`);
-    const run = await proveOnce(device, workload, (sample) => samples.push(sample));
+    log.restart();
+    const run = await proveOnce(place, workload, (sample) => samples.push(sample));
     runs.push(run);
     if (!peer) continue;
     const values = { ...labels, air, hash, log_rows: logRows };
     ratios.push(speedRatio(run.seconds, count, await runPeer(peer, values)));
   }
+  const modelled = log.summary();
   const unkept = refineProfile(samples);
   if (unkept !== undefined) console.error(`switchyard: what was measured is not kept: ${unkept}`);
   const sample = summarise(runs.map(({ seconds }) => seconds));
   const result: BenchResult = {
     ...labels,
-    device: device.id,
+    device: place.label,
     isa: device.info.path,
     ...sample,
     rate: count / sample.medianSeconds,
     unit,
+    ...(modelled ? { modelled } : {}),
     proof: {
       air,
       hash,
