@@ -71,7 +71,11 @@ Card::Card(uint32_t index, const Setup& setup, const Bitstream& bitstream, size_
       const KeptSignals kept;
       return device_->load_xclbin(container);
     }();
-    if (is_emulated_) watch_ = std::make_unique<ModelWatch>();
+    if (is_emulated_) {
+      watch_ = std::make_unique<ModelWatch>();
+      // The model has what it needs, and nobody could remove the rest if both were killed.
+      remove_leftovers();
+    }
     std::map<std::string, uint32_t> units;
     for (const UnitEntry& unit : bitstream.layout.units) ++units[unit.kernel];
     for (const auto& [kernel, count] : units) {

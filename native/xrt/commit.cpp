@@ -16,12 +16,13 @@ using namespace fpga;
 // tree.
 constexpr uint32_t kSharedLogLeaves = 12;
 
-// As native/cpu counts them, for the time that a call may take.
+// Words that a permutation absorbs.
+size_t rate_of(SyHashSet hash_set) { return hash_set == SY_P2_24_16 ? 16 : hash_set == SY_P2_16 ? 8 : 34; }
+
 double count_permutations(const Tree& tree) {
-  constexpr size_t kLeastRate = 8;
   double permutations = static_cast<double>(tree.leaves());
   for (const auto& matrix : tree.matrices)
-    permutations += static_cast<double>(matrix->rows * (matrix->columns / kLeastRate + 1));
+    permutations += static_cast<double>(matrix->rows * (matrix->columns / rate_of(tree.hash_set) + 1));
   return permutations;
 }
 
@@ -44,6 +45,9 @@ void run_commit(const SyOpHeader& header, Segment& segment) {
     if (matrix->field != FieldId::kKoalaBear)
       throw Fault(SY_UNSUPPORTED, "commit.matrices", "the kernels hash words of KoalaBear alone");
     device::check_committed(*matrix, i, FieldId::kKoalaBear);
+    if (matrix->columns > kMaxUnits * kWordsPerBeat)
+      throw Fault(SY_UNSUPPORTED, "commit.matrices", "a kernel takes rows of %u words at most",
+                  kMaxUnits * kWordsPerBeat);
     most_rows = std::max(most_rows, matrix->rows);
     tree->matrices.push_back(std::move(matrix));
   }

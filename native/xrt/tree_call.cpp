@@ -14,9 +14,9 @@ using namespace fpga;
 
 namespace {
 
-// A card takes a permutation a clock or every three; a thousand times that is a hang. The emulation takes
-// some 5 us, on a machine that may be busy.
-constexpr double kCardSeconds = 1e-5, kEmulationSeconds = 1e-3;
+// A card takes a permutation in one clock to three; a thousand times that is a hang. The emulation takes some
+// 4 us, of a busy machine's time.
+constexpr double kCardSeconds = 1e-5, kEmulationSeconds = 2e-5;
 constexpr double kLeastPatience = 10;
 
 // Grown to the next power of two, so that it is seldom made anew.
