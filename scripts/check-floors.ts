@@ -226,7 +226,9 @@ const NATIVE: readonly Floor[] = [
     part: 'native/faulty',
     mayImport: ['native/cpu/backend', 'native/cpu', 'native/device/kit', 'native/device/backend.h'],
   },
-  // A plugin: it sees nothing of the CPU's backend.
+  // Plugins: they see nothing of the CPU's backend.
+  { part: 'native/xrt', mayImport: ['hls/include/merkle_interface.h', ...PLUGIN_GROUND] },
+  { part: 'hls/include/merkle_interface.h', mayImport: [] },
   {
     part: 'cuda/ops',
     mayImport: ['cuda/kernels', 'cuda/launch', 'cuda/program', 'cuda/backend', ...PLUGIN_GROUND],
@@ -288,6 +290,7 @@ function readNative(file: string): SourceFile {
   // Includes are written from native/ or as cuda/, or beside the file as native/math does for other compilers' sake.
   const imports = includes.map((name) => {
     if (name.startsWith('cuda/')) return name;
+    if (name.startsWith('..')) return path.join(path.dirname(file), name);
     return name.includes('/') ? path.join('native', name) : path.join(path.dirname(file), name);
   });
   return { file, imports };

@@ -22,16 +22,14 @@ void Report::run(const std::string& unit, uint32_t mode, const SwitchyardRunCoun
   append(text);
 }
 
-void Report::link() {
-  if (to_card_ == 0 && from_card_ == 0) return;
+void Report::link(uint64_t to_card, uint64_t from_card) {
   char text[256];
   std::snprintf(text, sizeof(text),
                 R"({"event":"link","card":"%s","toCard":%llu,"fromCard":%llu,"modelledSeconds":%.9f})"
                 "\n",
-                card_.c_str(), static_cast<unsigned long long>(to_card_),
-                static_cast<unsigned long long>(from_card_), link_seconds(to_card_ + from_card_));
+                card_.c_str(), static_cast<unsigned long long>(to_card),
+                static_cast<unsigned long long>(from_card), link_seconds(to_card + from_card));
   append(text);
-  to_card_ = from_card_ = 0;
 }
 
 void Report::append(const std::string& line) {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
 #include <string>
 
 #include "kernel_library.h"
@@ -16,17 +15,14 @@ class Report {
   Report(std::string path, std::string card) : path_(std::move(path)), card_(std::move(card)) {}
 
   void run(const std::string& unit, uint32_t mode, const SwitchyardRunCounts& counts, double seconds);
-  void to_card(uint64_t bytes) { to_card_ += bytes; }
-  void from_card(uint64_t bytes) { from_card_ += bytes; }
-  // Bytes that have crossed the link since the last time. From the thread that counts them.
-  void link();
+  // Bytes that cross the link, in one direction or the other.
+  void link(uint64_t to_card, uint64_t from_card);
 
  private:
   void append(const std::string& line);
 
   const std::string path_;
   const std::string card_;
-  uint64_t to_card_ = 0, from_card_ = 0;
 };
 
 }  // namespace switchyard::model

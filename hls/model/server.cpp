@@ -66,7 +66,6 @@ void Server::serve() {
     if (!send(answer(known, fields))) break;
     if (known == Call::kClose && number_of(fields, 3) != 0) break;
   }
-  board_.report.link();
 }
 
 bool Server::receive(uint32_t& call, std::string& body) {
@@ -111,7 +110,7 @@ std::string Server::answer(Call call, const std::vector<Field>& fields) {
       else
         std::fprintf(stderr, "model: a copy to 0x%llx is beyond its bank\n",
                      static_cast<unsigned long long>(address));
-      board_.report.to_card(data.size());
+      board_.report.link(data.size(), 0);
       put_number(answer, 1, data.size());
       return answer;
     }
@@ -122,11 +121,10 @@ std::string Server::answer(Call call, const std::vector<Field>& fields) {
       put_bytes(answer, 2,
                 is_there ? std::string_view(reinterpret_cast<char*>(board_.memory.base() + address), bytes)
                          : std::string_view{});
-      board_.report.from_card(bytes);
+      board_.report.link(0, bytes);
       return answer;
     }
     case Call::kWriteRegisters: {
-      board_.report.link();
       const uint64_t address = number_of(fields, 2);
       const std::string_view data = bytes_of(fields, 4);
       if (ComputeUnit* unit = unit_at(address))

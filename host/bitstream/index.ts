@@ -65,6 +65,13 @@ export {
   MODEL_PLATFORM,
   type ModelDesign,
 } from './model-container.js';
+export {
+  parseModelReport,
+  summariseModel,
+  type ModelEvent,
+  type ModelRun,
+  type ModelSummary,
+} from './model-report.js';
 export { cubes, pipelines, type Pipeline, type Schedule, type Width } from './permutation.js';
 export {
   countCells,

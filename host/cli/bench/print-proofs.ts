@@ -1,6 +1,7 @@
 import { formatBits } from '../../stark/security/index.js';
 import { formatBytes, formatDigits, formatRate, formatSeconds, formatShare } from '../quantity.js';
 import { formatTable } from '../table.js';
+import { describeModel } from './model-log.js';
 import { describePeer } from './peer.js';
 import { printEnergy } from './print-energy.js';
 import { describeChange, type BenchFile, type BenchResult, type ProofFigures } from './results.js';
@@ -32,7 +33,7 @@ export function printProofs({ machine, results }: BenchFile, before: BenchFile |
   for (const result of results) printDetails(result);
 }
 
-function printDetails({ threads, proof }: BenchResult): void {
+function printDetails({ threads, proof, modelled }: BenchResult): void {
   if (!proof) return;
   const figures = [
     [
@@ -55,6 +56,7 @@ function printDetails({ threads, proof }: BenchResult): void {
       ? []
       : [['permutation and quotient', describeLookupShare(proof.lookupShare)]]),
     ['main thread busy', `${formatDigits(proof.mainThreadShare * 100, 2)} %`],
+    ...(modelled ? describeModel(modelled) : []),
   ];
   console.log(`\n${threads} ${threads === 1 ? 'thread' : 'threads'}`);
   for (const [name, value] of figures) console.log(`  ${name.padEnd(27)}  ${value}`);

@@ -1,7 +1,8 @@
 import { Dispatcher, Journal, type OpSample, type StageRecord } from '../../dispatch/index.js';
-import { SwitchyardError, type Device } from '../../runtime/index.js';
+import { SwitchyardError } from '../../runtime/index.js';
 import type { ProofFile } from '../../stark/proof/index.js';
 import { verifyInWorker, type WorkerRequest } from '../../stark/verify-worker/index.js';
+import type { BenchPlace } from './place.js';
 import type { Workload } from './workload.js';
 
 /** One proof that was made, verified and measured. */
@@ -31,11 +32,11 @@ export interface ProveRun {
  * @throws SwitchyardError SY_ERR_PROOF where the proof does not verify: such a run does not count
  */
 export async function proveOnce(
-  device: Device,
+  { device, where, assign }: Pick<BenchPlace, 'device' | 'where' | 'assign'>,
   workload: Workload,
   onSample: (sample: OpSample) => void = () => undefined,
 ): Promise<ProveRun> {
-  const dispatcher = new Dispatcher(device, { journal: new Journal({ onSample }) });
+  const dispatcher = new Dispatcher(where, { assign, journal: new Journal({ onSample }) });
   const prepared = await workload.prepare(dispatcher);
   const before = dispatcher.timeline.length;
 

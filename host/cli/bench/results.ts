@@ -40,6 +40,20 @@ const proof = z.object({
   stages: z.array(z.object({ stage: z.string(), seconds: z.number().nonnegative() })),
 });
 
+const nonnegative = z.number().nonnegative();
+
+/** Of emulated FPGA cards: what a card would take by the timing model, of the last run. Not part of other figures. */
+const modelled = z.object({
+  runs: nonnegative,
+  clocks: nonnegative,
+  kernelSeconds: nonnegative,
+  linkSeconds: nonnegative,
+  toCardBytes: nonnegative,
+  fromCardBytes: nonnegative,
+  bottleneck: z.enum(['link', 'pipeline', 'rows', 'digests']),
+  emulationSeconds: nonnegative,
+});
+
 /** Cells a cycle over an extension of a degree, main and permutation columns. */
 const cellsPerCycle = z.object({
   degree: z.int().positive(),
@@ -120,6 +134,7 @@ const result = z.object({
       share: z.number().nonnegative(),
     })
     .optional(),
+  modelled: modelled.optional(),
   proof: proof.optional(),
   guestProof: guestProof.optional(),
   state: state.optional(),
