@@ -46,6 +46,7 @@ const HOST: readonly Floor[] = [
     part: 'host/cli',
     mayImport: [
       'host/bitstream',
+      'host/telemetry',
       'host/vm',
       'host/stark/prove',
       'host/stark/verify-worker',
@@ -177,6 +178,8 @@ const HOST: readonly Floor[] = [
   { part: 'host/dispatch', mayImport: ['host/planner', 'host/runtime', 'host/field'] },
   // Kernels for cards: what they take, how they are built. Runs no proof and knows no device.
   { part: 'host/bitstream', mayImport: [] },
+  // Power meters and sensors. It is told when work begins and ends, and knows nothing of the work.
+  { part: 'host/telemetry', mayImport: [] },
   // Functions of numbers: what a proof costs where, and what should run where.
   { part: 'host/planner', mayImport: [] },
   { part: 'host/runtime', mayImport: ['host/field'] },
@@ -223,7 +226,9 @@ const NATIVE: readonly Floor[] = [
     part: 'native/faulty',
     mayImport: ['native/cpu/backend', 'native/cpu', 'native/device/kit', 'native/device/backend.h'],
   },
-  // A plugin: it sees nothing of the CPU's backend.
+  // Plugins: they see nothing of the CPU's backend.
+  { part: 'native/xrt', mayImport: ['hls/include/merkle_interface.h', ...PLUGIN_GROUND] },
+  { part: 'hls/include/merkle_interface.h', mayImport: [] },
   {
     part: 'cuda/ops',
     mayImport: ['cuda/kernels', 'cuda/launch', 'cuda/program', 'cuda/backend', ...PLUGIN_GROUND],
@@ -249,6 +254,8 @@ const HLS: readonly Floor[] = [
   { part: 'hls/kernels', mayImport: ['hls/include'] },
   { part: 'hls/include', mayImport: ['native/math'] },
   { part: 'hls/sim', mayImport: [] },
+  // The device model; of C simulation only the library that it loads knows anything.
+  { part: 'hls/model', mayImport: ['hls/include', 'hls/sim'] },
   { part: 'native/math', mayImport: [] },
 ];
 
@@ -283,6 +290,7 @@ function readNative(file: string): SourceFile {
   // Includes are written from native/ or as cuda/, or beside the file as native/math does for other compilers' sake.
   const imports = includes.map((name) => {
     if (name.startsWith('cuda/')) return name;
+    if (name.startsWith('..')) return path.join(path.dirname(file), name);
     return name.includes('/') ? path.join('native', name) : path.join(path.dirname(file), name);
   });
   return { file, imports };
@@ -293,9 +301,8 @@ function readHls(file: string): SourceFile {
     ([, name]) => name,
   );
   const imports = includes.map((name) => {
-    const beside = path.join(path.dirname(file), name);
-    if (existsSync(beside)) return beside;
-    return path.join(name.includes('/') ? 'native' : 'hls/include', name);
+    const places = [path.dirname(file), 'hls/include', 'hls/sim'].map((folder) => path.join(folder, name));
+    return places.find(existsSync) ?? path.join('native', name);
   });
   return { file, imports };
 }
@@ -389,7 +396,7 @@ const host = listFiles('host', ['.ts']).map(readTypeScript);
 const native = ['native', 'cuda'].flatMap((folder) =>
   listFiles(folder, ['.h', '.cpp', '.cu']).map(readNative),
 );
-const hls = ['hls/kernels', 'hls/include', 'hls/sim']
+const hls = ['hls/kernels', 'hls/include', 'hls/sim', 'hls/model']
   .flatMap((folder) => listFiles(folder, ['.h', '.cpp']))
   .map(readHls);
 const problems = [

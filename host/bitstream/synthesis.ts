@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ToolError } from './tool-error.js';
 
 /** A module of hls/rtl and the parameters that it is synthesised with. */
 export interface RtlModule {
@@ -40,18 +41,6 @@ interface Yosys {
       readonly stderr: (bytes: Uint8Array | null) => void;
     },
   ) => Promise<Readonly<Record<string, Uint8Array>>>;
-}
-
-/** A program that is not part of Switchyard is missing or has failed. */
-export class ToolError extends Error {
-  override readonly name = 'ToolError';
-  readonly code = 'SY_ERR_TOOL';
-  constructor(
-    message: string,
-    readonly remedy: string,
-  ) {
-    super(message);
-  }
 }
 
 /** Every Xilinx device of the cards that we build for is an UltraScale+ one, which yosys calls xcup. */

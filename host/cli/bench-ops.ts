@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { parseDeviceId, type Device } from '../runtime/index.js';
+import type { PowerMonitor } from '../telemetry/index.js';
 import { CATALOGUE, type BenchOp } from './bench/catalogue.js';
 import { describeMachine } from './bench/machine.js';
 import { measureRooflines, summarise, Workload, type Rooflines } from './bench/measure.js';
@@ -12,6 +13,14 @@ import {
   progress,
   type BenchOptions,
 } from './bench/options.js';
+import {
+  addPowerOptions,
+  measureEnergy,
+  openPower,
+  parseMeterSeconds,
+  type PowerOptions,
+} from './bench/power.js';
+import { printEnergy } from './bench/print-energy.js';
 import { describePeer, parsePeer, runPeer, speedRatio, type Peer } from './bench/peer.js';
 import {
   BENCH_SCHEMA,
@@ -27,7 +36,7 @@ import { formatTable } from './table.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
-interface Options extends BenchOptions {
+interface Options extends BenchOptions, PowerOptions {
   readonly op?: string[];
   readonly shape?: string[];
   readonly quick?: boolean;
@@ -36,6 +45,12 @@ interface Options extends BenchOptions {
 interface Task {
   readonly op: BenchOp;
   readonly shape: Shape;
+}
+
+/** What energy is measured by, and for how long. */
+interface Metering {
+  readonly power: PowerMonitor;
+  readonly seconds: number;
 }
 
 /** `switchyard bench ops` */
@@ -47,11 +62,12 @@ export function opsCommand(): Command {
     .option('--shape <rows x columns...>', 'shapes such as 2^18x64, instead of each op’s own')
     .option('--quick', 'small shapes and few runs: shows that everything works, says little of speed')
     .action(benchOps);
-  return addBenchOptions(command, {
+  addBenchOptions(command, {
     runs: 7,
     fileName: 'ops.json',
     placeholders: '{op}, {shape}, {threads}',
   });
+  return addPowerOptions(command);
 }
 
 async function benchOps(options: Options): Promise<void> {
@@ -60,6 +76,9 @@ async function benchOps(options: Options): Promise<void> {
   const peer = options.peer === undefined ? undefined : parsePeer(options.peer);
   const before = options.compare === undefined ? undefined : readBenchFile(options.compare);
   checkIsa(options);
+  const seconds = parseMeterSeconds(options);
+  await using power = await openPower(options);
+  const metering = power && { power, seconds };
   const results: BenchResult[] = [];
   for (const threads of parseThreads(options)) {
     await using device = await openDevice(options, threads);
@@ -70,7 +89,8 @@ async function benchOps(options: Options): Promise<void> {
     const rooflines = await measureRooflines(device, options.quick === true);
     for (const task of tasks) {
       progress(options, `${task.op.name} ${formatShape(task.shape)}`);
-      results.push(await benchTask(device, task, options.quick ? 2 : runs, rooflines[task.op.field], peer));
+      const rooflinesOfField = rooflines[task.op.field];
+      results.push(await benchTask(device, task, options.quick ? 2 : runs, rooflinesOfField, peer, metering));
     }
   }
   const file: BenchFile = { schema: BENCH_SCHEMA, machine: { ...describeMachine(VERSION) }, results };
@@ -85,6 +105,7 @@ async function benchTask(
   runs: number,
   rooflines: Rooflines,
   peer: Peer | undefined,
+  metering: Metering | undefined,
 ): Promise<BenchResult> {
   const workload = await Workload.prepare(device, op, shape);
   const seconds: number[] = [];
@@ -97,6 +118,9 @@ async function benchTask(
     const theirs = await runPeer(peer, { op: op.name, shape: formatShape(shape), threads });
     ratios.push(speedRatio(ours, op.count(shape), theirs));
   }
+  const energy =
+    metering &&
+    (await measureEnergy(metering.power, metering.seconds, op.count(shape), () => workload.time()));
   await workload.release();
   const sample = summarise(seconds);
   const limit = rooflines[op.bound];
@@ -110,6 +134,7 @@ async function benchTask(
     rate: op.count(shape) / sample.medianSeconds,
     unit: op.unit,
     roofline: { bound: op.bound, limit, share: op.work(shape) / sample.medianSeconds / limit },
+    ...(energy ? { energy } : {}),
     ...(peer ? { peer: { name: peer.name, ratios, medianRatio: summarise(ratios).medianSeconds } } : {}),
   };
 }
@@ -151,6 +176,7 @@ function printResults({ machine, results }: BenchFile, before: BenchFile | undef
     return row;
   });
   console.log(formatTable(header, rows, new Set(['threads', 'median', 'spread', 'rate', 'roofline'])));
+  printEnergy(results, 'run');
 }
 
 function describeRoofline({ roofline }: BenchResult): string {

@@ -1,20 +1,22 @@
 import { Command, Option } from 'commander';
 import type { OpSample } from '../dispatch/index.js';
-import type { Device } from '../runtime/index.js';
 import { encodeProofFile, type StarkParameters } from '../stark/proof/index.js';
 import { securityOf } from '../stark/security/index.js';
+import type { PowerMonitor, SourceReading } from '../telemetry/index.js';
 import { describeMachine } from './bench/machine.js';
 import { summarise } from './bench/measure.js';
 import {
   addBenchOptions,
   checkIsa,
-  openDevice,
   parseCount,
   parseThreads,
   progress,
   type BenchOptions,
 } from './bench/options.js';
+import { ModelLog } from './bench/model-log.js';
+import { addPowerOptions, energyFigures, openPower, type PowerOptions } from './bench/power.js';
 import { parsePeer, runPeer, speedRatio, type Peer } from './bench/peer.js';
+import { openPlace, type BenchPlace } from './bench/place.js';
 import { predictProof } from './bench/predict-proof.js';
 import { printProofs } from './bench/print-proofs.js';
 import { lookupShare, proveOnce, sumStages, type ProveRun } from './bench/prove-run.js';
@@ -29,17 +31,19 @@ import { chromeTrace } from './bench/timeline.js';
 import type { Workload } from './bench/workload.js';
 import { BENCH_AIRS, workloadOf, type BenchAir } from './bench/workloads.js';
 import { writeOutputFile } from './files.js';
+import { assignOption } from './planning/options.js';
 import { refineProfile } from './planning/session.js';
 import { chooseParameters, hashChoiceOf, PARAMS_HELP } from './proof/options.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
-interface Options extends BenchOptions {
+interface Options extends BenchOptions, PowerOptions {
   readonly air: BenchAir;
   readonly logRows: string;
   readonly hash?: string;
   readonly params: string;
   readonly upload?: boolean;
+  readonly assign?: string[];
   readonly keep?: string;
   readonly timeline?: string;
 }
@@ -73,14 +77,16 @@ export function proveCommand(): Command {
     )
     .option('--params <name>', `proof parameters: ${PARAMS_HELP}`, 'bench')
     .option('--upload', 'have the trace in this process, so that its way to the device is part of proving')
+    .addOption(assignOption())
     .option('--keep <file>', 'write the proof file of the last run')
     .option('--timeline <file>', 'write the stages of the last run as Chrome trace JSON')
     .action(benchProve);
-  return addBenchOptions(command, {
+  addBenchOptions(command, {
     runs: 3,
     fileName: 'prove.json',
     placeholders: '{op}, {air}, {hash}, {log_rows}, {shape}, {threads}',
   });
+  return addPowerOptions(command);
 }
 
 async function benchProve(options: Options): Promise<void> {
@@ -105,11 +111,13 @@ async function benchProve(options: Options): Promise<void> {
   const threadCounts = parseThreads(options);
   checkIsa(options);
 
+  await using power = await openPower(options);
   const results: BenchResult[] = [];
   let last: ProveRun | undefined;
   for (const threads of threadCounts) {
-    await using device = await openDevice(options, threads);
-    const measured = await measure(device, task);
+    using log = new ModelLog();
+    await using place = await openPlace(options, threads);
+    const measured = await measure(place, task, log, power);
     results.push(measured.result);
     last = measured.last;
   }
@@ -128,7 +136,13 @@ function checkField({ workload: { air, field }, parameters, options }: Task): vo
 }
 
 /** Runs ours and the peer's in turn. */
-async function measure(device: Device, task: Task): Promise<{ result: BenchResult; last: ProveRun }> {
+async function measure(
+  place: BenchPlace,
+  task: Task,
+  log: ModelLog,
+  power: PowerMonitor | undefined,
+): Promise<{ result: BenchResult; last: ProveRun }> {
+  const { device } = place;
   const { workload, parameters, options, peer } = task;
   const { air, shape, logRows, count, unit } = workload;
   const hash = hashChoiceOf(parameters.hashSet);
@@ -139,26 +153,34 @@ async function measure(device: Device, task: Task): Promise<{ result: BenchResul
   };
   const runs: ProveRun[] = [];
   const ratios: number[] = [];
+  const readings: SourceReading[][] = [];
   const samples: OpSample[] = [];
-  const predictedSeconds = await predictProof(device, workload);
+  // By the profile of one device.
+  const predictedSeconds = place.assign ? null : await predictProof(device, workload);
   while (runs.length < task.runs) {
     progress(options, `${labels.op} ${labels.shape}, ${labels.threads} threads, run ${runs.length + 1}`);
-    const run = await proveOnce(device, workload, (sample) => samples.push(sample));
+    log.restart();
+    const run = await proveOnce(place, workload, (sample) => samples.push(sample));
     runs.push(run);
+    if (power)
+      readings.push(power.over({ start: run.start, end: run.start + run.seconds, isSettled: false }));
     if (!peer) continue;
     const values = { ...labels, air, hash, log_rows: logRows };
     ratios.push(speedRatio(run.seconds, count, await runPeer(peer, values)));
   }
+  const modelled = log.summary();
   const unkept = refineProfile(samples);
   if (unkept !== undefined) console.error(`switchyard: what was measured is not kept: ${unkept}`);
   const sample = summarise(runs.map(({ seconds }) => seconds));
+  const totalSeconds = runs.reduce((sum, { seconds }) => sum + seconds, 0);
   const result: BenchResult = {
     ...labels,
-    device: device.id,
+    device: place.label,
     isa: device.info.path,
     ...sample,
     rate: count / sample.medianSeconds,
     unit,
+    ...(modelled ? { modelled } : {}),
     proof: {
       air,
       hash,
@@ -172,6 +194,7 @@ async function measure(device: Device, task: Task): Promise<{ result: BenchResul
       // The first run's, before any verification: proving alone.
       peakProcessBytes: runs[0].peakProcessBytes,
     },
+    ...(power ? { energy: energyFigures(readings, runs.length, totalSeconds, count) } : {}),
     ...(peer ? { peer: { name: peer.name, ratios, medianRatio: summarise(ratios).medianSeconds } } : {}),
   };
   return { result, last: runs[runs.length - 1] };
@@ -189,7 +212,7 @@ function describeRun(run: ProveRun) {
     proofBytes: run.file.proof.length,
     mainThreadShare: run.mainThreadShare,
     peakDeviceBytes: run.peakDeviceBytes,
-    ...(run.linkBytes ? { linkBytes: run.linkBytes } : {}),
+    ...(Object.keys(run.linkBytes).length > 0 ? { linkBytes: run.linkBytes } : {}),
     lookupShare: lookupShare(run),
     stages: sumStages(run.provingStages),
   };

@@ -35,6 +35,19 @@ export function readInputFile(file: string, { name, maxBytes }: FileKind = PROOF
   }
 }
 
+/** Reads a file of JSON. @throws SwitchyardError SY_ERR_FILE */
+export function readJsonFile(file: string, kind: FileKind): unknown {
+  const text = new TextDecoder().decode(readInputFile(file, kind));
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SwitchyardError('SY_ERR_FILE', `${file} is no JSON: ${(cause as Error).message}`, {
+      remedy: `Pass ${kind.name}.`,
+      cause,
+    });
+  }
+}
+
 /** Finds out before hours of work what would keep their result from being written. @throws SwitchyardError SY_ERR_FILE */
 export function requireWritable(file: string): void {
   try {

@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
-import { ToolError } from '../bitstream/index.js';
+import { BitstreamError, ContainerError, ToolError } from '../bitstream/index.js';
 import { PlanError } from '../planner/index.js';
 import { SwitchyardError } from '../runtime/index.js';
 import { ParametersError, ProofError } from '../stark/proof/index.js';
+import { TelemetryError } from '../telemetry/index.js';
 import { ElfError, MachineError } from '../vm/index.js';
 import { benchCommand } from './bench.js';
 import { bitstreamCommand } from './bitstream.js';
@@ -81,6 +82,14 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Prom
     if (error instanceof ToolError) {
       console.error(`switchyard: ${error.code}: ${error.message}\n  ${error.remedy}`);
       return ExitCode.ENVIRONMENT;
+    }
+    if (error instanceof BitstreamError || error instanceof ContainerError) {
+      console.error(`switchyard: ${error.code}: ${error.check}: ${error.message}\n  ${error.remedy}`);
+      return ExitCode.ENVIRONMENT;
+    }
+    if (error instanceof TelemetryError) {
+      console.error(`switchyard: ${error.code}: ${error.message}\n  ${error.remedy}`);
+      return error.code === 'SY_ERR_METER_CONFIG' ? ExitCode.USAGE : ExitCode.ENVIRONMENT;
     }
     if (error instanceof PlanError) {
       console.error(`switchyard: SY_ERR_PLAN: ${error.code}: ${error.message}\n  ${error.remedy}`);

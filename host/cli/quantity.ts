@@ -23,6 +23,18 @@ export function formatSeconds(seconds: number): string {
   return `${formatDigits(seconds * 1e6, 3)} us`;
 }
 
+/** Energy for people, three significant digits: `12.3 mJ`. */
+export function formatJoules(joules: number): string {
+  const units = ['J', 'mJ', 'uJ', 'nJ', 'pJ'];
+  let value = joules;
+  let unit = 0;
+  while (value !== 0 && value < 1 && unit < units.length - 1) {
+    value *= 1e3;
+    unit += 1;
+  }
+  return value >= 1e4 ? `${formatDigits(value / 1e3, 3)} kJ` : `${formatDigits(value, 3)} ${units[unit]}`;
+}
+
 /** A rate for people: `20.9 M perm/s`. */
 export function formatRate(rate: number, unit: string): string {
   const [scale, prefix] =

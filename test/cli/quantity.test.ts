@@ -1,5 +1,11 @@
 import test from 'ava';
-import { formatCount, formatDigits, formatRate, formatSeconds } from '../../host/cli/quantity.js';
+import {
+  formatCount,
+  formatDigits,
+  formatJoules,
+  formatRate,
+  formatSeconds,
+} from '../../host/cli/quantity.js';
 
 test('numbers keep their significant digits', (t) => {
   t.is(formatDigits(1.5, 3), '1.50');
@@ -14,6 +20,16 @@ test('a number with more digits before the point than asked for is not written w
   t.is(formatSeconds(0.9999), '1000 ms');
   t.is(formatSeconds(1234), '1230 s');
   t.is(formatRate(999.9, 'row/s'), '1000 row/s');
+});
+
+test('energy has the unit in which it is at least one', (t) => {
+  t.deepEqual([123456, 12.3, 0.0123, 4.5e-9, 0].map(formatJoules), [
+    '123 kJ',
+    '12.3 J',
+    '12.3 mJ',
+    '4.50 nJ',
+    '0.00 J',
+  ]);
 });
 
 test('counts have their noun in the right number', (t) => {

@@ -1,7 +1,10 @@
 import { formatBits } from '../../stark/security/index.js';
 import { formatBytes, formatDigits, formatRate, formatSeconds, formatShare } from '../quantity.js';
 import { formatTable } from '../table.js';
+import { describeModel } from './model-log.js';
+import type { LinkBytes } from '../../runtime/index.js';
 import { describePeer } from './peer.js';
+import { printEnergy } from './print-energy.js';
 import { describeChange, type BenchFile, type BenchResult, type ProofFigures } from './results.js';
 
 /** Prints proofs, one line each, and below where the time of each went. */
@@ -27,14 +30,15 @@ export function printProofs({ machine, results }: BenchFile, before: BenchFile |
     ...(before ? [describeChange(result, before)] : []),
   ]);
   console.log(formatTable(header, rows, right));
+  printEnergy(results, 'proof');
   for (const result of results) printDetails(result);
 }
 
-function describeLink({ toDevice, toHost }: NonNullable<ProofFigures['linkBytes']>): string {
+function describeLink({ toDevice, toHost }: LinkBytes): string {
   return `${formatBytes(toDevice)} to the device, ${formatBytes(toHost)} back`;
 }
 
-function printDetails({ threads, proof }: BenchResult): void {
+function printDetails({ threads, proof, modelled }: BenchResult): void {
   if (!proof) return;
   const figures = [
     [
@@ -49,7 +53,10 @@ function printDetails({ threads, proof }: BenchResult): void {
       proof.securityBits === undefined ? 'unknown' : `${formatBits(proof.securityBits)} bits`,
     ],
     ['peak on the device', formatBytes(proof.peakDeviceBytes)],
-    ...(proof.linkBytes === undefined ? [] : [['over the link', describeLink(proof.linkBytes)]]),
+    ...Object.entries(proof.linkBytes ?? {}).map(([device, link]) => [
+      `over the link of ${device}`,
+      describeLink(link),
+    ]),
     ['peak of the process', formatBytes(proof.peakProcessBytes)],
     ...(proof.cells === undefined
       ? []
@@ -58,6 +65,7 @@ function printDetails({ threads, proof }: BenchResult): void {
       ? []
       : [['permutation and quotient', describeLookupShare(proof.lookupShare)]]),
     ['main thread busy', `${formatDigits(proof.mainThreadShare * 100, 2)} %`],
+    ...(modelled ? describeModel(modelled) : []),
   ];
   console.log(`\n${threads} ${threads === 1 ? 'thread' : 'threads'}`);
   for (const [name, value] of figures) console.log(`  ${name.padEnd(27)}  ${value}`);

@@ -1,11 +1,14 @@
 import { Dispatcher, Journal, type OpSample, type StageRecord } from '../../dispatch/index.js';
-import { SwitchyardError, type Device, type LinkBytes } from '../../runtime/index.js';
+import { SwitchyardError, type LinkBytes } from '../../runtime/index.js';
 import type { ProofFile } from '../../stark/proof/index.js';
 import { verifyInWorker, type WorkerRequest } from '../../stark/verify-worker/index.js';
+import type { BenchPlace } from './place.js';
 import type { Workload } from './workload.js';
 
 /** One proof that was made, verified and measured. */
 export interface ProveRun {
+  /** When proving began, in seconds of `performance.now()`. */
+  readonly start: number;
   readonly seconds: number;
   readonly traceSeconds: number;
   readonly verifySeconds: number;
@@ -13,8 +16,8 @@ export interface ProveRun {
   readonly mainThreadShare: number;
   /** The most that the device held, trace generation included. */
   readonly peakDeviceBytes: number;
-  /** Over the device's link, trace generation included; undefined where it has none. */
-  readonly linkBytes: LinkBytes | undefined;
+  /** Over the links of devices that have one, trace generation included. */
+  readonly linkBytes: Readonly<Record<string, LinkBytes>>;
   /** The most that the process had held when the proof was done; earlier runs count, too. */
   readonly peakProcessBytes: number;
   /** The proof with what it proves. */
@@ -31,11 +34,11 @@ export interface ProveRun {
  * @throws SwitchyardError SY_ERR_PROOF where the proof does not verify: such a run does not count
  */
 export async function proveOnce(
-  device: Device,
+  { device, where, assign }: Pick<BenchPlace, 'device' | 'where' | 'assign'>,
   workload: Workload,
   onSample: (sample: OpSample) => void = () => undefined,
 ): Promise<ProveRun> {
-  const dispatcher = new Dispatcher(device, { journal: new Journal({ onSample }) });
+  const dispatcher = new Dispatcher(where, { assign, journal: new Journal({ onSample }) });
   const prepared = await workload.prepare(dispatcher);
   const before = dispatcher.timeline.length;
 
@@ -61,12 +64,13 @@ export async function proveOnce(
     );
   }
   return {
+    start: started / 1e3,
     seconds: milliseconds / 1e3,
     traceSeconds: prepared.traceSeconds,
     verifySeconds: verdict.seconds,
     mainThreadShare: active / milliseconds,
     peakDeviceBytes: dispatcher.peakBytes,
-    linkBytes: dispatcher.linkBytes.get(device.id),
+    linkBytes: Object.fromEntries(dispatcher.linkBytes),
     peakProcessBytes,
     file,
     timeline: [...dispatcher.timeline],

@@ -28,8 +28,10 @@ const proof = z.object({
   proofBytes: z.int().positive(),
   /** The most that the device held, trace generation included. */
   peakDeviceBytes: z.int().positive(),
-  /** Over the link of a device that has one, trace generation included. */
-  linkBytes: z.object({ toDevice: z.number().nonnegative(), toHost: z.number().nonnegative() }).optional(),
+  /** Over the links of devices that have one, trace generation included. */
+  linkBytes: z
+    .record(z.string(), z.object({ toDevice: z.number().nonnegative(), toHost: z.number().nonnegative() }))
+    .optional(),
   /** The most that the process had held when its first proof with these threads was done. */
   peakProcessBytes: z.int().positive(),
   /** By the device's profile; null where it was not measured. Left out before profiles were. */
@@ -42,6 +44,20 @@ const proof = z.object({
     .optional(),
   /** In order; what is missing to the whole is time between stages. */
   stages: z.array(z.object({ stage: z.string(), seconds: z.number().nonnegative() })),
+});
+
+const nonnegative = z.number().nonnegative();
+
+/** Of emulated FPGA cards: what a card would take by the timing model, of the last run. Not part of other figures. */
+const modelled = z.object({
+  runs: nonnegative,
+  clocks: nonnegative,
+  kernelSeconds: nonnegative,
+  linkSeconds: nonnegative,
+  toCardBytes: nonnegative,
+  fromCardBytes: nonnegative,
+  bottleneck: z.enum(['link', 'pipeline', 'rows', 'digests']),
+  emulationSeconds: nonnegative,
 });
 
 /** Cells a cycle over an extension of a degree, main and permutation columns. */
@@ -84,6 +100,23 @@ const state = z.object({
   cellsPerWord: z.array(z.object({ degree: z.int().positive(), cells: positive })),
 });
 
+/** Energy by one source. Null where the source cannot say; `missing` has the reason. */
+const energy = z.object({
+  source: z.string(),
+  /** Whose: the whole machine's at the plug, a GPU's, an FPGA card's. */
+  scope: z.enum(['wall', 'gpu', 'fpga']),
+  /** Over which it was measured, and how long they took. */
+  runs: z.int().positive(),
+  seconds: positive,
+  watts: z.number().nonnegative().nullable(),
+  joulesPerRun: z.number().nonnegative().nullable(),
+  /** Of the result's `unit`. */
+  joulesPerUnit: z.number().nonnegative().nullable(),
+  /** The same as `joulesPerRun` by the source's own counter, where that has moved far enough. */
+  counterJoulesPerRun: z.number().nonnegative().optional(),
+  missing: z.string().optional(),
+});
+
 const result = z.object({
   op: z.string(),
   shape: z.string(),
@@ -107,9 +140,12 @@ const result = z.object({
       share: z.number().nonnegative(),
     })
     .optional(),
+  modelled: modelled.optional(),
   proof: proof.optional(),
   guestProof: guestProof.optional(),
   state: state.optional(),
+  /** Where meters or sensors were asked for. */
+  energy: z.array(energy).optional(),
   peer: z
     .object({
       name: z.string(),
@@ -128,6 +164,7 @@ const benchFile = z.object({
 
 export type BenchResult = z.infer<typeof result>;
 export type CellsPerCycle = z.infer<typeof cellsPerCycle>;
+export type EnergyFigures = z.infer<typeof energy>;
 export type GuestProofFigures = z.infer<typeof guestProof>;
 export type ProofFigures = z.infer<typeof proof>;
 export type BenchFile = z.infer<typeof benchFile>;

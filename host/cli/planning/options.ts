@@ -23,11 +23,7 @@ const PRICES_FILE = { name: 'prices', maxBytes: 2 ** 20 };
 export function addPlanningOptions(command: Command): Command {
   return command
     .option('--devices <list>', 'devices to prove on, such as cpu0,cuda0; default: all but emulated ones')
-    .option(
-      '--assign <op=device>',
-      'have a device do an op, such as commit=xrt0; repeat it for more',
-      collect,
-    )
+    .addOption(assignOption())
     .addOption(
       new Option('--objective <name>', 'what plans are good at')
         .choices(['latency', 'throughput', 'cost'])
@@ -43,6 +39,13 @@ export function addPlanningOptions(command: Command): Command {
     .addOption(
       new Option('--device-file <file>', 'what devices beside the CPU are to work with, such as a bitstream'),
     );
+}
+
+export function assignOption(): Option {
+  return new Option(
+    '--assign <op=device>',
+    'have a device do an op, such as commit=xrt0; repeat it for more',
+  ).argParser(collect);
 }
 
 function collect(value: string, previous: string[] | undefined): string[] {
@@ -75,7 +78,8 @@ export function parsePlanOptions(options: PlanningOptions): Omit<PlanOptions, 'h
   };
 }
 
-function parsePins(texts: readonly string[]): Map<string, string> {
+/** Ops and the devices that are to do them, of `--assign`. @throws UsageError */
+export function parsePins(texts: readonly string[]): Map<string, string> {
   const pins = new Map<string, string>();
   for (const text of texts) {
     const [, op, device] = /^([a-z]+)=(.+)$/.exec(text) ?? [];

@@ -41,7 +41,9 @@ export async function openSession(
 ): Promise<PlanningSession> {
   const { prices, ...planOptions } = parsePlanOptions(options);
   const named = parseDevices(options.devices);
-  const ids = named ?? (await presentDevices());
+  const pinned = [...new Set(planOptions.pins?.values() ?? [])];
+  // To pin an op to a device is to ask for it by name, an emulated one too.
+  const ids = named ?? [...new Set([...(await presentDevices()), ...pinned])];
   for (const [op, device] of planOptions.pins ?? []) {
     if (ids.includes(device)) continue;
     throw new SwitchyardError('SY_ERR_ARGUMENT', `--assign ${op}=${device} names a device that is not used`, {

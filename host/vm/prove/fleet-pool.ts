@@ -287,12 +287,20 @@ function secondsByKind({ seconds }: ProofLane): ReadonlyMap<string, number> {
   return new Map(SHAPES.map((_, shape) => [String(shape), seconds?.get(shape) ?? mean]));
 }
 
-/** A lane for each device of a fleet, which does alone what it can. */
-export function lanePerMember(fleet: Fleet): ProofLane[] {
+/**
+ * A lane for each device of a fleet, which does alone what it can, but for ops that are pinned to others. A device that
+ * ops are pinned to has no lane of its own, unless there is no other.
+ */
+export function lanePerMember(fleet: Fleet, pins: ReadonlyMap<string, string> = new Map()): ProofLane[] {
   if (fleet.members.length === 0) {
     throw new SwitchyardError('SY_ERR_DEVICE', 'there is no device to prove on', {
       remedy: 'Name devices that switchyard devices lists.',
     });
   }
-  return fleet.members.map(({ id }) => ({ name: id, device: id, assign: () => id }));
+  const serving = new Set(pins.values());
+  const free = fleet.members.filter(({ id }) => !serving.has(id));
+  return (free.length > 0 ? free : fleet.members).map(({ id }) => ({
+    ...{ name: id, device: id },
+    assign: (_shape, _stage, op) => pins.get(op) ?? id,
+  }));
 }

@@ -1,0 +1,42 @@
+/** Reads GPUs' sensors, in a process that a vendor's library may take down with it. */
+import type { GpuMessage, GpuRequest } from './gpu-messages.js';
+import { Nvml, type GpuHandle } from './nvml.js';
+
+const { library, intervalSeconds } = JSON.parse(process.argv[2]) as GpuRequest;
+
+function say(message: GpuMessage): void {
+  process.send!(message);
+}
+
+function reasonOf(error: unknown): string {
+  // ffi-rs throws errors without a text where it should know better.
+  return (error as Error).message.slice(0, 1000) || 'ffi-rs gives no reason';
+}
+
+function start(): void {
+  const nvml = new Nvml(library);
+  const gpus = Array.from({ length: nvml.count() }, (_, index) => nvml.gpu(index));
+  say({ kind: 'ready', names: gpus.map((gpu) => nvml.name(gpu)) });
+  setInterval(
+    () => say({ kind: 'readings', gpus: gpus.map((gpu) => read(nvml, gpu)) }),
+    intervalSeconds * 1e3,
+  );
+}
+
+type Reading = Extract<GpuMessage, { kind: 'readings' }>['gpus'][number];
+
+function read(nvml: Nvml, gpu: GpuHandle): Reading {
+  try {
+    return { milliwatts: nvml.milliwatts(gpu), millijoules: nvml.millijoules(gpu) ?? null };
+  } catch (error) {
+    return { problem: reasonOf(error) };
+  }
+}
+
+process.on('disconnect', () => process.exit());
+try {
+  start();
+} catch (error) {
+  say({ kind: 'failed', reason: reasonOf(error) });
+  process.disconnect();
+}

@@ -1,0 +1,98 @@
+#include "xrt/bitstream.h"
+
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+#include "../../hls/include/merkle_interface.h"
+#include "device/kit/fault.h"
+#include "math/sha256.h"
+#include "xrt/json.h"
+
+namespace switchyard::xrt_cards {
+namespace {
+
+using device::Fault;
+
+constexpr const char* kSchema = "switchyard-bitstreams/1";
+constexpr size_t kMostManifestBytes = size_t{1} << 20;
+
+std::vector<char> read_file(const std::string& path, const char* check) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Fault(SY_DEVICE, "", "%s: %s cannot be read", check, path.c_str());
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string folder_of(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash);
+}
+
+std::string hash_of(const std::vector<char>& bytes) {
+  uint8_t digest[32];
+  sha256(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size(), digest);
+  std::string text;
+  for (const uint8_t byte : digest) {
+    char digits[3];
+    std::snprintf(digits, sizeof(digits), "%02x", byte);
+    text += digits;
+  }
+  return text;
+}
+
+Json read_manifest(const std::string& folder) {
+  const std::string path = folder + "/manifest.json";
+  const std::vector<char> bytes = read_file(path, "MANIFEST");
+  std::optional<Json> manifest;
+  if (bytes.size() <= kMostManifestBytes) manifest = parse_json({bytes.data(), bytes.size()});
+  if (!manifest || manifest->text_of("schema") != kSchema || manifest->member("bitstreams") == nullptr)
+    throw Fault(SY_DEVICE, "", "MANIFEST: %s is no manifest of bitstreams", path.c_str());
+  return *manifest;
+}
+
+}  // namespace
+
+bool is_for_board(const std::string& platform, const std::string& card) {
+  const auto board = [](const std::string& name) {
+    const size_t maker = name.find('_');
+    return name.substr(0, name.find('_', maker == std::string::npos ? maker : maker + 1));
+  };
+  return board(platform) == board(card);
+}
+
+Bitstream load_bitstream(const std::string& path) {
+  Bitstream bitstream{path, read_file(path, "CONTAINER_SIZE"), {}, "", ""};
+  bitstream.layout = check_container(bitstream.bytes);
+  bitstream.sha256 = hash_of(bitstream.bytes);
+  const std::string name = path.substr(path.rfind('/') + 1);
+  const Json manifest = read_manifest(folder_of(path));
+  const Json* entry = nullptr;
+  for (const Json& one : manifest.member("bitstreams")->list)
+    if (one.text_of("file") == name) entry = &one;
+  if (entry == nullptr)
+    throw Fault(SY_DEVICE, "", "MANIFEST_ENTRY: the manifest beside %s does not list it", name.c_str());
+  if (entry->text_of("sha256") != bitstream.sha256)
+    throw Fault(SY_DEVICE, "", "HASH: %s has the hash %s, which is not the listed one", name.c_str(),
+                bitstream.sha256.c_str());
+  const auto version = entry->number_of("interfaceVersion");
+  if (version != fpga::kMerkleInterfaceVersion)
+    throw Fault(SY_DEVICE, "", "INTERFACE: %s speaks version %g of the kernels' interface, not %u",
+                name.c_str(), version.value_or(0), fpga::kMerkleInterfaceVersion);
+  if (entry->text_of("platform") != bitstream.layout.platform)
+    throw Fault(SY_DEVICE, "", "PLATFORM: %s is for %s, which is not the listed platform", name.c_str(),
+                bitstream.layout.platform.c_str());
+  bitstream.target = entry->text_of("target").value_or("");
+  return bitstream;
+}
+
+std::string find_bitstream(const std::string& folder, const std::string& card) {
+  const Json manifest = read_manifest(folder);
+  for (const Json& one : manifest.member("bitstreams")->list) {
+    const auto file = one.text_of("file"), platform = one.text_of("platform"), target = one.text_of("target");
+    if (file && platform && target == "hw" && is_for_board(*platform, card)) return folder + "/" + *file;
+  }
+  throw Fault(SY_DEVICE, "", "MANIFEST_ENTRY: %s/manifest.json lists no bitstream for %s", folder.c_str(),
+              card.c_str());
+}
+
+}  // namespace switchyard::xrt_cards

@@ -1,0 +1,269 @@
+#include "xrt/card.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <new>
+#include <thread>
+#include <utility>
+
+#if __has_include(<xrt/experimental/xrt_xclbin.h>)
+#include <xrt/experimental/xrt_xclbin.h>
+#else
+#include <experimental/xrt_xclbin.h>
+#endif
+
+#include "device/kit/fault.h"
+#include "device/kit/op_checks.h"
+#include "xrt/signals.h"
+
+namespace switchyard::xrt_cards {
+namespace {
+
+using device::Clock;
+using device::Fault;
+
+// How often a state is looked at: longer than a look takes and far shorter than the smallest tree at first,
+// then a hundredth of what the kernel has taken already.
+constexpr std::chrono::nanoseconds kFirstPoll{5'000}, kLastPoll{1'000'000};
+constexpr int kPollShare = 100;
+// For the failure to be told before the process ends.
+constexpr std::chrono::milliseconds kLastWords{200};
+constexpr int kPoisoned = 71;
+constexpr double kIdentifySeconds = 10;
+
+// Calls XRT, whose exceptions are of many types, and has it say what it was doing.
+template <class Body>
+auto asking(const std::string& id, const char* what, Body&& body) {
+  try {
+    return body();
+  } catch (const Fault&) {
+    throw;
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw Fault(SY_DEVICE, "", "%s: %s: %s", id.c_str(), what, error.what());
+  }
+}
+
+bool has_ended(ert_cmd_state state) { return state >= ERT_CMD_STATE_COMPLETED; }
+
+}  // namespace
+
+Buffer::~Buffer() {
+  if (memory_) card_->release(std::move(memory_), bytes_);
+}
+
+Card::Card(uint32_t index, const Setup& setup, const Bitstream& bitstream, size_t budget_bytes)
+    : id_("xrt" + std::to_string(index)), is_emulated_(setup.is_emulated), budget_(budget_bytes) {
+  asking(id_, "opening the card", [&] {
+    device_ = std::make_unique<xrt::device>(index);
+    const std::string name = device_->get_info<xrt::info::device::name>();
+    if (!is_for_board(bitstream.layout.platform, name))
+      throw Fault(SY_DEVICE, "", "PLATFORM: %s is for %s; the card is a %s", bitstream.path.c_str(),
+                  bitstream.layout.platform.c_str(), name.c_str());
+    const xrt::xclbin container(bitstream.bytes);
+    const auto uuid = [&] {
+      const KeptSignals kept;
+      return device_->load_xclbin(container);
+    }();
+    if (is_emulated_) {
+      watch_ = std::make_unique<ModelWatch>();
+      // The model has what it needs, and nobody could remove the rest if both were killed.
+      remove_leftovers();
+    }
+    std::map<std::string, uint32_t> units;
+    for (const UnitEntry& unit : bitstream.layout.units) ++units[unit.kernel];
+    for (const auto& [kernel, count] : units) {
+      kernels_.push_back(std::make_unique<Kernel>());
+      kernels_.back()->name = kernel;
+      kernels_.back()->units = count;
+      kernels_.back()->handle = xrt::kernel(*device_, uuid, kernel);
+    }
+    check_groups();
+  });
+  for (const auto& kernel : kernels_) identify(*kernel);
+}
+
+Card::~Card() {
+  if (poisoned_.load()) {
+    // Destroying them would wait for what never ends.
+    (void)device_.release();
+    for (auto& kernel : kernels_) (void)kernel.release();
+    (void)watch_.release();
+    return;
+  }
+  watch_.reset();
+  const KeptSignals kept;
+  kernels_.clear();
+  device_.reset();
+}
+
+// A buffer is made before it is known which kernel will use it.
+void Card::check_groups() const {
+  for (const auto& kernel : kernels_)
+    for (int argument = fpga::kArgRows; argument < fpga::kArgMode; ++argument)
+      if (kernel->handle.group_id(argument) != kernels_[0]->handle.group_id(argument))
+        throw Fault(SY_DEVICE, "", "the kernels %s and %s are wired to different memory",
+                    kernels_[0]->name.c_str(), kernel->name.c_str());
+}
+
+void Card::identify(Kernel& kernel) {
+  using namespace fpga;
+  constexpr size_t kBeatBytes = kWordsPerBeat * sizeof(uint32_t);
+  const Buffer rows = allocate(kArgRows, kBeatBytes, false, "open");
+  const Buffer digests = allocate(kArgDigestsIn, kBeatBytes, false, "open");
+  const Buffer table = allocate(kArgTable, kBeatBytes, true, "open");
+  const Buffer results = allocate(kArgResults, kBeatBytes, true, "open");
+  // What was there before is no answer.
+  std::memset(results.words(), 0, kBeatBytes);
+  to_card(results, kBeatBytes);
+  run(kernel, {{&rows, &digests, &table, &results, {static_cast<uint32_t>(MerkleMode::kIdentify)}}},
+      kIdentifySeconds);
+  from_card(results, 0, kBeatBytes);
+  const uint32_t* header = results.words();
+  if (header[kHeaderStatus] != static_cast<uint32_t>(MerkleStatus::kDone) ||
+      header[kHeaderVersion] != kMerkleInterfaceVersion)
+    throw Fault(SY_DEVICE, "", "INTERFACE: the kernel %s speaks version %u of the interface, not %u",
+                kernel.name.c_str(), header[kHeaderVersion], kMerkleInterfaceVersion);
+  kernel.hash_sets = header[kHeaderHashSets];
+}
+
+void Card::check_sound() const {
+  if (poisoned_.load())
+    throw Fault(SY_DEVICE, "", "%s hangs, and is not used before its process is started again", id_.c_str());
+}
+
+Buffer Card::allocate(fpga::MerkleArgument argument, size_t bytes, bool is_shared, const char* blame) {
+  check_sound();
+  {
+    const std::lock_guard lock(mutex_);
+    if (bytes > budget_ - used_) device::refuse_memory(bytes, {budget_, used_, peak_}, blame);
+    used_ += bytes;
+    peak_ = std::max(peak_, used_);
+  }
+  try {
+    return asking(id_, "taking memory", [&] {
+      const auto flags = is_shared ? xrt::bo::flags::normal : xrt::bo::flags::device_only;
+      return Buffer(*this,
+                    xrt::bo(*device_, bytes, flags,
+                            static_cast<xrt::memory_group>(kernels_[0]->handle.group_id(argument))),
+                    bytes);
+    });
+  } catch (const std::bad_alloc&) {
+    release(nullptr, bytes);
+    throw Fault(SY_MEMORY, blame, "the card has no %zu bytes left in one piece of the memory for %s", bytes,
+                fpga::kMerkleRegisters[argument].name);
+  } catch (...) {
+    release(nullptr, bytes);
+    throw;
+  }
+}
+
+void Card::release(std::unique_ptr<xrt::bo> memory, size_t bytes) {
+  if (poisoned_.load()) (void)memory.release();
+  memory.reset();
+  const std::lock_guard lock(mutex_);
+  used_ -= bytes;
+}
+
+void Card::to_card(const Buffer& buffer, size_t bytes) {
+  check_sound();
+  asking(id_, "copying to the card", [&] {
+    xrt::bo memory = buffer.memory();
+    memory.sync(XCL_BO_SYNC_BO_TO_DEVICE, bytes, 0);
+  });
+}
+
+void Card::from_card(const Buffer& buffer, size_t offset, size_t bytes) {
+  check_sound();
+  asking(id_, "copying from the card", [&] {
+    xrt::bo memory = buffer.memory();
+    memory.sync(XCL_BO_SYNC_BO_FROM_DEVICE, bytes, offset);
+  });
+}
+
+Kernel& Card::kernel_of(SyHashSet hash_set) {
+  for (const auto& kernel : kernels_)
+    if ((kernel->hash_sets >> hash_set & 1) != 0) return *kernel;
+  throw Fault(SY_UNSUPPORTED, "commit.hash_set", "the bitstream has no kernel for hash set %u", hash_set);
+}
+
+xrt::run Card::take_run(Kernel& kernel) {
+  const std::lock_guard lock(kernel.mutex);
+  if (kernel.idle.empty()) return xrt::run(kernel.handle);
+  xrt::run run = std::move(kernel.idle.back());
+  kernel.idle.pop_back();
+  return run;
+}
+
+void Card::run(Kernel& kernel, const std::vector<KernelCall>& calls, double seconds) {
+  using namespace fpga;
+  check_sound();
+  std::vector<xrt::run> runs;
+  asking(id_, kernel.name.c_str(), [&] {
+    for (const KernelCall& call : calls) {
+      xrt::run run = take_run(kernel);
+      run.set_arg(kArgRows, call.rows->memory());
+      run.set_arg(kArgDigestsIn, call.digests->memory());
+      run.set_arg(kArgDigestsOut, call.digests->memory());
+      run.set_arg(kArgTable, call.table->memory());
+      run.set_arg(kArgResults, call.results->memory());
+      for (size_t i = 0; i < call.scalars.size(); ++i)
+        run.set_arg(static_cast<int>(kArgMode + i), call.scalars[i]);
+      run.start();
+      runs.push_back(std::move(run));
+    }
+  });
+  // Not by wait(): in emulation its time-out does not take effect.
+  const auto began = Clock::now();
+  const auto deadline = began + std::chrono::duration<double>(seconds);
+  for (xrt::run& run : runs) {
+    ert_cmd_state state = run.state();
+    while (!has_ended(state)) {
+      const auto now = Clock::now();
+      if (now > deadline) {
+        for (xrt::run& leaked : runs) new xrt::run(std::move(leaked));
+        char reason[160];
+        std::snprintf(reason, sizeof(reason), "the kernel %s has not ended in %.1f s", kernel.name.c_str(),
+                      seconds);
+        poison(reason);
+      }
+      std::this_thread::sleep_for(
+          std::clamp<std::chrono::nanoseconds>((now - began) / kPollShare, kFirstPoll, kLastPoll));
+      state = run.state();
+    }
+    if (state != ERT_CMD_STATE_COMPLETED)
+      throw Fault(SY_DEVICE, "", "%s: the kernel %s ended in state %d", id_.c_str(), kernel.name.c_str(),
+                  static_cast<int>(state));
+  }
+  const std::lock_guard lock(kernel.mutex);
+  for (xrt::run& run : runs) kernel.idle.push_back(std::move(run));
+}
+
+void Card::poison(const std::string& reason) {
+  if (!poisoned_.exchange(true)) {
+    std::fprintf(stderr, "%s: %s\n", id_.c_str(), reason.c_str());
+    std::thread([] {
+      std::this_thread::sleep_for(kLastWords);
+      _exit(kPoisoned);
+    }).detach();
+  }
+  throw Fault(SY_DEVICE, "", "%s: %s; its process is started again", id_.c_str(), reason.c_str());
+}
+
+device::MemoryFigures Card::memory() const {
+  const std::lock_guard lock(mutex_);
+  return {budget_, used_, peak_};
+}
+
+void Card::reset_peak() {
+  const std::lock_guard lock(mutex_);
+  peak_ = used_;
+}
+
+}  // namespace switchyard::xrt_cards

@@ -1,0 +1,31 @@
+// The check of a container before XRT sees it, since XRT checks no bounds. The same checks by the same names
+// as host/bitstream/container.ts and layout.ts.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace switchyard::xrt_cards {
+
+struct UnitEntry {
+  std::string kernel;
+  std::string name;
+};
+
+struct BankEntry {
+  std::string tag;
+  bool is_used;
+  uint64_t bytes;
+};
+
+struct Layout {
+  std::string platform;
+  std::vector<UnitEntry> units;  // compute units that are kernels
+  std::vector<BankEntry> banks;
+};
+
+// Throws Fault(SY_DEVICE) whose text begins with the first check that fails.
+Layout check_container(const std::vector<char>& file);
+
+}  // namespace switchyard::xrt_cards

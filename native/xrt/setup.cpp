@@ -1,0 +1,138 @@
+#include "xrt/setup.h"
+
+#include <dlfcn.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "device/kit/fault.h"
+#include "xrt/json.h"
+
+namespace switchyard::xrt_cards {
+namespace {
+
+namespace fs = std::filesystem;
+using device::Fault;
+
+// The driver of Alveo cards; it has an entry for each that it serves.
+constexpr const char* kCardDriver = "/sys/bus/pci/drivers/xocl";
+// A socket's path has 108 bytes at most, and XRT puts it below /tmp/$USER.
+constexpr const char* kTemporary = "/tmp/";
+constexpr const char* kLeftoverPrefix = "switchyard-xrt-";
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+// The folder that the build leaves plugins in.
+std::string own_folder() {
+  Dl_info info{};
+  if (dladdr(reinterpret_cast<const void*>(&own_folder), &info) == 0 || info.dli_fname == nullptr) return ".";
+  return fs::path(info.dli_fname).parent_path();
+}
+
+uint32_t count_cards() {
+  uint32_t cards = 0;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(kCardDriver, ignored))
+    // Such as 0000:65:00.1
+    if (entry.path().filename().string().find(':') != std::string::npos) ++cards;
+  return cards;
+}
+
+// What emconfig.json says of the cards. Throws Fault(SY_DEVICE).
+void read_emulation(Setup& setup) {
+  const std::string path = setup.folder + "/emconfig.json";
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const auto config = parse_json(text);
+  const Json* platform = config ? config->member("Platform") : nullptr;
+  const Json* boards = platform ? platform->member("Boards") : nullptr;
+  const Json* devices = boards && !boards->list.empty() ? boards->list[0].member("Devices") : nullptr;
+  if (devices == nullptr || devices->list.empty())
+    throw Fault(SY_DEVICE, "", "%s describes no cards", path.c_str());
+  setup.card_name = devices->list[0].text_of("Name").value_or("");
+  const int cards = std::atoi(devices->list[0].text_of("NumDevices").value_or("0").c_str());
+  if (cards < 1 || cards > 64 || setup.card_name.empty())
+    throw Fault(SY_DEVICE, "", "%s describes %d cards", path.c_str(), cards);
+  setup.cards = static_cast<uint32_t>(cards);
+}
+
+// The name by which XRT's emulation calls its folder below /tmp.
+std::string own_name() { return kLeftoverPrefix + std::to_string(getpid()); }
+
+void set(const char* name, const std::string& value) {
+  if (setenv(name, value.c_str(), 1) != 0)
+    throw Fault(SY_DEVICE, "", "the environment variable %s cannot be set", name);
+}
+
+}  // namespace
+
+Setup find_setup() {
+  Setup setup;
+  const std::string asked = environment("SWITCHYARD_XRT_EMULATION"), own = own_folder();
+  setup.cards = asked.empty() ? count_cards() : 0;
+  if (setup.cards > 0) {
+    setup.bitstreams = own + "/../../bitstreams";
+    return setup;
+  }
+  setup.folder = asked.empty() ? own + "/../xrt-emulation" : asked;
+  if (access((setup.folder + "/emconfig.json").c_str(), R_OK) != 0) {
+    setup.reason = "the driver xocl serves no card, and there are no files for emulation in " +
+                   fs::path(setup.folder).lexically_normal().string();
+    return setup;
+  }
+  setup.is_emulated = true;
+  setup.bitstreams = setup.folder + "/bitstreams";
+  read_emulation(setup);
+  return setup;
+}
+
+void prepare_environment(const Setup& setup) {
+  if (!setup.is_emulated) {
+    // Debian's XRT finds its drivers only where it is told to.
+    const std::string drivers = own_folder() + "/../xrt-emulation/xrt";
+    if (environment("XILINX_XRT").empty() && access("/opt/xilinx/xrt/lib", R_OK) != 0 &&
+        access(drivers.c_str(), R_OK) == 0)
+      set("XILINX_XRT", drivers);
+    return;
+  }
+  const std::string folder = fs::weakly_canonical(setup.folder);
+  const std::string working = kTemporary + own_name();
+  remove_leftovers();
+  if (mkdir(working.c_str(), 0700) != 0 && errno != EEXIST)
+    throw Fault(SY_DEVICE, "", "%s cannot be made: %s", working.c_str(), std::strerror(errno));
+  set("XCL_EMULATION_MODE", "sw_emu");
+  set("XILINX_XRT", folder + "/xrt");
+  set("XILINX_VITIS", folder + "/vitis");
+  set("EMCONFIG_PATH", folder);
+  set("XRT_INI_PATH", folder + "/xrt.ini");
+  // Its sockets lie in /tmp/$USER.
+  set("USER", own_name());
+  set("SDACCEL_EM_RUN_DIR", working);
+  // With both of these XRT would change where the model finds its libraries.
+  unsetenv("XILINX_HLS");
+  unsetenv("XILINX_VIVADO");
+}
+
+void remove_leftovers() {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(kTemporary, ignored)) {
+    const std::string name = entry.path().filename();
+    if (name.rfind(kLeftoverPrefix, 0) != 0) continue;
+    const int owner = std::atoi(name.c_str() + std::strlen(kLeftoverPrefix));
+    const bool is_own = owner == getpid();
+    if (is_own || (owner > 0 && kill(owner, 0) != 0 && errno == ESRCH)) fs::remove_all(entry.path(), ignored);
+  }
+}
+
+}  // namespace switchyard::xrt_cards

@@ -1,0 +1,32 @@
+// Which cards this machine has: real ones, or, where there is none and the files for it are there, emulated
+// ones.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace switchyard::xrt_cards {
+
+struct Setup {
+  bool is_emulated = false;
+  uint32_t cards = 0;
+  std::string reason;  // why there is none
+  // Emulated: the folder of its files, as scripts/xrt-emulation.ts makes it; what the cards call themselves.
+  std::string folder;
+  std::string card_name;
+  // Where bitstreams with their manifest lie.
+  std::string bitstreams;
+};
+
+// Looks at the system alone: XRT is not called. SWITCHYARD_XRT_EMULATION names another folder than
+// build/xrt-emulation, and emulation where there are cards.
+Setup find_setup();
+
+// Sets the environment that XRT reads once, when it is first called; twice is no error. Throws
+// Fault(SY_DEVICE) where that cannot be.
+void prepare_environment(const Setup& setup);
+
+// Removes what XRT's emulation has left of this process and of processes that are gone.
+void remove_leftovers();
+
+}  // namespace switchyard::xrt_cards

@@ -1,0 +1,163 @@
+import { Device, type Matrix, type Segment } from '../../host/runtime/index.js';
+import { type HashSetName } from '../../host/field/index.js';
+import { summariseModel } from '../../host/bitstream/index.js';
+import { leftovers, modelEvents, nothingIsLeft, SKIPPED, useEmulation, xrtTest } from './emulation.js';
+
+const HASH_SETS: readonly HashSetName[] = ['p2-24-16', 'p2-16', 'keccak'];
+
+/** Rows and columns of matrices: mixed heights, and row lengths around the rates and beats. */
+const TREES: readonly (readonly (readonly [number, number])[])[] = [
+  [[1, 1]],
+  [[2, 16]],
+  [[64, 33]],
+  [[1024, 3]],
+  [
+    [4, 3],
+    [64, 2],
+    [4, 8],
+    [1, 5],
+    [64, 9],
+    [32, 20],
+  ],
+];
+/** So high that compute units share it. */
+const LARGE = [
+  [8192, 20],
+  [4096, 5],
+  [2, 3],
+] as const;
+
+function wordsOf(seed: number, count: number): Uint32Array {
+  let state = seed * 2654435761;
+  return Uint32Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state % 0x7f000001;
+  });
+}
+
+function put(segment: Segment, shapes: readonly (readonly [number, number])[]): Matrix[] {
+  return shapes.map(([rows, columns], i) =>
+    segment.upload(wordsOf(i + 1, rows * columns), { field: 'koalabear', rows, columns }),
+  );
+}
+
+/** Caps and openings of trees on a device. */
+async function answers(
+  device: Device,
+  shapes: readonly (readonly [number, number])[],
+  hashSet: HashSetName,
+): Promise<unknown[]> {
+  const segment = device.segment();
+  const matrices = put(segment, shapes);
+  const leaves = Math.max(...shapes.map(([rows]) => rows));
+  const results = [0, 2, 32].flatMap((capHeight) => {
+    const { tree, cap } = segment.commit(matrices, { hashSet, capHeight });
+    const some = [leaves - 1, 0, leaves - 1, leaves >> 1, Math.floor(leaves / 3)];
+    const opened = [some, Array.from({ length: Math.min(leaves, 100) }, (_, i) => i), []];
+    return [cap, ...opened.map((indices) => segment.open(tree, indices))];
+  });
+  const words = matrices.map((matrix) => segment.download(matrix));
+  const outcome = await segment.submit();
+  return [...results, ...words].map((result) => outcome.get(result as never));
+}
+
+xrtTest(`trees and openings of a card are the CPU's${SKIPPED}`, async (t) => {
+  useEmulation();
+  const before = leftovers();
+  const card = await Device.openAnywhere('xrt0');
+  const cpu = Device.open('cpu0', { threads: 1 });
+  t.true(card.info.isEmulated);
+  for (const hashSet of HASH_SETS)
+    for (const [i, shapes] of TREES.entries())
+      t.deepEqual(
+        await answers(card, shapes, hashSet),
+        await answers(cpu, shapes, hashSet),
+        `${hashSet} ${i}`,
+      );
+  await Promise.all([card.close(), cpu.close()]);
+  await nothingIsLeft(before);
+});
+
+xrtTest(`what the kernels do not do is refused, and nothing else is lost${SKIPPED}`, async (t) => {
+  useEmulation();
+  const card = await Device.openAnywhere('xrt0');
+  const refused = async (body: (segment: Segment) => void, pattern: RegExp) => {
+    const segment = card.segment();
+    body(segment);
+    await t.throwsAsync(segment.submit(), { message: pattern, code: 'SY_ERR_UNSUPPORTED' } as never);
+    t.is(card.state().liveHandles, 0);
+  };
+  const options = { hashSet: 'p2-16', capHeight: 0 } as const;
+  await refused((segment) => {
+    const matrix = segment.upload(new Uint32Array(4), { field: 'babybear', rows: 2, columns: 2 });
+    segment.commit([matrix], options);
+  }, /KoalaBear alone/);
+  await refused((segment) => {
+    const matrix = segment.upload(new Uint32Array(2 * 17000), {
+      field: 'koalabear',
+      rows: 2,
+      columns: 17000,
+    });
+    segment.commit([matrix], options);
+  }, /rows of 16384 words at most/);
+  await refused((segment) => {
+    segment.random({ field: 'koalabear', rows: 2, columns: 2, seed: 1 });
+  }, /no op of kind 4/);
+  await card.close();
+});
+
+xrtTest(`four compute units share trees, on two cards at once${SKIPPED}`, async (t) => {
+  const folder = useEmulation({ units: 4, cards: 2 });
+  const before = leftovers();
+  const cards = await Promise.all(['xrt0', 'xrt1'].map((id) => Device.openAnywhere(id)));
+  const cpu = Device.open('cpu0', { threads: 1 });
+  const expected = await answers(cpu, LARGE, 'p2-24-16');
+  for (const found of await Promise.all(cards.map((card) => answers(card, LARGE, 'p2-24-16'))))
+    t.deepEqual(found, expected);
+  t.is(new Set(cards.map(({ pid }) => pid)).size, 2);
+  await Promise.all([...cards, cpu].map((device) => device.close()));
+  const runs = modelEvents(folder).filter((event) => event.event === 'run');
+  for (const unit of [1, 2, 3, 4])
+    t.true(
+      runs.some((run) => run.mode === 1 && run.unit === `poseidon2_merkle_${unit}`),
+      `unit ${unit} has made a slice`,
+    );
+  t.is(new Set(runs.map(({ card }) => card.split('_')[0])).size, 2);
+  await nothingIsLeft(before);
+});
+
+xrtTest(`a matrix crosses the link once, then caps and openings alone${SKIPPED}`, async (t) => {
+  const folder = useEmulation();
+  const card = await Device.openAnywhere('xrt0');
+  const skipped = modelEvents(folder).length;
+  const segment = card.segment();
+  const [rows, columns] = [2048, 40];
+  const [matrix] = put(segment, [[rows, columns]]);
+  const { tree } = segment.commit([matrix], { hashSet: 'p2-24-16', capHeight: 3 });
+  segment.open(tree, [5, 1000]);
+  await segment.submit();
+  await card.close();
+  const summary = summariseModel(modelEvents(folder).slice(skipped));
+  const beat = 64;
+  // The matrix; twice a table (a descriptor, then with a beat of indices) and an empty header.
+  t.is(summary.toCardBytes, rows * columns * 4 + (beat + beat) + (2 * beat + beat));
+  // A header and the cap; a header, rows of 40 words in 3 beats or 4, and siblings below level 8.
+  const siblings = 2 * 8;
+  const opened = summary.fromCardBytes - (beat + 8 * 32) - beat - siblings * 32;
+  t.true(opened >= 2 * 3 * beat && opened <= 2 * 4 * beat, String(opened));
+});
+
+xrtTest(`a card is opened and closed twenty times in a row, and leaves nothing${SKIPPED}`, async (t) => {
+  t.timeout(120_000);
+  useEmulation();
+  const before = leftovers();
+  const cpu = Device.open('cpu0', { threads: 1 });
+  const expected = await answers(cpu, TREES[4], 'keccak');
+  for (let i = 0; i < 20; i++) {
+    const card = await Device.openAnywhere('xrt0');
+    t.deepEqual(await answers(card, TREES[4], 'keccak'), expected);
+    await card.close();
+  }
+  await cpu.close();
+  await nothingIsLeft(before);
+});
