@@ -3,6 +3,7 @@ import type { Device } from '../runtime/index.js';
 import { CATALOGUE, type BenchOp } from './bench/catalogue.js';
 import { describeMachine } from './bench/machine.js';
 import { measureRooflines, summarise, Workload, type Rooflines } from './bench/measure.js';
+import { describeModel, ModelLog } from './bench/model-log.js';
 import {
   addBenchOptions,
   checkIsa,
@@ -62,6 +63,7 @@ async function benchOps(options: Options): Promise<void> {
   checkIsa(options);
   const results: BenchResult[] = [];
   for (const threads of parseThreads(options)) {
+    using log = new ModelLog();
     await using device = await openDevice(options, threads);
     progress(
       options,
@@ -70,7 +72,8 @@ async function benchOps(options: Options): Promise<void> {
     const rooflines = await measureRooflines(device, options.quick === true);
     for (const task of tasks) {
       progress(options, `${task.op.name} ${formatShape(task.shape)}`);
-      results.push(await benchTask(device, task, options.quick ? 2 : runs, rooflines[task.op.field], peer));
+      const bounds = rooflines?.[task.op.field];
+      results.push(await benchTask(device, task, options.quick ? 2 : runs, bounds, peer, log));
     }
   }
   const file: BenchFile = { schema: BENCH_SCHEMA, machine: { ...describeMachine(VERSION) }, results };
@@ -83,10 +86,14 @@ async function benchTask(
   device: Device,
   { op, shape }: Task,
   runs: number,
-  rooflines: Rooflines,
+  rooflines: Rooflines | undefined,
   peer: Peer | undefined,
+  log: ModelLog,
 ): Promise<BenchResult> {
+  log.restart();
   const workload = await Workload.prepare(device, op, shape);
+  // Of bringing the input and one run.
+  const modelled = log.summary();
   const seconds: number[] = [];
   const ratios: number[] = [];
   for (let run = 0; run < runs; run++) {
@@ -99,7 +106,7 @@ async function benchTask(
   }
   await workload.release();
   const sample = summarise(seconds);
-  const limit = rooflines[op.bound];
+  const limit = rooflines?.[op.bound];
   return {
     op: op.name,
     shape: formatShape(shape),
@@ -109,7 +116,10 @@ async function benchTask(
     ...sample,
     rate: op.count(shape) / sample.medianSeconds,
     unit: op.unit,
-    roofline: { bound: op.bound, limit, share: op.work(shape) / sample.medianSeconds / limit },
+    ...(modelled ? { modelled } : {}),
+    ...(limit === undefined
+      ? {}
+      : { roofline: { bound: op.bound, limit, share: op.work(shape) / sample.medianSeconds / limit } }),
     ...(peer ? { peer: { name: peer.name, ratios, medianRatio: summarise(ratios).medianSeconds } } : {}),
   };
 }
@@ -150,6 +160,11 @@ function printResults({ machine, results }: BenchFile, before: BenchFile | undef
     return row;
   });
   console.log(formatTable(header, rows, new Set(['threads', 'median', 'spread', 'rate', 'roofline'])));
+  for (const { op, shape, modelled } of results) {
+    if (!modelled) continue;
+    console.log(`\n${op} ${shape}, the input brought once and one run`);
+    for (const [name, value] of describeModel(modelled)) console.log(`  ${name.padEnd(27)}  ${value}`);
+  }
 }
 
 function describeRoofline({ roofline }: BenchResult): string {
