@@ -147,7 +147,7 @@ function printResults({ machine, results }: BenchFile, before: BenchFile | undef
     const row = [
       result.op,
       result.shape,
-      result.device,
+      result.modelled ? `${result.device} (emulated)` : result.device,
       result.isa,
       String(result.threads),
       formatSeconds(result.medianSeconds),
