@@ -4,6 +4,7 @@ import type { PowerMonitor } from '../telemetry/index.js';
 import { CATALOGUE, type BenchOp } from './bench/catalogue.js';
 import { describeMachine } from './bench/machine.js';
 import { measureRooflines, summarise, Workload, type Rooflines } from './bench/measure.js';
+import { describeModel, ModelLog } from './bench/model-log.js';
 import {
   addBenchOptions,
   checkIsa,
@@ -81,6 +82,7 @@ async function benchOps(options: Options): Promise<void> {
   const metering = power && { power, seconds };
   const results: BenchResult[] = [];
   for (const threads of parseThreads(options)) {
+    using log = new ModelLog();
     await using device = await openDevice(options, threads);
     progress(
       options,
@@ -89,8 +91,9 @@ async function benchOps(options: Options): Promise<void> {
     const rooflines = await measureRooflines(device, options.quick === true);
     for (const task of tasks) {
       progress(options, `${task.op.name} ${formatShape(task.shape)}`);
-      const rooflinesOfField = rooflines[task.op.field];
-      results.push(await benchTask(device, task, options.quick ? 2 : runs, rooflinesOfField, peer, metering));
+      const bounds = rooflines?.[task.op.field];
+      const context = { peer, metering, log, rooflines: bounds };
+      results.push(await benchTask(device, task, options.quick ? 2 : runs, context));
     }
   }
   const file: BenchFile = { schema: BENCH_SCHEMA, machine: { ...describeMachine(VERSION) }, results };
@@ -99,15 +102,24 @@ async function benchOps(options: Options): Promise<void> {
   if (options.out !== undefined) progress(options, `wrote ${writeBenchFile(options.out, 'ops.json', file)}`);
 }
 
+/** What all measurements of a device share. */
+interface OpContext {
+  readonly rooflines: Rooflines | undefined;
+  readonly peer: Peer | undefined;
+  readonly metering: Metering | undefined;
+  readonly log: ModelLog;
+}
+
 async function benchTask(
   device: Device,
   { op, shape }: Task,
   runs: number,
-  rooflines: Rooflines,
-  peer: Peer | undefined,
-  metering: Metering | undefined,
+  { rooflines, peer, metering, log }: OpContext,
 ): Promise<BenchResult> {
+  log.restart();
   const workload = await Workload.prepare(device, op, shape);
+  // Of bringing the input and one run.
+  const modelled = log.summary();
   const seconds: number[] = [];
   const ratios: number[] = [];
   for (let run = 0; run < runs; run++) {
@@ -123,7 +135,7 @@ async function benchTask(
     (await measureEnergy(metering.power, metering.seconds, op.count(shape), () => workload.time()));
   await workload.release();
   const sample = summarise(seconds);
-  const limit = rooflines[op.bound];
+  const limit = rooflines?.[op.bound];
   return {
     op: op.name,
     shape: formatShape(shape),
@@ -133,7 +145,10 @@ async function benchTask(
     ...sample,
     rate: op.count(shape) / sample.medianSeconds,
     unit: op.unit,
-    roofline: { bound: op.bound, limit, share: op.work(shape) / sample.medianSeconds / limit },
+    ...(modelled ? { modelled } : {}),
+    ...(limit === undefined
+      ? {}
+      : { roofline: { bound: op.bound, limit, share: op.work(shape) / sample.medianSeconds / limit } }),
     ...(energy ? { energy } : {}),
     ...(peer ? { peer: { name: peer.name, ratios, medianRatio: summarise(ratios).medianSeconds } } : {}),
   };
@@ -163,7 +178,7 @@ function printResults({ machine, results }: BenchFile, before: BenchFile | undef
     const row = [
       result.op,
       result.shape,
-      result.device,
+      result.modelled ? `${result.device} (emulated)` : result.device,
       result.isa,
       String(result.threads),
       formatSeconds(result.medianSeconds),
@@ -177,6 +192,11 @@ function printResults({ machine, results }: BenchFile, before: BenchFile | undef
   });
   console.log(formatTable(header, rows, new Set(['threads', 'median', 'spread', 'rate', 'roofline'])));
   printEnergy(results, 'run');
+  for (const { op, shape, modelled } of results) {
+    if (!modelled) continue;
+    console.log(`\n${op} ${shape}, the input brought once and one run`);
+    for (const [name, value] of describeModel(modelled)) console.log(`  ${name.padEnd(27)}  ${value}`);
+  }
 }
 
 function describeRoofline({ roofline }: BenchResult): string {

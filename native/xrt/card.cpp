@@ -1,5 +1,6 @@
 #include "xrt/card.h"
 
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -31,6 +32,8 @@ using device::Fault;
 // then a hundredth of what the kernel has taken already.
 constexpr std::chrono::nanoseconds kFirstPoll{5'000}, kLastPoll{1'000'000};
 constexpr int kPollShare = 100;
+// How much later than asked for a thread may wake; the system's default is ten times the first look.
+constexpr unsigned long kTimerSlack = 1'000;
 // For the failure to be told before the process ends.
 constexpr std::chrono::milliseconds kLastWords{200};
 constexpr int kPoisoned = 71;
@@ -220,6 +223,7 @@ void Card::run(Kernel& kernel, const std::vector<KernelCall>& calls, double seco
     }
   });
   // Not by wait(): in emulation its time-out does not take effect.
+  prctl(PR_SET_TIMERSLACK, kTimerSlack);
   const auto began = Clock::now();
   const auto deadline = began + std::chrono::duration<double>(seconds);
   for (xrt::run& run : runs) {

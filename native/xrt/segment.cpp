@@ -21,4 +21,14 @@ void Segment::check_cancelled() const {
     throw Fault(SY_CANCELLED, "", "the segment was cancelled");
 }
 
+void Segment::to_card(const Buffer& buffer, size_t bytes) {
+  card.to_card(buffer, bytes);
+  link_.to_device += bytes;
+}
+
+void Segment::from_card(const Buffer& buffer, size_t offset, size_t bytes) {
+  card.from_card(buffer, offset, bytes);
+  link_.to_host += bytes;
+}
+
 }  // namespace switchyard::xrt_cards

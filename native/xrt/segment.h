@@ -14,6 +14,7 @@ class Segment : public device::SegmentWork {
 
   void run(uint32_t index) override;
   void commit() override { transaction.commit(); }
+  device::LinkBytes link() const override { return link_; }
 
   // For ops.
   Card& card;
@@ -23,9 +24,13 @@ class Segment : public device::SegmentWork {
   std::vector<uint32_t>& results() { return context_.results; }
   // Throws Fault(SY_CANCELLED).
   void check_cancelled() const;
+  // Copies of the first bytes of a buffer, and of some of it. Throw Fault(SY_DEVICE).
+  void to_card(const Buffer& buffer, size_t bytes);
+  void from_card(const Buffer& buffer, size_t offset, size_t bytes);
 
  private:
   const device::SegmentContext& context_;
+  device::LinkBytes link_;
 };
 
 }  // namespace switchyard::xrt_cards

@@ -30,7 +30,7 @@ void run_upload(const SyOpHeader& header, Segment& segment) {
   else
     std::copy_n(source, words, target);
   segment.check_cancelled();
-  segment.card.to_card(matrix->buffer, bytes);
+  segment.to_card(matrix->buffer, bytes);
   segment.transaction.create(op.output, {std::move(matrix), nullptr}, "upload.output");
 }
 
@@ -40,7 +40,7 @@ void run_download(const SyOpHeader& header, Segment& segment) {
   const auto matrix = segment.transaction.matrix(op.input, "download.input");
   const device::DownloadPlan plan = device::check_download(op, *matrix, segment.regions());
   const size_t first = op.first_row * matrix->columns;
-  segment.card.from_card(matrix->buffer, first * sizeof(uint32_t), plan.words * sizeof(uint32_t));
+  segment.from_card(matrix->buffer, first * sizeof(uint32_t), plan.words * sizeof(uint32_t));
   const uint32_t* source = matrix->buffer.words() + first;
   if (plan.form == SY_CANONICAL)
     with_field(matrix->field, [&]<class F>(F) {

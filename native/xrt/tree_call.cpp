@@ -51,7 +51,7 @@ void put_table(Segment& segment, const Tree& tree, const std::vector<uint32_t>& 
     words += kWordsPerBeat;
   }
   std::copy(indices.begin(), indices.end(), words);
-  segment.card.to_card(segment.lane.table, beats * kBeatBytes);
+  segment.to_card(segment.lane.table, beats * kBeatBytes);
 }
 
 const Buffer& results_of(Segment& segment, size_t index, uint64_t beats) {
@@ -59,12 +59,12 @@ const Buffer& results_of(Segment& segment, size_t index, uint64_t beats) {
   while (results.size() <= index) results.emplace_back();
   grow(segment, results[index], kArgResults, beats);
   std::memset(results[index].words(), 0, kBeatBytes);
-  segment.card.to_card(results[index], kBeatBytes);
+  segment.to_card(results[index], kBeatBytes);
   return results[index];
 }
 
 const uint32_t* fetch_results(Segment& segment, const Buffer& results, uint64_t beats) {
-  segment.card.from_card(results, 0, beats * kBeatBytes);
+  segment.from_card(results, 0, beats * kBeatBytes);
   const uint32_t* words = results.words();
   const auto status = static_cast<MerkleStatus>(words[kHeaderStatus]);
   if (status == MerkleStatus::kTooMany)

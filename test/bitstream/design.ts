@@ -6,6 +6,11 @@ export function connectivityOf(kernel: string) {
   return parseConnectivity(readFileSync(repositoryFile(`hls/kernels/${kernel}/${kernel}.cfg`), 'utf8'));
 }
 
+/** One kernel, as a bitstream for a card may have it. */
+export function designOfOne(kernel: string): ModelDesign {
+  return { kernels: [{ connectivity: connectivityOf(kernel), units: 1 }], megahertz: MODEL_MEGAHERTZ };
+}
+
 /** Both kernels, that of Poseidon2 with so many compute units. */
 export function designOf(units: number): ModelDesign {
   return {

@@ -3,9 +3,16 @@ import os from 'node:os';
 import path from 'node:path';
 import test, { type TestFn } from 'ava';
 import {
+  buildModelContainer,
+  describeContainer,
   findXrtLibraries,
+  MANIFEST_NAME,
+  parseManifest,
   parseModelReport,
   prepareEmulation,
+  withEntry,
+  writeManifest,
+  type ModelDesign,
   type ModelEvent,
 } from '../../host/bitstream/index.js';
 import { designOf } from '../bitstream/design.js';
@@ -15,6 +22,7 @@ import { repositoryFile } from '../support/repository.js';
 /** Emulated FPGA cards for tests: their files, what they are told to do wrong, and what they leave. */
 
 const MODEL = repositoryFile('build/model/switchyard-device-model');
+const KERNELS = repositoryFile('build/model/switchyard-model-kernels.so');
 const isThere =
   findXrtLibraries() !== undefined &&
   existsSync(MODEL) &&
@@ -29,12 +37,25 @@ export function useEmulation({ units = 1, cards = 1 } = {}): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'switchyard-cards-'));
   prepareEmulation({
     ...{ folder, design: designOf(units), cards, model: MODEL, commit: 'unknown' },
-    kernels: repositoryFile('build/model/switchyard-model-kernels.so'),
+    kernels: KERNELS,
   });
   process.env.SWITCHYARD_XRT_EMULATION = folder;
   process.env.SWITCHYARD_MODEL_REPORT = path.join(folder, 'report.jsonl');
   process.env.SWITCHYARD_MODEL_FAULTS = path.join(folder, 'faults');
   return folder;
+}
+
+/** Adds a bitstream to the folder's; returns the path. */
+export function addBitstream(folder: string, file: string, design: ModelDesign): string {
+  const manifest = path.join(folder, 'bitstreams', MANIFEST_NAME);
+  const container = buildModelContainer(design, readFileSync(KERNELS));
+  const entry = describeContainer(container, {
+    ...{ file, target: 'model', resources: null },
+    ...{ tool: 'test', sourceCommit: 'unknown' },
+  });
+  writeFileSync(path.join(folder, 'bitstreams', file), container);
+  writeFileSync(manifest, writeManifest(withEntry(parseManifest(readFileSync(manifest, 'utf8')), entry)));
+  return path.join(folder, 'bitstreams', file);
 }
 
 /** What cards of the folder are to do wrong from the next process on; hls/model/faults.h has the form. */

@@ -1,7 +1,16 @@
-import { Device, type Matrix, type Segment } from '../../host/runtime/index.js';
+import { Device, SupervisedDevice, type Matrix, type Segment } from '../../host/runtime/index.js';
 import { type HashSetName } from '../../host/field/index.js';
 import { summariseModel } from '../../host/bitstream/index.js';
-import { leftovers, modelEvents, nothingIsLeft, SKIPPED, useEmulation, xrtTest } from './emulation.js';
+import { designOf, designOfOne } from '../bitstream/design.js';
+import {
+  addBitstream,
+  leftovers,
+  modelEvents,
+  nothingIsLeft,
+  SKIPPED,
+  useEmulation,
+  xrtTest,
+} from './emulation.js';
 
 const HASH_SETS: readonly HashSetName[] = ['p2-24-16', 'p2-16', 'keccak'];
 
@@ -145,6 +154,36 @@ xrtTest(`a matrix crosses the link once, then caps and openings alone${SKIPPED}`
   const siblings = 2 * 8;
   const opened = summary.fromCardBytes - (beat + 8 * 32) - beat - siblings * 32;
   t.true(opened >= 2 * 3 * beat && opened <= 2 * 4 * beat, String(opened));
+});
+
+xrtTest(`a card is loaded with one bitstream after another${SKIPPED}`, async (t) => {
+  const folder = useEmulation();
+  const wide = addBitstream(folder, 'wide.xclbin', designOf(4));
+  const keccak = addBitstream(folder, 'keccak.xclbin', designOfOne('keccak_merkle'));
+  const cpu = Device.open('cpu0', { threads: 1 });
+  const before = leftovers();
+  for (const [isa, units] of [
+    [undefined, 2],
+    [wide, 5],
+    [undefined, 2],
+    [keccak, 1],
+  ] as const) {
+    // As proofs start it: with the self-test, which keeps to the hash sets that there are.
+    await using supervised = await SupervisedDevice.start('xrt0', {
+      open: isa === undefined ? {} : { isa },
+    });
+    const card = supervised.device!;
+    t.is(card.info.threads, units);
+    t.deepEqual(await answers(card, TREES[4], 'keccak'), await answers(cpu, TREES[4], 'keccak'));
+    if (isa === keccak) {
+      await t.throwsAsync(answers(card, TREES[4], 'p2-16'), {
+        message: /no kernel for hash set 1/,
+        code: 'SY_ERR_UNSUPPORTED',
+      } as never);
+    }
+  }
+  await cpu.close();
+  await nothingIsLeft(before);
 });
 
 xrtTest(`a card is opened and closed twenty times in a row, and leaves nothing${SKIPPED}`, async (t) => {

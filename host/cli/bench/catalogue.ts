@@ -1,11 +1,11 @@
 import { babyBear, koalaBear, type HashSetName, type PrimeFieldName } from '../../field/index.js';
-import type {
+import {
   Device,
-  ElementwiseName,
-  Matrix,
-  MerkleTree,
-  PermutationName,
-  Segment,
+  type ElementwiseName,
+  type Matrix,
+  type MerkleTree,
+  type PermutationName,
+  type Segment,
 } from '../../runtime/index.js';
 import { LOOKUP_COLUMNS, lookupProgram, TUPLE_FIELDS } from './lookup-program.js';
 import type { Shape } from './shape.js';
@@ -248,7 +248,18 @@ export const CATALOGUE: readonly BenchOp[] = [
 /** Puts a seeded random input of the op's shape on the device. */
 export async function prepare(device: Device, op: BenchOp, shape: Shape): Promise<Matrix> {
   const segment = device.segment();
-  const input = segment.random({ field: op.field, ...shape, seed: 1 });
+  const wanted = { field: op.field, ...shape };
+  const input = device.ops.has('random')
+    ? segment.random({ ...wanted, seed: 1 })
+    : segment.upload(await randomWords(wanted), wanted);
   await segment.submit();
   return input;
+}
+
+/** Made by the CPU, for devices that make none. */
+async function randomWords(wanted: Shape & Pick<BenchOp, 'field'>): Promise<Uint32Array> {
+  await using cpu = Device.open('cpu0');
+  const segment = cpu.segment();
+  const words = segment.download(segment.random({ ...wanted, seed: 1 }));
+  return (await segment.submit()).get(words);
 }

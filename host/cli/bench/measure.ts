@@ -59,8 +59,15 @@ export class Workload {
   }
 }
 
-/** Measures what ops are held against, on the threads that the device was opened with. */
-export async function measureRooflines(device: Device, isQuick: boolean): Promise<FieldRooflines> {
+/**
+ * Measures what ops are held against, on the threads that the device was opened with; undefined for a device that
+ * does no probes.
+ */
+export async function measureRooflines(
+  device: Device,
+  isQuick: boolean,
+): Promise<FieldRooflines | undefined> {
+  if (!device.ops.has('probe')) return undefined;
   const rounds = isQuick ? 1 : 5;
   const best = async (what: ProbeName, field: PrimeFieldName, amount: number) => {
     const seconds: number[] = [];

@@ -20,7 +20,7 @@ export function printProofs({ machine, results }: BenchFile, before: BenchFile |
     result.shape,
     result.proof?.hash ?? '',
     result.proof?.parameters ?? '',
-    result.device,
+    result.modelled ? `${result.device} (emulated)` : result.device,
     result.isa,
     String(result.threads),
     formatSeconds(result.medianSeconds),
