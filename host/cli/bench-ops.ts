@@ -20,7 +20,7 @@ import {
   parseMeterSeconds,
   type PowerOptions,
 } from './bench/power.js';
-import { printEnergy } from './bench/print-energy.js';
+import { energyTable } from './bench/energy-table.js';
 import { describePeer, parsePeer, runPeer, speedRatio, type Peer } from './bench/peer.js';
 import {
   BENCH_SCHEMA,
@@ -175,7 +175,8 @@ function printResults({ machine, results }: BenchFile, before: BenchFile | undef
     return row;
   });
   console.log(formatTable(header, rows, new Set(['threads', 'median', 'spread', 'rate', 'roofline'])));
-  printEnergy(results, 'run');
+  const energy = energyTable(results, 'run');
+  if (energy !== undefined) console.log(`\n${energy}`);
 }
 
 function describeRoofline({ roofline }: BenchResult): string {
