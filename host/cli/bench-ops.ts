@@ -21,7 +21,7 @@ import {
   parseMeterSeconds,
   type PowerOptions,
 } from './bench/power.js';
-import { printEnergy } from './bench/print-energy.js';
+import { energyTable } from './bench/energy-table.js';
 import { describePeer, parsePeer, runPeer, speedRatio, type Peer } from './bench/peer.js';
 import {
   BENCH_SCHEMA,
@@ -191,7 +191,8 @@ function printResults({ machine, results }: BenchFile, before: BenchFile | undef
     return row;
   });
   console.log(formatTable(header, rows, new Set(['threads', 'median', 'spread', 'rate', 'roofline'])));
-  printEnergy(results, 'run');
+  const energy = energyTable(results, 'run');
+  if (energy !== undefined) console.log(`\n${energy}`);
   for (const { op, shape, modelled } of results) {
     if (!modelled) continue;
     console.log(`\n${op} ${shape}, the input brought once and one run`);

@@ -4,7 +4,7 @@ import { formatTable } from '../table.js';
 import { describeModel } from './model-log.js';
 import type { LinkBytes } from '../../runtime/index.js';
 import { describePeer } from './peer.js';
-import { printEnergy } from './print-energy.js';
+import { energyTable } from './energy-table.js';
 import { describeChange, type BenchFile, type BenchResult, type ProofFigures } from './results.js';
 
 /** Prints proofs, one line each, and below where the time of each went. */
@@ -30,7 +30,8 @@ export function printProofs({ machine, results }: BenchFile, before: BenchFile |
     ...(before ? [describeChange(result, before)] : []),
   ]);
   console.log(formatTable(header, rows, right));
-  printEnergy(results, 'proof');
+  const energy = energyTable(results, 'proof');
+  if (energy !== undefined) console.log(`\n${energy}`);
   for (const result of results) printDetails(result);
 }
 

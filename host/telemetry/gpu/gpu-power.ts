@@ -8,7 +8,7 @@ import { gpuMessage, type GpuMessage, type GpuRequest } from './gpu-messages.js'
 export const NVML_LIBRARY = 'libnvidia-ml.so.1';
 const PROCESS = fileURLToPath(new URL('./gpu-process.js', import.meta.url));
 
-const INTERVAL_SECONDS = 0.2;
+const INTERVAL_SECONDS = 0.5;
 /** nvml.h of nvmlDeviceGetPowerUsage: from Ampere on, but for GA100, the mean over a second. */
 const AVERAGING_SECONDS = 1;
 /** No GPU takes as much; what says more is no power. */

@@ -20,7 +20,9 @@ export class FramePort extends EventEmitter {
     super();
     this.port = new SerialPort({ path, ...settings, dataBits: 8, autoOpen: false });
     this.port.on('data', (bytes: Buffer) => this.receive(bytes));
-    this.port.on('error', (error) => this.emit('error', error));
+    this.port.on('error', ({ message }) =>
+      this.emit('error', new Error(`the serial port is gone: ${message}`)),
+    );
     this.port.on('close', () => this.emit('close'));
   }
 

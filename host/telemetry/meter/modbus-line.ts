@@ -17,9 +17,12 @@ export class LineError extends Error {
   }
 }
 
-/** A request and its reply take some 20 characters; a meter may think for a few tenths of a second. */
+/**
+ * A request and its reply take some 20 characters, a meter thinks for a few tenths of a second, and a machine that is
+ * measured is busy.
+ */
 function replySeconds({ baudRate }: LineSettings): number {
-  return 0.5 + (20 * 11) / baudRate;
+  return 1 + (20 * 11) / baudRate;
 }
 
 /** A serial line with Modbus RTU. One request is under way at a time, whatever its users do. */

@@ -112,6 +112,8 @@ TEST_CASE("copies through the ring arrive whole and in order, however many there
     CHECK(back[i] == i);
     break;
   }
-  CHECK(staging.counters().to_device == uint64_t{4} * next);
-  CHECK(staging.counters().to_host == uint64_t{4} * next);
+  const device::LinkBytes moved = staging.take_moved();
+  CHECK(moved.to_device == uint64_t{4} * next);
+  CHECK(moved.to_host == uint64_t{4} * next);
+  CHECK(staging.take_moved().to_device == 0);
 }

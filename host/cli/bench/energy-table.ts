@@ -2,9 +2,9 @@ import { formatDigits, formatJoules } from '../quantity.js';
 import { formatTable } from '../table.js';
 import type { BenchResult, EnergyFigures } from './results.js';
 
-/** Prints energy below a table of results, a line for each source; nothing where none was measured. */
-export function printEnergy(results: readonly BenchResult[], run: 'run' | 'proof'): void {
-  if (!results.some(({ energy }) => energy)) return;
+/** Energy as a table, a line for each result and source; undefined where none was measured. */
+export function energyTable(results: readonly BenchResult[], run: 'run' | 'proof'): string | undefined {
+  if (!results.some(({ energy }) => energy)) return undefined;
   const header = [
     'op',
     'shape',
@@ -26,7 +26,7 @@ export function printEnergy(results: readonly BenchResult[], run: 'run' | 'proof
       ...describe(figures, result.unit),
     ]),
   );
-  console.log(`\n${formatTable(header, rows, new Set(['threads', 'power', `per ${run}`, 'by counter']))}`);
+  return formatTable(header, rows, new Set(['threads', 'power', `per ${run}`, 'by counter']));
 }
 
 const SCOPES = { wall: 'the machine', gpu: 'the GPU', fpga: 'the card' } as const;
