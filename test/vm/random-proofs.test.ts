@@ -17,7 +17,7 @@ import { randomProgram } from './random-program.js';
 import { T12 } from './proven-runs.js';
 
 /** Random programs to prove: those among the first seeds that halt. */
-const PROOFS = Number(process.env.SWITCHYARD_LONG === '1' ? 300 : 30);
+const PROOFS = Number(process.env.SWITCHYARD_LONG_TESTS === '1' ? 300 : 30);
 const MAX_CYCLES = 400;
 
 test(`proofs of ${PROOFS} random programs verify`, async (t) => {

@@ -15,10 +15,10 @@ import {
   type BrokenCell,
 } from '../chips/breaking.js';
 
-// What checkTrace finds wrong must not verify either. For narrow chips, and for all with SWITCHYARD_LONG=1, traces
+// What checkTrace finds wrong must not verify either. For narrow chips, and for all with SWITCHYARD_LONG_TESTS=1, traces
 // are proven that together fail every constraint. Else a sample of columns is broken, and one constraint of each kind.
 
-const isLong = process.env.SWITCHYARD_LONG === '1';
+const isLong = process.env.SWITCHYARD_LONG_TESTS === '1';
 const SAMPLE = 24;
 const WIDE = 100;
 

@@ -25,6 +25,7 @@ const T12 = SHAPES.findIndex(({ name }) => name === 'T12');
  */
 export const PROOF_OPS: readonly (readonly [op: string, nth: number, perShard: number])[] = [
   ['upload', 10, 24],
+  ['fill', 1, 1],
   ['lde', 20, 95],
   ['commit', 4, 12],
   ['permutation', 3, 24],
