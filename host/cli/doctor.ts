@@ -83,8 +83,8 @@ async function nativeFindings(env: NodeJS.ProcessEnv): Promise<Finding[]> {
       detail: isSupported ? description : `${description}: this processor lacks it`,
     }));
     const { devices, missing } = await listDevices();
-    const chosen = devices.map(({ id, model, path }): Finding => ({
-      name: id,
+    const chosen = devices.map(({ id, model, path, isEmulated }): Finding => ({
+      name: isEmulated ? `${id} (emulated)` : id,
       state: 'ok',
       detail: `${model}, ${path}${env.SWITCHYARD_CPU ? ' (by SWITCHYARD_CPU)' : ''}`,
     }));
