@@ -88,7 +88,7 @@ async function nativeFindings(env: NodeJS.ProcessEnv): Promise<Finding[]> {
     }));
     const { devices, missing } = await listDevices();
     const chosen = devices.map(({ backend, ...device }): Finding => ({
-      name: device.id,
+      name: device.isEmulated ? `${device.id} (emulated)` : device.id,
       state: 'ok',
       // A card's identity names its driver and runtime, too.
       detail: backend === 'cpu' ? describeCpu(device, env) : device.identity,

@@ -15,13 +15,13 @@ interface Draft extends Mutable<Omit<StageNode, 'parts' | 'inputs' | 'outputs' |
   readonly inputs: Set<number>;
   readonly outputs: Set<number>;
   readonly after: Set<number>;
-  readonly frees: Set<number>;
 }
 
 /**
  * Recorded segments as a graph of stages: a node for each kind of op of a segment. Segments of one name, such as the
- * rounds of folding, are one node, for each of them waits for the one before. Data that none of the segments made count
- * as being wherever they are needed.
+ * rounds of folding, are one node, for each of them waits for the one before; what they commit to is a node behind it,
+ * so that a device that commits alone can be planned with, as if all rounds committed after the last. Data that none of
+ * the segments made count as being wherever they are needed.
  */
 export function stageGraph(runs: readonly RecordedRun[]): ProofGraph {
   const builder = new GraphBuilder(repeatedStages(runs));
@@ -52,33 +52,35 @@ class GraphBuilder {
   private readonly numbers = new Map<Datum, number>();
   /** Nodes of the segment before, whose results the next one needs. */
   private before = new Set<number>();
+  /** Data that are given up, with the node that does. */
+  private readonly frees = new Map<number, number>();
 
   constructor(private readonly repeated: ReadonlySet<string>) {}
 
   add({ stage, ops }: RecordedRun): void {
     const own = new Set<number>();
-    let last: Draft | undefined;
+    let last: number | undefined;
     for (const op of ops) {
       if (op.name === 'free') continue;
       const { index, draft } = this.nodeOf(stage, op);
       own.add(index);
-      last = draft;
-      for (const before of this.before) if (before !== index) draft.after.add(before);
+      last = index;
+      for (const before of this.before) if (before < index) draft.after.add(before);
       this.addOp(draft, op);
     }
     for (const op of ops) {
       const gone = op.name === 'free' ? op.inputs.map(({ datum }) => datum) : [consumedBy(op)];
       for (const datum of gone) {
         const number = datum && this.numbers.get(datum);
-        if (number !== undefined) last?.frees.add(number);
+        if (number !== undefined && last !== undefined) this.frees.set(number, last);
       }
     }
     if (own.size > 0) this.before = own;
   }
 
   private nodeOf(stage: string, { name }: LogicalOp): { index: number; draft: Draft } {
-    const isRepeated = this.repeated.has(stage);
-    const key = isRepeated ? stage : `${stage}: ${name}`;
+    const isJoined = this.repeated.has(stage) && name !== 'commit';
+    const key = isJoined ? stage : `${stage}: ${name}`;
     let node = this.nodes.get(key);
     if (!node) {
       const sets = { inputs: new Set<number>(), outputs: new Set<number>() };
@@ -88,7 +90,6 @@ class GraphBuilder {
         parts: new Map(),
         ...sets,
         after: new Set<number>(),
-        frees: new Set<number>(),
       };
       node = { index: this.nodes.size, draft };
       this.nodes.set(key, node);
@@ -117,14 +118,26 @@ class GraphBuilder {
     }
   }
 
+  /** By node, what it frees: where a later one still reads it, that does. */
+  private freesByNode(): ReadonlyMap<number, number[]> {
+    const byNode = new Map<number, number[]>();
+    for (const [datum, freeing] of this.frees) {
+      const readers = [...this.nodes.values()].filter(({ draft }) => draft.inputs.has(datum));
+      const node = Math.max(freeing, ...readers.map(({ index }) => index));
+      byNode.set(node, [...(byNode.get(node) ?? []), datum]);
+    }
+    return byNode;
+  }
+
   graph(): ProofGraph {
-    const stages = [...this.nodes.values()].map(({ draft }): StageNode => ({
+    const frees = this.freesByNode();
+    const stages = [...this.nodes.values()].map(({ index, draft }): StageNode => ({
       ...{ key: draft.key, op: draft.op },
       parts: [...draft.parts].map(([costClass, { work, calls }]) => ({ class: costClass, work, calls })),
       inputs: [...draft.inputs],
       outputs: [...draft.outputs],
       after: [...draft.after],
-      frees: [...draft.frees],
+      frees: frees.get(index) ?? [],
     }));
     return { stages, data: this.data };
   }

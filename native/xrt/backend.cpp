@@ -26,7 +26,9 @@ Setup checked_setup(uint32_t index) {
   if (!setup.is_emulated) {
     prepare_environment(setup);
     try {
-      setup.card_name = xrt::device(index).get_info<xrt::info::device::name>();
+      const xrt::device device(index);
+      setup.card_name = device.get_info<xrt::info::device::name>();
+      setup.numa_node = numa_node_of(device.get_info<xrt::info::device::bdf>());
     } catch (const std::exception& error) {
       throw Fault(SY_DEVICE, "", "xrt%u: %s", index, error.what());
     }
@@ -87,7 +89,7 @@ uint32_t info(uint32_t index, const SyOpenOptions* options, SyDeviceInfo* out, S
     out->ops = op_mask();
     out->threads = static_cast<uint32_t>(bitstream.layout.units.size());
     out->emulated = setup.is_emulated ? 1 : 0;
-    out->numa_node = -1;
+    out->numa_node = setup.numa_node;
   });
 }
 

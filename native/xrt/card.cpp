@@ -53,7 +53,10 @@ auto asking(const std::string& id, const char* what, Body&& body) {
   }
 }
 
-bool has_ended(ert_cmd_state state) { return state >= ERT_CMD_STATE_COMPLETED; }
+bool has_ended(ert_cmd_state state) {
+  return state != ERT_CMD_STATE_NEW && state != ERT_CMD_STATE_QUEUED && state != ERT_CMD_STATE_RUNNING &&
+         state != ERT_CMD_STATE_SUBMITTED;
+}
 
 }  // namespace
 
@@ -208,9 +211,15 @@ void Card::run(Kernel& kernel, const std::vector<KernelCall>& calls, double seco
   using namespace fpga;
   check_sound();
   std::vector<xrt::run> runs;
-  asking(id_, kernel.name.c_str(), [&] {
+  // Runs that may be under way are never destroyed.
+  const auto give_up = [&](const std::string& reason) {
+    for (xrt::run& leaked : runs) new xrt::run(std::move(leaked));
+    poison(reason);
+  };
+  try {
     for (const KernelCall& call : calls) {
-      xrt::run run = take_run(kernel);
+      runs.push_back(take_run(kernel));
+      xrt::run& run = runs.back();
       run.set_arg(kArgRows, call.rows->memory());
       run.set_arg(kArgDigestsIn, call.digests->memory());
       run.set_arg(kArgDigestsOut, call.digests->memory());
@@ -219,9 +228,10 @@ void Card::run(Kernel& kernel, const std::vector<KernelCall>& calls, double seco
       for (size_t i = 0; i < call.scalars.size(); ++i)
         run.set_arg(static_cast<int>(kArgMode + i), call.scalars[i]);
       run.start();
-      runs.push_back(std::move(run));
     }
-  });
+  } catch (const std::exception& error) {
+    give_up("starting the kernel " + kernel.name + ": " + error.what());
+  }
   // Not by wait(): in emulation its time-out does not take effect.
   prctl(PR_SET_TIMERSLACK, kTimerSlack);
   const auto began = Clock::now();
@@ -231,19 +241,17 @@ void Card::run(Kernel& kernel, const std::vector<KernelCall>& calls, double seco
     while (!has_ended(state)) {
       const auto now = Clock::now();
       if (now > deadline) {
-        for (xrt::run& leaked : runs) new xrt::run(std::move(leaked));
         char reason[160];
         std::snprintf(reason, sizeof(reason), "the kernel %s has not ended in %.1f s", kernel.name.c_str(),
                       seconds);
-        poison(reason);
+        give_up(reason);
       }
       std::this_thread::sleep_for(
           std::clamp<std::chrono::nanoseconds>((now - began) / kPollShare, kFirstPoll, kLastPoll));
       state = run.state();
     }
     if (state != ERT_CMD_STATE_COMPLETED)
-      throw Fault(SY_DEVICE, "", "%s: the kernel %s ended in state %d", id_.c_str(), kernel.name.c_str(),
-                  static_cast<int>(state));
+      give_up("the kernel " + kernel.name + " ended in state " + std::to_string(static_cast<int>(state)));
   }
   const std::lock_guard lock(kernel.mutex);
   for (xrt::run& run : runs) kernel.idle.push_back(std::move(run));

@@ -101,7 +101,7 @@ class Card {
   // The kernel that has a hash set. Throws Fault(SY_UNSUPPORTED).
   Kernel& kernel_of(SyHashSet hash_set);
   // Calls, side by side on as many compute units as there are, until all have ended. Throws Fault(SY_DEVICE)
-  // where they have not after so many seconds.
+  // where they have not after so many seconds; the card is then poisoned.
   void run(Kernel& kernel, const std::vector<KernelCall>& calls, double seconds);
 
   device::MemoryFigures memory() const;

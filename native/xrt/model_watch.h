@@ -8,7 +8,7 @@ namespace switchyard::xrt_cards {
 
 class ModelWatch {
  public:
-  // Watches the children of this process that have come since `before`, as many as there are.
+  // Watches the model among the children of this process, if there is one.
   ModelWatch();
   // From then on the model may end.
   ~ModelWatch();

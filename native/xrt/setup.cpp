@@ -124,6 +124,12 @@ void prepare_environment(const Setup& setup) {
   unsetenv("XILINX_VIVADO");
 }
 
+int numa_node_of(const std::string& address) {
+  int node = -1;
+  std::ifstream("/sys/bus/pci/devices/" + address + "/numa_node") >> node;
+  return node;
+}
+
 void remove_leftovers() {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(kTemporary, ignored)) {

@@ -11,9 +11,11 @@ struct Setup {
   bool is_emulated = false;
   uint32_t cards = 0;
   std::string reason;  // why there is none
-  // Emulated: the folder of its files, as scripts/xrt-emulation.ts makes it; what the cards call themselves.
+  // Emulated: the folder of its files, as scripts/xrt-emulation.ts makes it.
   std::string folder;
+  // What the card calls itself; of real ones known once one has been asked.
   std::string card_name;
+  int numa_node = -1;  // of the card
   // Where bitstreams with their manifest lie.
   std::string bitstreams;
 };
@@ -25,6 +27,9 @@ Setup find_setup();
 // Sets the environment that XRT reads once, when it is first called; twice is no error. Throws
 // Fault(SY_DEVICE) where that cannot be.
 void prepare_environment(const Setup& setup);
+
+// The NUMA node of a PCI device by its address, such as 0000:65:00.1; -1 where the system does not say.
+int numa_node_of(const std::string& address);
 
 // Removes what XRT's emulation has left of this process and of processes that are gone.
 void remove_leftovers();

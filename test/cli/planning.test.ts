@@ -125,7 +125,7 @@ test('options of planning that cannot be are usage errors', async (t) => {
     [['--devices', 'cpu0,cpu0'], /named twice/],
     [['--assign', 'commit'], /is not OP=DEVICE/],
     [['--assign', 'hash=cpu0'], /there is no op 'hash'/],
-    [['--assign', 'commit=xrt0'], /names a device that is not used/],
+    [['--devices', 'cpu0', '--assign', 'commit=xrt0'], /names a device that is not used/],
     [['--deadline', 'soon'], /is no number of seconds/],
   ];
   for (const [args, message] of cases) {

@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test, { type TestFn } from 'ava';
@@ -32,6 +40,13 @@ const isThere =
 export const xrtTest = (isThere ? test.serial : test.skip) as TestFn;
 export const SKIPPED = isThere ? '' : ' (skipped: XRT or its plugin is not installed)';
 
+/** Those of this process: tests of other files run beside it. */
+const folders: string[] = [];
+
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A new folder of emulation files, that devices of this process use from now on. */
 export function useEmulation({ units = 1, cards = 1 } = {}): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'switchyard-cards-'));
@@ -39,6 +54,7 @@ export function useEmulation({ units = 1, cards = 1 } = {}): string {
     ...{ folder, design: designOf(units), cards, model: MODEL, commit: 'unknown' },
     kernels: KERNELS,
   });
+  folders.push(folder);
   process.env.SWITCHYARD_XRT_EMULATION = folder;
   process.env.SWITCHYARD_MODEL_REPORT = path.join(folder, 'report.jsonl');
   process.env.SWITCHYARD_MODEL_FAULTS = path.join(folder, 'faults');
@@ -75,22 +91,23 @@ export interface Leftovers {
   readonly children: readonly number[];
   /** Of XRT's emulation, sockets with them. */
   readonly folders: readonly string[];
-  /** Device models of anybody. */
+  /** Device models of this process's folders. */
   readonly models: readonly number[];
 }
 
 export function leftovers(): Leftovers {
-  const folders = readdirSync('/tmp').filter((name) => name.startsWith('switchyard-xrt-'));
   const models = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('genericpcie');
+        const program = readlinkSync(`/proc/${pid}/exe`);
+        return folders.some((folder) => program.startsWith(folder));
       } catch {
         return false;
       }
     });
-  return { children: childProcesses(), folders, models: models.map(Number) };
+  const left = readdirSync('/tmp').filter((name) => name.startsWith('switchyard-xrt-'));
+  return { children: childProcesses(), folders: left, models: models.map(Number) };
 }
 
 /** Waits until nothing more is there than before. */

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { Device, SupervisedDevice, type Matrix, type Segment } from '../../host/runtime/index.js';
 import { type HashSetName } from '../../host/field/index.js';
 import { summariseModel } from '../../host/bitstream/index.js';
+import { faultFile, openFaulty } from '../runtime/process/faulty.js';
 import { designOf, designOfOne } from '../bitstream/design.js';
 import {
   addBitstream,
@@ -184,6 +186,19 @@ xrtTest(`a card is loaded with one bitstream after another${SKIPPED}`, async (t)
   }
   await cpu.close();
   await nothingIsLeft(before);
+});
+
+/** Signals that a device's process has handlers for, as a mask. */
+function caughtBy(device: Device): string {
+  return /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${device.pid}/status`, 'utf8'))![1];
+}
+
+xrtTest(`handlers of signals that XRT installs are taken back${SKIPPED}`, async (t) => {
+  useEmulation();
+  const card = await Device.openAnywhere('xrt0');
+  const other = await openFaulty(faultFile());
+  t.is(caughtBy(card), caughtBy(other));
+  await Promise.all([card.close(), other.close()]);
 });
 
 xrtTest(`a card is opened and closed twenty times in a row, and leaves nothing${SKIPPED}`, async (t) => {

@@ -1,7 +1,14 @@
-import { Dispatcher, Journal, type OpSample, type StageRecord } from '../../dispatch/index.js';
+import {
+  Dispatcher,
+  Journal,
+  type DispatchEvent,
+  type OpSample,
+  type StageRecord,
+} from '../../dispatch/index.js';
 import { SwitchyardError, type LinkBytes } from '../../runtime/index.js';
 import type { ProofFile } from '../../stark/proof/index.js';
 import { verifyInWorker, type WorkerRequest } from '../../stark/verify-worker/index.js';
+import { describeDispatchEvent } from '../live/describe-event.js';
 import type { BenchPlace } from './place.js';
 import type { Workload } from './workload.js';
 
@@ -38,7 +45,7 @@ export async function proveOnce(
   workload: Workload,
   onSample: (sample: OpSample) => void = () => undefined,
 ): Promise<ProveRun> {
-  const dispatcher = new Dispatcher(where, { assign, journal: new Journal({ onSample }) });
+  const dispatcher = new Dispatcher(where, { assign, journal: new Journal({ onSample, onEvent: tell }) });
   const prepared = await workload.prepare(dispatcher);
   const before = dispatcher.timeline.length;
 
@@ -76,6 +83,11 @@ export async function proveOnce(
     timeline: [...dispatcher.timeline],
     provingStages: dispatcher.timeline.slice(before),
   };
+}
+
+/** What goes elsewhere than it was assigned to is not what was to be benched. */
+function tell(event: DispatchEvent): void {
+  console.error(`switchyard: ${describeDispatchEvent(event)}`);
 }
 
 function requestOf({ air }: Workload, file: ProofFile): WorkerRequest {

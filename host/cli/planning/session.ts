@@ -62,6 +62,8 @@ export async function openSession(
   const now = Date.now() / 1000;
   const unmeasured: string[] = [];
   const notes = problem === undefined ? [] : [`${problem}; it is made anew`];
+  for (const { id, isEmulated } of devices)
+    if (isEmulated) notes.push(`${id} is emulated: what it takes says nothing of a card`);
   const identities = devices.map(({ id, identity }) => ({ device: id, identity }));
   for (const one of identities) {
     const why = staleness(profiles, one, now);
