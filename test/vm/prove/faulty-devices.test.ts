@@ -45,7 +45,8 @@ function isOfLiar(event: DispatchEvent): boolean {
 }
 
 /** Each takes half a minute; `SWITCHYARD_LONG_TESTS=1` has all of them. */
-const WRONG_OPS = process.env.SWITCHYARD_LONG_TESTS === '1' ? undefined : ['fill', 'commit', 'quotient', 'open'];
+const WRONG_OPS =
+  process.env.SWITCHYARD_LONG_TESTS === '1' ? undefined : ['fill', 'commit', 'quotient', 'open'];
 
 test.serial('wrong data in each stage of a proof become no proof, and their device is caught', async (t) => {
   for (const [op, nth, perShard] of PROOF_OPS) {
