@@ -102,8 +102,10 @@ function print(
   ]);
   const columns = ['device', 'model', 'path', 'threads', 'memory', 'profile'];
   console.log(formatTable(columns, rows, new Set(['threads', 'memory'])));
-  for (const { id, unmeasured, trial } of devices) {
-    if (unmeasured !== null) console.log(`\n${id}: ${unmeasured}\n  Run switchyard calibrate.`);
+  for (const { id, isEmulated, unmeasured, trial } of devices) {
+    // Emulated ones are measured by name alone.
+    const command = isEmulated ? `switchyard calibrate --devices ${id}` : 'switchyard calibrate';
+    if (unmeasured !== null) console.log(`\n${id}: ${unmeasured}\n  Run ${command}.`);
     if (trial) console.log(`\n${id}: ${describeTrial(trial)}`);
   }
   for (const { id, trial } of trials) console.log(`\n${id}: ${describeTrial(trial)}`);
