@@ -6,6 +6,7 @@ export type BitstreamCheck =
   | 'HASH'
   | 'INTERFACE'
   | 'PLATFORM'
+  | 'TARGET'
   // what Vitis has made
   | 'REPORT'
   | 'INTERVAL'

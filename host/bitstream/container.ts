@@ -14,10 +14,20 @@ export const SectionKind = {
   IP_LAYOUT: 8,
   CLOCK_FREQ_TOPOLOGY: 11,
   BUILD_METADATA: 14,
+  GROUP_TOPOLOGY: 26,
+  GROUP_CONNECTIVITY: 27,
 } as const;
 
 /** What a container is for: enum XCLBIN_MODE in XRT's xclbin.h. XRT does not check it. */
 export const ContainerMode = { HARDWARE: 0, HARDWARE_EMULATION: 4, SOFTWARE_EMULATION: 5 } as const;
+
+/** Whether a mode is one of containers for a card, for emulated hardware, or for the device model. */
+export function isModeOf(target: 'hw' | 'hw_emu' | 'model', mode: number): boolean {
+  // Flat and partial configurations of cards come first; 6 is that of emulated partial ones.
+  if (target === 'hw') return mode < ContainerMode.HARDWARE_EMULATION;
+  if (target === 'model') return mode === ContainerMode.SOFTWARE_EMULATION;
+  return mode === ContainerMode.HARDWARE_EMULATION || mode === 6;
+}
 
 export interface Section {
   readonly kind: number;

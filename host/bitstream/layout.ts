@@ -81,6 +81,7 @@ export function readLayout(container: Container): Layout {
     units.total,
     banks.length,
   );
+  checkGroups(container, units.total, banks.length);
   const hasClocks = container.sections.some(({ kind }) => kind === SectionKind.CLOCK_FREQ_TOPOLOGY);
   const clocks = hasClocks
     ? readClocks(sectionOf(container, SectionKind.CLOCK_FREQ_TOPOLOGY, 'CLOCK_FREQ_TOPOLOGY'))
@@ -97,6 +98,16 @@ export function readLayout(container: Container): Layout {
     }),
     clocks,
   };
+}
+
+/** XRT prefers groups of banks, and connections to them, where they are there. @throws ContainerError */
+function checkGroups(container: Container, units: number, banks: number): void {
+  const has = (wanted: number) => container.sections.some(({ kind }) => kind === wanted);
+  const groups = has(SectionKind.GROUP_TOPOLOGY)
+    ? readBanks(sectionOf(container, SectionKind.GROUP_TOPOLOGY, 'GROUP_TOPOLOGY')).length
+    : banks;
+  if (!has(SectionKind.GROUP_CONNECTIVITY)) return;
+  readConnections(sectionOf(container, SectionKind.GROUP_CONNECTIVITY, 'GROUP_CONNECTIVITY'), units, groups);
 }
 
 /** The XML that describes kernels to XRT. @throws ContainerError CONTAINER_METADATA */
@@ -148,8 +159,12 @@ function readUnits(data: Uint8Array): { total: number; entries: (ComputeUnit | u
   counted('CONTAINER_UNITS', 'compute units', bytes, count, [8, UNIT.SIZE, MOST_UNITS]);
   const entries = Array.from({ length: count }, (_, i) => {
     const at = 8 + i * UNIT.SIZE;
+    // XRT takes the name of every entry for a string, of those that are no kernels, too.
+    const text = bytes.text(at + UNIT.NAME, UNIT_NAME_BYTES);
+    if (text === undefined)
+      throw new ContainerError('CONTAINER_UNITS', `the name of compute unit ${i} is no text`);
     if (bytes.word(at + UNIT.TYPE) !== IP_KERNEL) return undefined;
-    const name = /^([A-Za-z_]\w*):([A-Za-z_]\w*)$/.exec(bytes.text(at + UNIT.NAME, UNIT_NAME_BYTES) ?? '');
+    const name = /^([A-Za-z_]\w*):([A-Za-z_]\w*)$/.exec(text);
     const base = bytes.long(at + UNIT.BASE);
     if (!name || base >= 2n ** 32n)
       throw new ContainerError(

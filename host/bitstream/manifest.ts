@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { BitstreamError } from './bitstream-error.js';
-import { readContainer } from './container.js';
+import { isModeOf, readContainer } from './container.js';
 import { readLayout } from './layout.js';
 import { MERKLE_INTERFACE_VERSION, MERKLE_KERNELS } from './merkle-kernels.js';
 
@@ -114,7 +114,8 @@ export function describeContainer(
  */
 export function checkBitstream(bytes: Uint8Array, listed: ManifestEntry): void {
   const rebuild = 'Build the bitstream again with this version of Switchyard.';
-  readLayout(readContainer(bytes));
+  const container = readContainer(bytes);
+  readLayout(container);
   const hash = sha256Of(bytes);
   if (hash !== listed.sha256) {
     const message = `${listed.file} has the hash ${hash}; the manifest lists ${listed.sha256}`;
@@ -128,6 +129,10 @@ export function checkBitstream(bytes: Uint8Array, listed: ManifestEntry): void {
   if (said.platform !== listed.platform) {
     const message = `${listed.file} is for ${said.platform}; the manifest lists ${listed.platform}`;
     throw new BitstreamError('PLATFORM', message, rebuild);
+  }
+  if (!isModeOf(listed.target, container.mode)) {
+    const message = `${listed.file} has the mode ${container.mode}, which is not that of the listed target ${listed.target}`;
+    throw new BitstreamError('TARGET', message, rebuild);
   }
   for (const member of ['kernels', 'computeUnits', 'memory', 'clockMegahertz'] as const) {
     if (JSON.stringify(said[member]) !== JSON.stringify(listed[member])) {

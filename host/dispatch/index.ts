@@ -2,7 +2,7 @@ export type { LogicalOp } from './datum.js';
 export { Dispatcher, type DispatchOptions } from './dispatcher.js';
 export { DryRun } from './dry-run.js';
 export type { DispatchEvent, OpSample, StageRecord } from './events.js';
-export { Fleet, lastingMember, supervisedMember, type FleetMember } from './fleet.js';
+export { Fleet, lastingMember, supervisedMember, type FleetMember, supports } from './fleet.js';
 export { Journal, type DispatchListener } from './journal.js';
 export { openFleet, type FleetRequest, type OpenFleet } from './open-fleet.js';
 export { opCost, type OpCost } from './op-cost.js';

@@ -43,6 +43,10 @@ Bitstream chosen_bitstream(const Setup& setup, const SyOpenOptions* options) {
                            : setup.is_emulated ? setup.bitstreams + "/model.xclbin"
                                                : find_bitstream(setup.bitstreams, setup.card_name);
   Bitstream bitstream = load_bitstream(path);
+  const std::string wanted = setup.is_emulated ? "model" : "hw";
+  if (bitstream.target != wanted)
+    throw Fault(SY_DEVICE, "", "TARGET: %s is listed for %s; this card takes %s", path.c_str(),
+                bitstream.target.c_str(), wanted.c_str());
   if (!is_for_board(bitstream.layout.platform, setup.card_name))
     throw Fault(SY_DEVICE, "", "PLATFORM: %s is for %s; the card is a %s", path.c_str(),
                 bitstream.layout.platform.c_str(), setup.card_name.c_str());

@@ -1,7 +1,7 @@
 #include "xrt/bitstream.h"
 
+#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <optional>
 
 #include "../../hls/include/merkle_interface.h"
@@ -17,10 +17,23 @@ using device::Fault;
 constexpr const char* kSchema = "switchyard-bitstreams/1";
 constexpr size_t kMostManifestBytes = size_t{1} << 20;
 
-std::vector<char> read_file(const std::string& path, const char* check) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw Fault(SY_DEVICE, "", "%s: %s cannot be read", check, path.c_str());
-  return {std::istreambuf_iterator<char>(file), {}};
+// A plain file of at most so many bytes: nothing that has no end, or that nobody writes to, is opened.
+std::vector<char> read_file(const std::string& path, uint64_t most, const char* check) {
+  std::error_code error;
+  const bool is_file = std::filesystem::is_regular_file(path, error);
+  const uint64_t size = is_file ? std::filesystem::file_size(path, error) : 0;
+  std::ifstream file;
+  if (is_file && !error && size <= most) file.open(path, std::ios::binary);
+  std::vector<char> bytes(file.is_open() ? size : 0);
+  if (!file.is_open() || !file.read(bytes.data(), static_cast<std::streamsize>(bytes.size())))
+    throw Fault(SY_DEVICE, "", "%s: %s cannot be read, or has more than %llu bytes", check, path.c_str(),
+                static_cast<unsigned long long>(most));
+  return bytes;
+}
+
+// As the schema of manifests has them.
+bool is_file_name(const std::string& name) {
+  return !name.empty() && name[0] != '.' && name.find_first_of("/\\") == std::string::npos;
 }
 
 std::string folder_of(const std::string& path) {
@@ -42,12 +55,19 @@ std::string hash_of(const std::vector<char>& bytes) {
 
 Json read_manifest(const std::string& folder) {
   const std::string path = folder + "/manifest.json";
-  const std::vector<char> bytes = read_file(path, "MANIFEST");
-  std::optional<Json> manifest;
-  if (bytes.size() <= kMostManifestBytes) manifest = parse_json({bytes.data(), bytes.size()});
+  const std::vector<char> bytes = read_file(path, kMostManifestBytes, "MANIFEST");
+  const std::optional<Json> manifest = parse_json({bytes.data(), bytes.size()});
   if (!manifest || manifest->text_of("schema") != kSchema || manifest->member("bitstreams") == nullptr)
     throw Fault(SY_DEVICE, "", "MANIFEST: %s is no manifest of bitstreams", path.c_str());
   return *manifest;
+}
+
+// enum XCLBIN_MODE in XRT's xclbin.h: flat and partial configurations of cards come first.
+bool is_mode_of(const std::string& target, uint32_t mode) {
+  constexpr uint32_t kEmulatedHardware = 4, kEmulatedSoftware = 5, kEmulatedPartialHardware = 6;
+  if (target == "hw") return mode < kEmulatedHardware;
+  if (target == "model") return mode == kEmulatedSoftware;
+  return mode == kEmulatedHardware || mode == kEmulatedPartialHardware;
 }
 
 }  // namespace
@@ -61,14 +81,18 @@ bool is_for_board(const std::string& platform, const std::string& card) {
 }
 
 Bitstream load_bitstream(const std::string& path) {
-  Bitstream bitstream{path, read_file(path, "CONTAINER_SIZE"), {}, "", ""};
+  Bitstream bitstream{path, read_file(path, kMostContainerBytes, "CONTAINER_SIZE"), {}, "", ""};
   bitstream.layout = check_container(bitstream.bytes);
   bitstream.sha256 = hash_of(bitstream.bytes);
   const std::string name = path.substr(path.rfind('/') + 1);
   const Json manifest = read_manifest(folder_of(path));
   const Json* entry = nullptr;
-  for (const Json& one : manifest.member("bitstreams")->list)
-    if (one.text_of("file") == name) entry = &one;
+  for (const Json& one : manifest.member("bitstreams")->list) {
+    if (one.text_of("file") != name) continue;
+    if (entry != nullptr)
+      throw Fault(SY_DEVICE, "", "MANIFEST: the manifest beside %s lists it twice", name.c_str());
+    entry = &one;
+  }
   if (entry == nullptr)
     throw Fault(SY_DEVICE, "", "MANIFEST_ENTRY: the manifest beside %s does not list it", name.c_str());
   if (entry->text_of("sha256") != bitstream.sha256)
@@ -82,6 +106,9 @@ Bitstream load_bitstream(const std::string& path) {
     throw Fault(SY_DEVICE, "", "PLATFORM: %s is for %s, which is not the listed platform", name.c_str(),
                 bitstream.layout.platform.c_str());
   bitstream.target = entry->text_of("target").value_or("");
+  if (!is_mode_of(bitstream.target, bitstream.layout.mode))
+    throw Fault(SY_DEVICE, "", "TARGET: %s has the mode %u, which is not that of the listed target %s",
+                name.c_str(), bitstream.layout.mode, bitstream.target.c_str());
   return bitstream;
 }
 
@@ -89,7 +116,8 @@ std::string find_bitstream(const std::string& folder, const std::string& card) {
   const Json manifest = read_manifest(folder);
   for (const Json& one : manifest.member("bitstreams")->list) {
     const auto file = one.text_of("file"), platform = one.text_of("platform"), target = one.text_of("target");
-    if (file && platform && target == "hw" && is_for_board(*platform, card)) return folder + "/" + *file;
+    if (file && platform && target == "hw" && is_file_name(*file) && is_for_board(*platform, card))
+      return folder + "/" + *file;
   }
   throw Fault(SY_DEVICE, "", "MANIFEST_ENTRY: %s/manifest.json lists no bitstream for %s", folder.c_str(),
               card.c_str());

@@ -236,8 +236,16 @@ void Card::run(Kernel& kernel, const std::vector<KernelCall>& calls, double seco
   prctl(PR_SET_TIMERSLACK, kTimerSlack);
   const auto began = Clock::now();
   const auto deadline = began + std::chrono::duration<double>(seconds);
+  const auto state_of = [&](const xrt::run& run) {
+    try {
+      return run.state();
+    } catch (const std::exception& error) {
+      give_up("asking for the state of the kernel " + kernel.name + ": " + error.what());
+      throw;
+    }
+  };
   for (xrt::run& run : runs) {
-    ert_cmd_state state = run.state();
+    ert_cmd_state state = state_of(run);
     while (!has_ended(state)) {
       const auto now = Clock::now();
       if (now > deadline) {
@@ -248,7 +256,7 @@ void Card::run(Kernel& kernel, const std::vector<KernelCall>& calls, double seco
       }
       std::this_thread::sleep_for(
           std::clamp<std::chrono::nanoseconds>((now - began) / kPollShare, kFirstPoll, kLastPoll));
-      state = run.state();
+      state = state_of(run);
     }
     if (state != ERT_CMD_STATE_COMPLETED)
       give_up("the kernel " + kernel.name + " ended in state " + std::to_string(static_cast<int>(state)));

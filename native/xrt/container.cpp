@@ -14,9 +14,8 @@ namespace {
 using device::Fault;
 
 // struct axlf in XRT's xclbin.h; little endian.
-constexpr uint64_t kMostBytes = uint64_t{1} << 30;
 constexpr uint64_t kPrologueBytes = 456, kEntryBytes = 40;
-constexpr uint64_t kSignatureLength = 8, kLength = 304, kPlatform = 352, kSections = 448;
+constexpr uint64_t kSignatureLength = 8, kLength = 304, kMode = 332, kPlatform = 352, kSections = 448;
 constexpr uint64_t kPlatformBytes = 64, kNameBytes = 16;
 constexpr uint32_t kMostSections = 64;
 
@@ -27,6 +26,8 @@ enum Kind : uint32_t {
   kConnectivity = 7,
   kUnits = 8,
   kClocks = 11,
+  kGroups = 26,
+  kGroupConnectivity = 27,
 };
 
 class Bytes {
@@ -135,6 +136,10 @@ std::vector<UnitEntry> read_units(const Bytes& data, uint64_t& total) {
   std::set<uint64_t> bases;
   for (uint64_t i = 0; i < total; ++i) {
     const uint64_t at = 8 + i * 80;
+    // XRT takes the name of every entry for a string, of those that are no kernels, too.
+    if (!data.text(at + 16, 64))
+      throw Fault(SY_DEVICE, "", "CONTAINER_UNITS: the name of compute unit %llu is no text",
+                  static_cast<unsigned long long>(i));
     if (data.at<uint32_t>(at) != kKernel) continue;
     const auto base = data.at<uint64_t>(at + 8);
     const std::string text = data.text(at + 16, 64).value_or("");
@@ -177,7 +182,7 @@ void check_clocks(const Bytes& data) {
 
 Layout check_container(const std::vector<char>& data) {
   const Bytes file(data.data(), data.size());
-  if (file.size() < kPrologueBytes || file.size() > kMostBytes)
+  if (file.size() < kPrologueBytes || file.size() > kMostContainerBytes)
     throw Fault(SY_DEVICE, "", "CONTAINER_SIZE: %zu bytes are no container's", data.size());
   if (!file.starts_with("xclbin2", 8))
     throw Fault(SY_DEVICE, "", "CONTAINER_MAGIC: the file does not start with xclbin2");
@@ -188,6 +193,7 @@ Layout check_container(const std::vector<char>& data) {
                 "CONTAINER_LENGTH: the container says that it has %llu bytes; the file has %zu",
                 static_cast<unsigned long long>(file.at<uint64_t>(kLength)), data.size());
   Layout layout;
+  layout.mode = file.at<uint16_t>(kMode);
   layout.platform = file.text(kPlatform, kPlatformBytes).value_or("");
   if (layout.platform.empty()) throw Fault(SY_DEVICE, "", "CONTAINER_TEXT: the platform has no name");
   const auto sections = read_sections(file);
@@ -199,6 +205,11 @@ Layout check_container(const std::vector<char>& data) {
   uint64_t units;
   layout.units = read_units(section(sections, kUnits, "IP_LAYOUT"), units);
   check_connections(section(sections, kConnectivity, "CONNECTIVITY"), units, layout.banks.size());
+  // XRT prefers these where they are there.
+  size_t groups = layout.banks.size();
+  if (sections.count(kGroups) > 0) groups = read_banks(section(sections, kGroups, "GROUP_TOPOLOGY")).size();
+  if (sections.count(kGroupConnectivity) > 0)
+    check_connections(section(sections, kGroupConnectivity, "GROUP_CONNECTIVITY"), units, groups);
   if (sections.count(kClocks) > 0) check_clocks(section(sections, kClocks, "CLOCK_FREQ_TOPOLOGY"));
   return layout;
 }

@@ -8,6 +8,8 @@
 
 namespace switchyard::xrt_cards {
 
+constexpr uint64_t kMostContainerBytes = uint64_t{1} << 30;
+
 struct UnitEntry {
   std::string kernel;
   std::string name;
@@ -21,6 +23,7 @@ struct BankEntry {
 
 struct Layout {
   std::string platform;
+  uint16_t mode;                 // what it was built for: enum XCLBIN_MODE
   std::vector<UnitEntry> units;  // compute units that are kernels
   std::vector<BankEntry> banks;
 };

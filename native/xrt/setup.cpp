@@ -109,7 +109,8 @@ void prepare_environment(const Setup& setup) {
   const std::string folder = fs::weakly_canonical(setup.folder);
   const std::string working = kTemporary + own_name();
   remove_leftovers();
-  if (mkdir(working.c_str(), 0700) != 0 && errno != EEXIST)
+  // Our own of before is gone: one that is still there is somebody else's.
+  if (mkdir(working.c_str(), 0700) != 0)
     throw Fault(SY_DEVICE, "", "%s cannot be made: %s", working.c_str(), std::strerror(errno));
   set("XCL_EMULATION_MODE", "sw_emu");
   set("XILINX_XRT", folder + "/xrt");

@@ -21,7 +21,7 @@ import {
   type ManifestEntry,
 } from '../../host/bitstream/index.js';
 import { repositoryFile } from '../support/repository.js';
-import { designOf } from './design.js';
+import { designOf, hostileContainers } from './design.js';
 
 const LIBRARY = Uint8Array.from({ length: 1001 }, (_, i) => i * 7);
 const built = buildModelContainer(designOf(4), LIBRARY);
@@ -124,7 +124,7 @@ test('a container that cannot be is refused by the first check that it fails', (
   const connections = sectionAt(SectionKind.CONNECTIVITY);
   const clocks = sectionAt(SectionKind.CLOCK_FREQ_TOPOLOGY);
   const metadata = sectionAt(SectionKind.EMBEDDED_METADATA);
-  const cases: [string, Uint8Array][] = [
+  const cases: (readonly [string, Uint8Array])[] = [
     ['CONTAINER_SIZE', built.subarray(0, 455)],
     ['CONTAINER_MAGIC', changed((b) => b.write('xclbin1', 0))],
     ['CONTAINER_SIGNED', changed((b) => b.writeInt32LE(256, 8))],
@@ -151,6 +151,7 @@ test('a container that cannot be is refused by the first check that it fails', (
     ['CONTAINER_CONNECTIONS', changed((b) => b.writeInt32LE(3, connections.offset + 4 + 8))],
     ['CONTAINER_CONNECTIONS', changed((b) => b.writeInt32LE(-1, connections.offset + 4))],
     ['CONTAINER_CLOCKS', changed((b) => b.writeUInt16LE(0, clocks.offset + 2))],
+    ...hostileContainers(built),
   ];
   for (const [check, bytes] of cases) {
     const found = checkOf(t, () => readLayout(readContainer(bytes)));
@@ -189,6 +190,7 @@ test('a file is held to its entry in the manifest', (t) => {
     ['HASH', { sha256: '0'.repeat(64) }],
     ['INTERFACE', { interfaceVersion: MERKLE_INTERFACE_VERSION + 1 }],
     ['PLATFORM', { platform: 'xilinx_u250_gen3x16_xdma_4_1_202210_1' }],
+    ['TARGET', { target: 'hw' }],
     ['MANIFEST_ENTRY', { clockMegahertz: 200 }],
     ['MANIFEST_ENTRY', { computeUnits: listed.computeUnits.slice(1) }],
   ];

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { MODEL_MEGAHERTZ, parseConnectivity, type ModelDesign } from '../../host/bitstream/index.js';
+import { readContainer, SectionKind, writeContainer } from '../../host/bitstream/container.js';
 import { repositoryFile } from '../support/repository.js';
 
 export function connectivityOf(kernel: string) {
@@ -20,4 +21,30 @@ export function designOf(units: number): ModelDesign {
     ],
     megahertz: MODEL_MEGAHERTZ,
   };
+}
+
+/** A container with hostile sections that XRT prefers to those that are checked as a matter of course. */
+export function hostileContainers(
+  built: Uint8Array,
+): readonly (readonly [check: string, file: Uint8Array])[] {
+  const container = readContainer(built);
+  const withSection = (kind: number, data: Buffer) =>
+    writeContainer({ ...container, sections: [...container.sections, { kind, name: 'more', data }] });
+  const groups = Buffer.alloc(8 + 2 * 40);
+  groups.writeInt32LE(2 ** 30, 0);
+  const connections = Buffer.alloc(4 + 12);
+  connections.writeInt32LE(1, 0);
+  connections.writeInt32LE(-1, 4);
+  const units = container.sections.map((section) => {
+    if (section.kind !== SectionKind.IP_LAYOUT) return section;
+    const data = Buffer.from(section.data);
+    data.writeUInt32LE(2, 8);
+    data.fill(0x41, 8 + 16, 8 + 80);
+    return { ...section, data };
+  });
+  return [
+    ['CONTAINER_MEMORY', withSection(SectionKind.GROUP_TOPOLOGY, groups)],
+    ['CONTAINER_CONNECTIONS', withSection(SectionKind.GROUP_CONNECTIVITY, connections)],
+    ['CONTAINER_UNITS', writeContainer({ ...container, sections: units })],
+  ];
 }

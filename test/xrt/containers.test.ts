@@ -7,7 +7,7 @@ import {
   type ManifestEntry,
 } from '../../host/bitstream/index.js';
 import { loadAddon } from '../../host/runtime/native.js';
-import { designOf } from '../bitstream/design.js';
+import { designOf, hostileContainers } from '../bitstream/design.js';
 import { SKIPPED, useEmulation, xrtTest } from './emulation.js';
 
 /** What the plugin says to a file, without XRT; undefined where it takes it. */
@@ -42,6 +42,13 @@ xrtTest(`the plugin refuses what is not the listed bitstream, by name${SKIPPED}`
   t.regex(refusal(file) ?? '', /^INTERFACE: /);
   list({ platform: 'xilinx_u250_gen3x16_xdma_4_1_202210_1' });
   t.regex(refusal(file) ?? '', /^PLATFORM: /);
+  list({ target: 'hw' });
+  t.regex(refusal(file) ?? '', /^TARGET: /);
+  for (const [check, bytes] of hostileContainers(built)) {
+    writeFileSync(file, bytes);
+    t.regex(refusal(file) ?? '', new RegExp(`^${check}: `));
+  }
+  writeFileSync(file, built);
   list({ file: 'other.xclbin' });
   t.regex(refusal(file) ?? '', /^MANIFEST_ENTRY: /);
   writeFileSync(path.join(folder, 'bitstreams/manifest.json'), '{"schema": 1}');

@@ -20,9 +20,7 @@ interface PoolRequest {
 /** Where the shards of a run are proven, by a plan as soon as it is known what the run needs. */
 export function openPool(session: PlanningSession, { parameters, journal, watch }: PoolRequest): ShardPool {
   const { fleet, cpu } = session.fleet;
-  const alone = lanePerMember(fleet, session.planOptions.pins).filter(({ name }) =>
-    session.ids.includes(name),
-  );
+  const alone = lanePerMember(fleet, session.planOptions.pins, session.ids);
   const plan = async ({ cycles, shapes }: { cycles: number; shapes: readonly number[] }) => {
     if (session.unmeasured.length > 0) return alone;
     const { devices, profiles, planOptions } = session;

@@ -93,11 +93,15 @@ export async function selfTest(device: Device, thorough = false): Promise<void> 
       `${device.id} fails its self-test: answer ${at} of 2^${logRows} rows is wrong`,
       {
         device: device.id,
+        check: WRONG_ANSWER,
         remedy: 'Leave the device out until its hardware and driver are checked.',
       },
     );
   }
 }
+
+/** The check of a device that answers, and wrongly. */
+export const WRONG_ANSWER = 'SELF_TEST';
 
 function isOfHashSet(error: unknown): boolean {
   return error instanceof SwitchyardError && error.code === 'SY_ERR_UNSUPPORTED' && error.op === 'commit';
@@ -118,7 +122,12 @@ async function hashSetsOf(device: Device): Promise<readonly HashSetName[]> {
       if (!isOfHashSet(error)) throw error;
     }
   }
-  return found;
+  if (found.length > 0) return found;
+  // Else there would be nothing to test of what it says it does.
+  throw new SwitchyardError('SY_ERR_DEVICE', `${device.id} commits with no hash set`, {
+    device: device.id,
+    remedy: 'Load a bitstream that has a kernel for one.',
+  });
 }
 
 async function answersOf(

@@ -2,7 +2,7 @@ import { Device, type OpenOptions } from '../device.js';
 import { SwitchyardError } from '../errors.js';
 import { BackOff } from './back-off.js';
 import type { DeviceEvent, DeviceStatus } from './device-event.js';
-import { selfTest } from './self-test.js';
+import { selfTest, WRONG_ANSWER } from './self-test.js';
 
 /** What time is to a supervisor; another one in tests. */
 export interface SupervisorClock {
@@ -87,7 +87,7 @@ export class SupervisedDevice implements AsyncDisposable {
 
   /**
    * It reported an error. It is tried meanwhile, and its process ended if it fails again: the runtime of a card may have
-   * lost its context, and then does nothing any more.
+   * lost its context, and then does nothing any more. Wrong answers poison it.
    */
   suspect(reason: string): void {
     const { device } = this;
@@ -95,8 +95,9 @@ export class SupervisedDevice implements AsyncDisposable {
     this.suspected = device;
     void selfTest(device)
       .catch((error: unknown) => {
-        if (error instanceof SwitchyardError && error.code === 'SY_ERR_DEVICE')
-          device.kill(`it fails since an error: ${reason}`);
+        if (!(error instanceof SwitchyardError) || error.code !== 'SY_ERR_DEVICE') return;
+        if (error.check === WRONG_ANSWER && this.current === device) this.poison(error.message);
+        else device.kill(`it fails since an error: ${reason}`);
       })
       .finally(() => {
         if (this.suspected === device) this.suspected = undefined;

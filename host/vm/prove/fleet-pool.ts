@@ -5,6 +5,7 @@ import {
   ShardScheduler,
   type DispatchOptions,
   type FleetMember,
+  supports,
 } from '../../dispatch/index.js';
 import { SwitchyardError, type Device, type Matrix, type OpName } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
@@ -221,6 +222,7 @@ export class FleetPool implements ShardPool {
       const device = member?.device;
       // Within this process there is no link to keep busy.
       if (!member || !device || member.isReference || !this.staging.hasRoom(lane, device)) continue;
+      if (!supports(device, 'upload') || !supports(device, 'fill')) continue;
       const { journal, signal, deadline } = this.options;
       const options = { assign: () => member.id, journal, signal, deadline, queue: STAGING_QUEUE };
       const dispatcher = new Dispatcher(new Fleet([member]), options);
@@ -290,16 +292,23 @@ function secondsByKind({ seconds }: ProofLane): ReadonlyMap<string, number> {
 /**
  * A lane for each device of a fleet, which does alone what it can, but for ops that are pinned to others. A device that
  * ops are pinned to has no lane of its own, unless there is no other.
+ *
+ * @param ids the devices that may have a lane; all of the fleet by default
  */
-export function lanePerMember(fleet: Fleet, pins: ReadonlyMap<string, string> = new Map()): ProofLane[] {
-  if (fleet.members.length === 0) {
+export function lanePerMember(
+  fleet: Fleet,
+  pins: ReadonlyMap<string, string> = new Map(),
+  ids: readonly string[] = fleet.members.map(({ id }) => id),
+): ProofLane[] {
+  const members = fleet.members.filter(({ id }) => ids.includes(id));
+  if (members.length === 0) {
     throw new SwitchyardError('SY_ERR_DEVICE', 'there is no device to prove on', {
       remedy: 'Name devices that switchyard devices lists.',
     });
   }
   const serving = new Set(pins.values());
-  const free = fleet.members.filter(({ id }) => !serving.has(id));
-  return (free.length > 0 ? free : fleet.members).map(({ id }) => ({
+  const free = members.filter(({ id }) => !serving.has(id));
+  return (free.length > 0 ? free : members).map(({ id }) => ({
     ...{ name: id, device: id },
     assign: (_shape, _stage, op) => pins.get(op) ?? id,
   }));

@@ -144,6 +144,10 @@ void SegmentRunner::carry_out(uint32_t queue, Pending& pending) {
   } catch (const std::bad_alloc&) {
     error = Fault(SY_MEMORY, "", "the process is out of memory").error();
     error.op_index = index;
+  } catch (const std::exception& thrown) {
+    // Of a vendor's library.
+    error = Fault(SY_DEVICE, "", "%s", thrown.what()).error();
+    error.op_index = index;
   }
   if (error.code != SY_OK) {
     results.clear();

@@ -145,6 +145,14 @@ test.serial('a device that fails on after an error is started again, one that re
   }
 });
 
+test.serial('a device that answers wrongly after an error is not trusted', async (t) => {
+  const { kinds, ...started } = await start(faultFile('wrong commit 4'));
+  await using supervised = started.supervised;
+  supervised.suspect('a kernel failed');
+  await until(() => kinds().includes('poisoned'));
+  t.is(supervised.device, undefined);
+});
+
 test.serial('a device that fails its self-test is not started', async (t) => {
   for (const op of ['upload', 'lde', 'commit', 'open', 'evaluate', 'fold', 'download']) {
     const error = await t.throwsAsync(start(faultFile(`wrong ${op} 1`)));
