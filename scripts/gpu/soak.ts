@@ -26,7 +26,8 @@ const proofs = Number(values.proofs);
 if (!Number.isInteger(proofs) || proofs < WARM_UP + 2) {
   throw new Error(`--proofs: '${values.proofs}' is no number of ${WARM_UP + 2} or more`);
 }
-if (!/^\d{1,2}$/.test(values['log-rows'])) throw new Error(`--log-rows: '${values['log-rows']}' is no number`);
+if (!/^\d{1,2}$/.test(values['log-rows']))
+  throw new Error(`--log-rows: '${values['log-rows']}' is no number`);
 const rows = 2 ** Number(values['log-rows']);
 const parameters = PRESETS.dev;
 const chip = standardChip('poseidon2', koalaBear)!;
