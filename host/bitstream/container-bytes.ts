@@ -1,4 +1,4 @@
-import { ContainerError } from './container-error.js';
+import { ContainerError } from './bitstream-error.js';
 
 /** Bytes of an untrusted file, little endian. Callers keep to its size. */
 export class ContainerBytes {

@@ -3,7 +3,7 @@
  * the device model, for which no vendor tool is needed. Layout: struct axlf in XRT's xclbin.h, little endian.
  */
 import { ContainerBytes } from './container-bytes.js';
-import { ContainerError } from './container-error.js';
+import { ContainerError } from './bitstream-error.js';
 
 /** Kinds of sections that this code knows; enum axlf_section_kind in XRT's xclbin.h. */
 export const SectionKind = {

@@ -1,4 +1,4 @@
-export { BitstreamError, type BitstreamCheck } from './bitstream-error.js';
+export { BitstreamError } from './bitstream-error.js';
 export {
   BITSTREAM_TARGETS,
   buildBitstream,
@@ -11,7 +11,6 @@ export {
   type DryRun,
 } from './build.js';
 export { parseConnectivity, type KernelConnectivity } from './connectivity.js';
-export { ContainerError, type ContainerCheck } from './container-error.js';
 export {
   ContainerMode,
   readContainer,

@@ -1,6 +1,6 @@
 /** What the sections of a container say of the card's design: memories, compute units, connections, clocks. */
 import { ContainerBytes } from './container-bytes.js';
-import { ContainerError } from './container-error.js';
+import { ContainerError, type ContainerCheck } from './bitstream-error.js';
 import { type Container, putText, type Section, sectionOf, SectionKind } from './container.js';
 
 /** enum MEM_TYPE in XRT's xclbin.h. */
@@ -119,7 +119,7 @@ function readMetadata(container: Container): void {
 
 /** Checks that a section has exactly `count` entries. */
 function counted(
-  check: ContainerError['check'],
+  check: ContainerCheck,
   what: string,
   bytes: ContainerBytes,
   count: number,

@@ -32,6 +32,7 @@ import {
   type BenchResult,
 } from './bench/results.js';
 import { formatShape, parseShape, type Shape } from './bench/shape.js';
+import { deviceLabel } from './device-label.js';
 import { formatRate, formatSeconds, formatShare } from './quantity.js';
 import { formatTable } from './table.js';
 import { UsageError } from './usage-error.js';
@@ -178,7 +179,7 @@ function printResults({ machine, results }: BenchFile, before: BenchFile | undef
     const row = [
       result.op,
       result.shape,
-      result.modelled ? `${result.device} (emulated)` : result.device,
+      deviceLabel(result.device, result.modelled !== undefined),
       result.isa,
       String(result.threads),
       formatSeconds(result.medianSeconds),

@@ -10,6 +10,7 @@ import {
   type DeviceState,
   type PresentDevice,
 } from '../runtime/index.js';
+import { deviceLabel } from './device-label.js';
 import { parseDevices } from './planning/options.js';
 import { formatBytes, formatSeconds } from './quantity.js';
 import { formatTable } from './table.js';
@@ -93,7 +94,7 @@ function print(
   trials: readonly { readonly id: string; readonly trial: Trial }[],
 ): void {
   const rows = devices.map((device) => [
-    device.isEmulated ? `${device.id} (emulated)` : device.id,
+    deviceLabel(device.id, device.isEmulated),
     device.model,
     device.path,
     String(device.threads),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { Command } from 'commander';
 import { addonPath, listDevices, listIsas, SwitchyardError, type PresentDevice } from '../runtime/index.js';
+import { deviceLabel } from './device-label.js';
 import { ExitCode } from './exit-code.js';
 import { formatBytes } from './quantity.js';
 
@@ -88,7 +89,7 @@ async function nativeFindings(env: NodeJS.ProcessEnv): Promise<Finding[]> {
     }));
     const { devices, missing } = await listDevices();
     const chosen = devices.map(({ backend, ...device }): Finding => ({
-      name: device.isEmulated ? `${device.id} (emulated)` : device.id,
+      name: deviceLabel(device.id, device.isEmulated),
       state: 'ok',
       // A card's identity names its driver and runtime, too.
       detail: backend === 'cpu' ? describeCpu(device, env) : device.identity,

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { BitstreamError, ContainerError, ToolError } from '../bitstream/index.js';
+import { BitstreamError, ToolError } from '../bitstream/index.js';
 import { PlanError } from '../planner/index.js';
 import { SwitchyardError } from '../runtime/index.js';
 import { ParametersError, ProofError } from '../stark/proof/index.js';
@@ -83,7 +83,7 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Prom
       console.error(`switchyard: ${error.code}: ${error.message}\n  ${error.remedy}`);
       return ExitCode.ENVIRONMENT;
     }
-    if (error instanceof BitstreamError || error instanceof ContainerError) {
+    if (error instanceof BitstreamError) {
       console.error(`switchyard: ${error.code}: ${error.check}: ${error.message}\n  ${error.remedy}`);
       return ExitCode.ENVIRONMENT;
     }

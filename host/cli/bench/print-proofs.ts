@@ -1,4 +1,5 @@
 import { formatBits } from '../../stark/security/index.js';
+import { deviceLabel } from '../device-label.js';
 import { formatBytes, formatDigits, formatRate, formatSeconds, formatShare } from '../quantity.js';
 import { formatTable } from '../table.js';
 import { describeModel } from './model-log.js';
@@ -20,7 +21,7 @@ export function printProofs({ machine, results }: BenchFile, before: BenchFile |
     result.shape,
     result.proof?.hash ?? '',
     result.proof?.parameters ?? '',
-    result.modelled ? `${result.device} (emulated)` : result.device,
+    deviceLabel(result.device, result.modelled !== undefined),
     result.isa,
     String(result.threads),
     formatSeconds(result.medianSeconds),
