@@ -6,11 +6,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 
 #include "cuda/runtime/source_files.h"
+#include "device/kit/sha256_text.h"
 #include "math/sha256.h"
 
 namespace switchyard::cuda {
@@ -93,13 +93,7 @@ std::string CodeCache::key_of(const std::string& identity, const std::string& so
   append(identity);
   append(source);
   for (size_t i = 0; i < kSourceFileCount; ++i) append(kSourceFiles[i].text);
-  std::string key;
-  for (const char byte : sha256_of(all)) {
-    char digits[3];
-    std::snprintf(digits, sizeof digits, "%02x", static_cast<unsigned char>(byte));
-    key += digits;
-  }
-  return key;
+  return device::sha256_text(all);
 }
 
 std::optional<std::string> CodeCache::read(const std::string& key) const {

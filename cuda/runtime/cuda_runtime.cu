@@ -5,6 +5,7 @@
 #include "cuda/runtime/cuda_module.h"
 #include "cuda/runtime/nvrtc_compiler.h"
 #include "cuda/runtime/runtime.h"
+#include "device/kit/pci.h"
 
 namespace switchyard::cuda {
 namespace {
@@ -131,16 +132,11 @@ void check_architecture(const cudaDeviceProp& properties) {
                 architecture, kOldestArchitecture);
 }
 
-int numa_node_of(const cudaDeviceProp& properties) {
-  char path[96];
-  std::snprintf(path, sizeof(path), "/sys/bus/pci/devices/%04x:%02x:%02x.0/numa_node", properties.pciDomainID,
-                properties.pciBusID, properties.pciDeviceID);
-  int node = -1;
-  if (FILE* file = std::fopen(path, "r")) {
-    if (std::fscanf(file, "%d", &node) != 1) node = -1;
-    std::fclose(file);
-  }
-  return node;
+int32_t numa_node_of(const cudaDeviceProp& properties) {
+  char address[32];
+  std::snprintf(address, sizeof(address), "%04x:%02x:%02x.0", properties.pciDomainID, properties.pciBusID,
+                properties.pciDeviceID);
+  return device::pci_numa_node(address);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "device/kit/host_memory.h"
 #include "device/kit/opened_device.h"
+#include "device/kit/pci.h"
 #include "xrt/bitstream.h"
 #include "xrt/card.h"
 #include "xrt/engine.h"
@@ -28,7 +29,7 @@ Setup checked_setup(uint32_t index) {
     try {
       const xrt::device device(index);
       setup.card_name = device.get_info<xrt::info::device::name>();
-      setup.numa_node = numa_node_of(device.get_info<xrt::info::device::bdf>());
+      setup.numa_node = device::pci_numa_node(device.get_info<xrt::info::device::bdf>());
     } catch (const std::exception& error) {
       throw Fault(SY_DEVICE, "", "xrt%u: %s", index, error.what());
     }

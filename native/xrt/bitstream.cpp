@@ -1,13 +1,12 @@
 #include "xrt/bitstream.h"
 
-#include <filesystem>
-#include <fstream>
 #include <optional>
 
 #include "../../hls/include/merkle_interface.h"
 #include "device/kit/fault.h"
-#include "math/sha256.h"
+#include "device/kit/sha256_text.h"
 #include "xrt/json.h"
+#include "xrt/read_file.h"
 
 namespace switchyard::xrt_cards {
 namespace {
@@ -17,20 +16,6 @@ using device::Fault;
 constexpr const char* kSchema = "switchyard-bitstreams/1";
 constexpr size_t kMostManifestBytes = size_t{1} << 20;
 
-// A plain file of at most so many bytes: nothing that has no end, or that nobody writes to, is opened.
-std::vector<char> read_file(const std::string& path, uint64_t most, const char* check) {
-  std::error_code error;
-  const bool is_file = std::filesystem::is_regular_file(path, error);
-  const uint64_t size = is_file ? std::filesystem::file_size(path, error) : 0;
-  std::ifstream file;
-  if (is_file && !error && size <= most) file.open(path, std::ios::binary);
-  std::vector<char> bytes(file.is_open() ? size : 0);
-  if (!file.is_open() || !file.read(bytes.data(), static_cast<std::streamsize>(bytes.size())))
-    throw Fault(SY_DEVICE, "", "%s: %s cannot be read, or has more than %llu bytes", check, path.c_str(),
-                static_cast<unsigned long long>(most));
-  return bytes;
-}
-
 // As the schema of manifests has them.
 bool is_file_name(const std::string& name) {
   return !name.empty() && name[0] != '.' && name.find_first_of("/\\") == std::string::npos;
@@ -39,18 +24,6 @@ bool is_file_name(const std::string& name) {
 std::string folder_of(const std::string& path) {
   const size_t slash = path.rfind('/');
   return slash == std::string::npos ? "." : path.substr(0, slash);
-}
-
-std::string hash_of(const std::vector<char>& bytes) {
-  uint8_t digest[32];
-  sha256(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size(), digest);
-  std::string text;
-  for (const uint8_t byte : digest) {
-    char digits[3];
-    std::snprintf(digits, sizeof(digits), "%02x", byte);
-    text += digits;
-  }
-  return text;
 }
 
 Json read_manifest(const std::string& folder) {
@@ -83,7 +56,7 @@ bool is_for_board(const std::string& platform, const std::string& card) {
 Bitstream load_bitstream(const std::string& path) {
   Bitstream bitstream{path, read_file(path, kMostContainerBytes, "CONTAINER_SIZE"), {}, "", ""};
   bitstream.layout = check_container(bitstream.bytes);
-  bitstream.sha256 = hash_of(bitstream.bytes);
+  bitstream.sha256 = device::sha256_text({bitstream.bytes.data(), bitstream.bytes.size()});
   const std::string name = path.substr(path.rfind('/') + 1);
   const Json manifest = read_manifest(folder_of(path));
   const Json* entry = nullptr;

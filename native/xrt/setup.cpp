@@ -9,12 +9,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include "device/kit/fault.h"
 #include "xrt/json.h"
+#include "xrt/read_file.h"
 
 namespace switchyard::xrt_cards {
 namespace {
@@ -27,6 +26,8 @@ constexpr const char* kCardDriver = "/sys/bus/pci/drivers/xocl";
 // A socket's path has 108 bytes at most, and XRT puts it below /tmp/$USER.
 constexpr const char* kTemporary = "/tmp/";
 constexpr const char* kLeftoverPrefix = "switchyard-xrt-";
+
+constexpr uint64_t kMostConfigurationBytes = uint64_t{1} << 20;
 
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
@@ -52,9 +53,8 @@ uint32_t count_cards() {
 // What emconfig.json says of the cards. Throws Fault(SY_DEVICE).
 void read_emulation(Setup& setup) {
   const std::string path = setup.folder + "/emconfig.json";
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const auto config = parse_json(text);
+  const std::vector<char> bytes = read_file(path, kMostConfigurationBytes, "EMULATION");
+  const auto config = parse_json({bytes.data(), bytes.size()});
   const Json* platform = config ? config->member("Platform") : nullptr;
   const Json* boards = platform ? platform->member("Boards") : nullptr;
   const Json* devices = boards && !boards->list.empty() ? boards->list[0].member("Devices") : nullptr;
@@ -123,12 +123,6 @@ void prepare_environment(const Setup& setup) {
   // With both of these XRT would change where the model finds its libraries.
   unsetenv("XILINX_HLS");
   unsetenv("XILINX_VIVADO");
-}
-
-int numa_node_of(const std::string& address) {
-  int node = -1;
-  std::ifstream("/sys/bus/pci/devices/" + address + "/numa_node") >> node;
-  return node;
 }
 
 void remove_leftovers() {

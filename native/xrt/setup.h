@@ -28,9 +28,6 @@ Setup find_setup();
 // Fault(SY_DEVICE) where that cannot be.
 void prepare_environment(const Setup& setup);
 
-// The NUMA node of a PCI device by its address, such as 0000:65:00.1; -1 where the system does not say.
-int numa_node_of(const std::string& address);
-
 // Removes what XRT's emulation has left of this process and of processes that are gone.
 void remove_leftovers();
 
