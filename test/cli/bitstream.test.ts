@@ -4,7 +4,10 @@ import test, { type ExecutionContext } from 'ava';
 import {
   buildModelContainer,
   CARD_NAMES,
+  ContainerMode,
   parseManifest,
+  readContainer,
+  writeContainer,
   type ManifestEntry,
 } from '../../host/bitstream/index.js';
 import { CARDS } from '../../host/bitstream/vitis/platforms.js';
@@ -26,14 +29,17 @@ function fakeVitis(change: (name: string, report: string) => string = (_, report
       path.join(folder, name),
       change(name, readFileSync(repositoryFile(`test/bitstream/reports/${name}`), 'utf8')),
     );
-  writeFileSync(path.join(folder, 'bitstream'), buildModelContainer(designOf(1), LIBRARY));
+  const container = readContainer(buildModelContainer(designOf(1), LIBRARY));
+  const modes = { hw: ContainerMode.HARDWARE, hw_emu: ContainerMode.HARDWARE_EMULATION };
+  for (const [target, mode] of Object.entries(modes))
+    writeFileSync(path.join(folder, target), writeContainer({ ...container, mode }));
   program(
     folder,
     'v++',
     `if [ "$1" = --version ]; then echo '****** v++ v2022.2 (64-bit)'; exit; fi
 step=$1
 while [ $# -gt 0 ]; do
-  case "$1" in --temp_dir) temp=$2 ;; --report_dir) reports=$2 ;; -o) out=$2 ;; -k) kernel=$2 ;; esac
+  case "$1" in --temp_dir) temp=$2 ;; --report_dir) reports=$2 ;; -t) target=$2 ;; -o) out=$2 ;; -k) kernel=$2 ;; esac
   shift
 done
 echo "Vitis talks"
@@ -47,7 +53,7 @@ else
   cp "${folder}/timing-met.rpt" "$reports/imp/impl_1_hw_bb_locked_timing_summary_routed.rpt"
   cp "${folder}/kernel-util.rpt" "$reports/imp/impl_1_kernel_util_routed.rpt"
   cp "${folder}/xclbin.info" "$out.info"
-  cp "${folder}/bitstream" "$out"
+  cp "${folder}/$target" "$out"
 fi`,
   );
   program(folder, 'xclbinutil', 'exit 0');
@@ -140,7 +146,7 @@ test('a build that misses timing is not listed', async (t) => {
 test('what Vitis makes is not believed to be a container', async (t) => {
   const out = temporaryFolder();
   const env = fakeVitis();
-  writeFileSync(path.join(env.PLATFORM_REPO_PATHS, 'bitstream'), 'no container');
+  writeFileSync(path.join(env.PLATFORM_REPO_PATHS, 'hw_emu'), 'no container');
   const result = await build('u250', 'hw_emu', out, env);
   refuses(t, result, out, /SY_ERR_BITSTREAM: CONTAINER_SIZE/);
 });

@@ -134,9 +134,17 @@ function firstMessage(child: ChildProcess): Promise<[GpuMessage | undefined, str
       end(data, 'the process that reads it says what it should not');
     });
     child.once('error', (error) => end(undefined, error.message));
-    child.once('exit', (code, signal) =>
-      end(undefined, `the process that reads it has ended with ${signal ?? code}`),
-    );
+    // What it has said last may arrive after its end is known.
+    let ending: string | undefined;
+    const endOnceHeard = () => {
+      if (ending === undefined || child.connected) return;
+      end(undefined, `the process that reads it has ended with ${ending}`);
+    };
+    child.once('exit', (code, signal) => {
+      ending = String(signal ?? code);
+      endOnceHeard();
+    });
+    child.once('disconnect', endOnceHeard);
   });
 }
 

@@ -4,8 +4,8 @@ import { Nvml, type GpuHandle } from './nvml.js';
 
 const { library, intervalSeconds } = JSON.parse(process.argv[2]) as GpuRequest;
 
-function say(message: GpuMessage): void {
-  process.send!(message);
+function say(message: GpuMessage, then?: () => void): void {
+  process.send!(message, undefined, undefined, then);
 }
 
 function reasonOf(error: unknown): string {
@@ -37,6 +37,5 @@ process.on('disconnect', () => process.exit());
 try {
   start();
 } catch (error) {
-  say({ kind: 'failed', reason: reasonOf(error) });
-  process.disconnect();
+  say({ kind: 'failed', reason: reasonOf(error) }, () => process.disconnect());
 }
