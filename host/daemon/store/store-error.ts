@@ -11,6 +11,7 @@ export const STORE_CHECKS = {
   TRANSITION: 'Look at the state of the job: it has moved on.',
   KEY_REUSED: 'Use a new idempotency key for a new request.',
   QUOTA: 'Wait until earlier jobs of this token are done, or cancel some.',
+  INPUT_BYTES: 'Pass smaller inputs.',
   ARTIFACT: 'Upload it again.',
 } as const;
 

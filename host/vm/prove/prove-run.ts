@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { SwitchyardError, type ReplayedEnd } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import type { RunProof } from '../run-proof.js';
@@ -125,6 +126,8 @@ class RunPipeline {
   ) {
     const { pool, signal } = request;
     this.signal = signal ? AbortSignal.any([signal, this.failed.signal]) : this.failed.signal;
+    // Each shard in progress listens.
+    setMaxListeners(0, this.signal);
     this.waiting = new Slots(() => pool.lanes + 1 + CUT_AHEAD);
     this.prepared = pool.prepared ?? new Slots(() => pool.lanes + 1);
   }
