@@ -49,7 +49,7 @@ function isOfMissingNumbers({ code }: PlanError): boolean {
 }
 
 /** When a segment is overdue, from the profile. */
-function deadlines({ profiles }: PlanningSession): DispatchOptions['deadline'] {
+export function deadlines({ profiles }: PlanningSession): DispatchOptions['deadline'] {
   const fits = new Map<string, ReadonlyMap<string, Fit>>(
     Object.entries(profiles).map(([id, profile]) => [id, fitsOf(profile)]),
   );
