@@ -82,33 +82,6 @@ test('what was never measured is accepted or refused as the configuration says',
   }
 });
 
-test('a job that will be late is flagged at once, and fails where the configuration says so', async (t) => {
-  for (const [late, state] of [
-    ['yield', 'done'],
-    ['continue', 'done'],
-    ['fail', 'failed'],
-  ] as const) {
-    await using daemon = await fakeDaemon({ deadlines: { late } });
-    const { workshop } = daemon;
-    const alice = daemon.client('alice');
-    // Declared as one shard; then counted, it has many.
-    workshop.secondsPerShard = 20;
-    const job = await submit(daemon, 'slow shards 30', { deadline: inSeconds(60), cycleLimit: 100 * 30 });
-    t.is((await alice.wait(job.id)).state, 'refused');
-    const { id: program } = await alice.uploadProgram(fakeProgram('slow shards 2'));
-    const taken = await alice.submit({ program, deadline: inSeconds(60) });
-    await until(daemon, taken.id, ({ state }) => state === 'proving');
-    // Shards turn out to take longer, which is seen when another job comes.
-    workshop.secondsPerShard = 1000;
-    const restarted = await submit(daemon, 'slow shards 1', { priority: 1 });
-    await until(daemon, restarted.id, ({ state }) => state === 'proving');
-    workshop.release();
-    await alice.wait(restarted.id);
-    t.is((await alice.wait(taken.id)).state === 'done' || late === 'fail', true);
-    t.true(['done', state].includes((await alice.job(taken.id)).state));
-  }
-});
-
 test('jobs are cancelled in every state, and stay so', async (t) => {
   await using daemon = await fakeDaemon({ proving: { activeJobs: 1 }, limits: { sizings: 1 } });
   const alice = daemon.client('alice');
