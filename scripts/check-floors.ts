@@ -45,6 +45,9 @@ const HOST: readonly Floor[] = [
   {
     part: 'host/cli',
     mayImport: [
+      'host/daemon',
+      'host/client',
+      'host/daemon/api',
       'host/bitstream',
       'host/telemetry',
       'host/vm',
@@ -55,6 +58,23 @@ const HOST: readonly Floor[] = [
       'host/stark/proof',
       'host/stark/chips',
       'host/stark/air',
+      'host/dispatch',
+      'host/planner',
+      'host/runtime',
+      'host/field',
+    ],
+  },
+  // What clients and daemon agree on.
+  { part: 'host/daemon/api', mayImport: [] },
+  // Runs without native code, and without the daemon's.
+  { part: 'host/client', mayImport: ['host/daemon/api', 'host/runtime'] },
+  {
+    part: 'host/daemon',
+    mayImport: [
+      'host/daemon/api',
+      'host/vm',
+      'host/stark/security',
+      'host/stark/proof',
       'host/dispatch',
       'host/planner',
       'host/runtime',

@@ -8,11 +8,13 @@ import { ElfError, MachineError } from '../vm/index.js';
 import { benchCommand } from './bench.js';
 import { bitstreamCommand } from './bitstream.js';
 import { calibrateCommand } from './calibrate.js';
+import { daemonCommand } from './daemon.js';
 import { devicesCommand } from './devices.js';
 import { doctorCommand } from './doctor.js';
 import { executeCommand } from './execute.js';
 import { ExitCode } from './exit-code.js';
 import { inspectCommand } from './inspect.js';
+import { jobCommand } from './job.js';
 import { planCommand } from './plan.js';
 import { proveCommand } from './prove.js';
 import { UsageError } from './usage-error.js';
@@ -38,6 +40,8 @@ function program(): Command {
     vkCommand(),
     inspectCommand(),
     bitstreamCommand(),
+    daemonCommand(),
+    jobCommand(),
   ]) {
     root.addCommand(command);
   }
@@ -54,6 +58,7 @@ const ENVIRONMENT_CODES = new Set([
   'SY_ERR_DEVICE',
   'SY_ERR_LOST',
   'SY_ERR_PROFILE',
+  'SY_ERR_STORE',
   'SY_ERR_UNSUPPORTED',
 ]);
 /** Plans that cannot be made because of what was asked for. */
@@ -77,7 +82,9 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Prom
       console.error(`switchyard: ${error.code}: ${error.message}\n  ${error.remedy}`);
       if (env.SWITCHYARD_DEBUG) console.error(error.stack);
       if (ENVIRONMENT_CODES.has(error.code)) return ExitCode.ENVIRONMENT;
-      return error.code === 'SY_ERR_ARGUMENT' ? ExitCode.USAGE : ExitCode.BAD;
+      return error.code === 'SY_ERR_ARGUMENT' || error.code === 'SY_ERR_CONFIG'
+        ? ExitCode.USAGE
+        : ExitCode.BAD;
     }
     if (error instanceof ToolError) {
       console.error(`switchyard: ${error.code}: ${error.message}\n  ${error.remedy}`);

@@ -20,7 +20,11 @@ export class Journal {
   readonly linkBytes = new Map<string, LinkBytes>();
   private readonly began = process.hrtime.bigint();
 
-  constructor(private readonly listener: DispatchListener = {}) {}
+  /** @param keeps whether it keeps what is told: not for a process that goes on proving */
+  constructor(
+    private readonly listener: DispatchListener = {},
+    private readonly keeps = true,
+  ) {}
 
   /** Seconds since it was begun. */
   now(): number {
@@ -28,7 +32,7 @@ export class Journal {
   }
 
   tell(event: DispatchEvent): void {
-    this.events.push(event);
+    if (this.keeps) this.events.push(event);
     this.listener.onEvent?.(event);
   }
 
@@ -37,7 +41,7 @@ export class Journal {
   }
 
   record(stage: StageRecord): void {
-    this.stages.push(stage);
+    if (this.keeps) this.stages.push(stage);
     this.listener.onStage?.(stage);
   }
 

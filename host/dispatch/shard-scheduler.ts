@@ -5,6 +5,8 @@ export interface Shard {
   readonly id: number;
   /** What is alike in cost, such as its shape. */
   readonly kind: string;
+  /** The lower, the sooner it is handed out; those alike are as they came. */
+  readonly urgency?: number | undefined;
 }
 
 /** Devices that prove one shard at a time, together. */
@@ -39,8 +41,9 @@ interface Lane {
 export class ShardScheduler {
   private readonly lanes = new Map<string, Lane>();
   private waiting: Shard[] = [];
+  /** Shards that are not done. */
   private readonly known = new Set<number>();
-  private readonly done = new Set<number>();
+  private doneCount = 0;
   /** Lanes that failed with a shard; another one is preferred for it. */
   private readonly failures = new Map<number, Set<string>>();
   /** Lanes that were told to wait; only a change for the worse, or a lane that is late, could alter that. */
@@ -57,7 +60,7 @@ export class ShardScheduler {
     for (const lane of lanes) this.laneAdded(lane);
   }
 
-  /** Adds a shard to the end of the stream. */
+  /** Adds a shard to the stream, after those that are as urgent. */
   add(shard: Shard): void {
     if (this.isClosed) throw new TypeError(`shard ${shard.id} comes after the end of the stream`);
     this.enter(shard);
@@ -77,7 +80,7 @@ export class ShardScheduler {
 
   /** All shards are proven, and none will be added. */
   get isFinished(): boolean {
-    return this.isClosed && this.done.size === this.known.size;
+    return this.isClosed && this.known.size === 0;
   }
 
   get waitingCount(): number {
@@ -85,7 +88,7 @@ export class ShardScheduler {
   }
 
   get finishedCount(): number {
-    return this.done.size;
+    return this.doneCount;
   }
 
   /** Kinds of waiting shards that no lane can prove. */
@@ -120,8 +123,7 @@ export class ShardScheduler {
     const { shard, since } = this.take(lane, shardId);
     const before = lane.pace.rate;
     lane.pace.record(shard.kind, now - since);
-    this.done.add(shardId);
-    this.failures.delete(shardId);
+    this.leave(shardId);
     if (lane.pace.rate < 0.9 * before) this.parked.clear();
   }
 
@@ -138,8 +140,7 @@ export class ShardScheduler {
   /** A lane is done with its shard without having proven it, and nobody is to try again. */
   dropped(laneId: string, shardId: number): void {
     this.take(this.laneOf(laneId), shardId);
-    this.done.add(shardId);
-    this.failures.delete(shardId);
+    this.leave(shardId);
     this.parked.clear();
   }
 
@@ -148,8 +149,7 @@ export class ShardScheduler {
     const index = this.waiting.findIndex(({ id }) => id === shardId);
     if (index < 0) throw new TypeError(`shard ${shardId} does not wait`);
     this.waiting.splice(index, 1);
-    this.done.add(shardId);
-    this.failures.delete(shardId);
+    this.leave(shardId);
     this.parked.clear();
   }
 
@@ -262,9 +262,16 @@ export class ShardScheduler {
     return lane;
   }
 
+  private leave(shardId: number): void {
+    this.known.delete(shardId);
+    this.failures.delete(shardId);
+    this.doneCount++;
+  }
+
   private enter(shard: Shard): void {
     if (this.known.has(shard.id)) throw new TypeError(`shard ${shard.id} is in the stream already`);
     this.known.add(shard.id);
-    this.waiting.push(shard);
+    const after = this.waiting.findIndex(({ urgency = 0 }) => urgency > (shard.urgency ?? 0));
+    this.waiting.splice(after < 0 ? this.waiting.length : after, 0, shard);
   }
 }

@@ -16,7 +16,10 @@ export type ErrorCode =
   | 'SY_ERR_ELF'
   | 'SY_ERR_STDIN'
   | 'SY_ERR_GUEST'
-  | 'SY_ERR_CHECKPOINT';
+  | 'SY_ERR_CHECKPOINT'
+  | 'SY_ERR_CONFIG'
+  | 'SY_ERR_STORE'
+  | 'SY_ERR_API';
 
 export interface ErrorDetails {
   /** What to do about it, one sentence. */

@@ -32,5 +32,8 @@ export {
 } from './prove/prove-run.js';
 export { proveShard } from './prove/prove-shard.js';
 export { shardGraph } from './prove/shard-graph.js';
+export { Slots } from './prove/slots.js';
+export { SharedPool, type SharingRun } from './prove/shared-pool.js';
+export { decodeKeptShard, encodeKeptShard, type KeptClaim, type ShardKeeper } from './prove/shard-keeper.js';
 export { SoloPool, type LaneRequest, type ShardLane, type ShardPool } from './prove/shard-pool.js';
 export { WorkFolder } from './prove/work-folder.js';

@@ -1,15 +1,21 @@
 import { batchTables, securityOf, type SecurityStatement } from '../stark/security/index.js';
 import { fixedTablesKey } from './fixed-tables.js';
 import { MACHINE_CHIPS } from './machine.js';
-import type { RunProof } from './run-proof.js';
+import type { StarkParameters } from '../stark/proof/index.js';
 import { SHAPES } from './shapes.js';
+
+/** What the security of a run's proof depends on. */
+export interface ShapedRun {
+  readonly parameters: StarkParameters;
+  readonly shards: readonly { readonly shape: number }[];
+}
 
 /**
  * What decides the security of a run's proof: its weakest shard. Undefined for a run without shards.
  *
  * @throws MachineError FIXED_TABLES for parameters that the machine has no proofs under
  */
-export function runSecurity({ parameters, shards }: RunProof): SecurityStatement | undefined {
+export function runSecurity({ parameters, shards }: ShapedRun): SecurityStatement | undefined {
   fixedTablesKey(parameters);
   const shapes = [...new Set(shards.map(({ shape }) => shape))];
   const statements = shapes.map((shape) => ({

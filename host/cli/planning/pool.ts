@@ -47,7 +47,7 @@ function isOfMissingNumbers({ code }: PlanError): boolean {
 }
 
 /** When a segment is overdue, from the profile. */
-function deadlines({ profiles }: PlanningSession): DispatchOptions['deadline'] {
+export function deadlines({ profiles }: PlanningSession): DispatchOptions['deadline'] {
   const fits = new Map<string, ReadonlyMap<string, Fit>>(
     Object.entries(profiles).map(([id, profile]) => [id, fitsOf(profile)]),
   );

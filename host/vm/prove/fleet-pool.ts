@@ -10,6 +10,7 @@ import {
 import { SwitchyardError, type Device, type Matrix, type OpName } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import { freeBatchPreprocessed, type BatchPreprocessed } from '../../stark/prove/index.js';
+import { fixedTablesSetting } from '../fixed-tables.js';
 import { SHAPES } from '../shapes.js';
 import { commitFixedTables } from './fixed-tables.js';
 import type { ScoutReport } from './scout-run.js';
@@ -54,7 +55,8 @@ export class FleetPool implements ShardPool {
   private nextShard = 0;
   private hasLast = false;
   private again: NodeJS.Timeout | undefined;
-  private readonly tables = new Map<Care, Promise<BatchPreprocessed>>();
+  /** By care and setting. */
+  private readonly tables = new Map<string, Promise<BatchPreprocessed>>();
   private readonly makers = new Map<Care, Dispatcher>();
   private parameters: StarkParameters | undefined;
   private readonly references: readonly FleetMember[];
@@ -83,12 +85,23 @@ export class FleetPool implements ShardPool {
 
   async open(parameters: StarkParameters, run: ScoutReport): Promise<void> {
     this.parameters = parameters;
+    this.begin(typeof this.plan === 'function' ? await this.plan(run) : this.plan);
+    await this.prepare(parameters);
+  }
+
+  /** Begins anew, with no shards. */
+  begin(lanes: readonly ProofLane[]): void {
     this.scheduler = new ShardScheduler([], [], false);
     this.there.clear();
     this.suspects.clear();
     this.hasLast = false;
-    this.specs = typeof this.plan === 'function' ? await this.plan(run) : this.plan;
-    await this.fixedTables(this.careOf(0));
+    this.specs = lanes;
+  }
+
+  /** Makes ready for shards of a run that shares the pool, more of which will come. */
+  async prepare(parameters: StarkParameters): Promise<void> {
+    this.hasLast = false;
+    await this.fixedTables(this.careOf(0), parameters);
   }
 
   async run<T>(request: LaneRequest, task: (lane: ShardLane) => Promise<T>): Promise<T> {
@@ -103,9 +116,9 @@ export class FleetPool implements ShardPool {
     try {
       const care = this.careOf(request.attempt);
       staged = await this.staging.take(shard, lane.name);
-      const fixedTables = await this.fixedTables(care);
+      const fixedTables = await this.fixedTables(care, request.parameters ?? this.parameters!);
       const assign = (stage: string, op: OpName) => lane.assign(request.shape, stage, op);
-      const dispatcher = this.dispatcher(care, assign);
+      const dispatcher = this.dispatcher(care, assign, request.signal);
       const name = care === 'reference' ? this.references[0].id : lane.name;
       const result = await task({ dispatcher, fixedTables, name, takeTables });
       isDone = true;
@@ -139,22 +152,25 @@ export class FleetPool implements ShardPool {
     return CARE[Math.min(CARE.length - 1, attempt + (this.options.check && attempt === 0 ? 1 : 0))];
   }
 
-  private dispatcher(care: Care, assign?: DispatchOptions['assign']): Dispatcher {
-    const { journal, signal, deadline } = this.options;
+  private dispatcher(care: Care, assign?: DispatchOptions['assign'], wanted?: AbortSignal): Dispatcher {
+    const { journal, deadline } = this.options;
+    const signals = [this.options.signal, wanted].filter((signal) => signal !== undefined);
+    const signal = signals.length < 2 ? signals.at(0) : AbortSignal.any(signals);
     const fleet = care === 'reference' ? new Fleet(this.references) : this.fleet;
     const makeRoom = (device: Device) => this.staging.makeRoom(device);
     return new Dispatcher(fleet, { assign, journal, signal, deadline, makeRoom, check: care === 'checked' });
   }
 
   /** Made by a reference, if there is one, which other devices get copies from. */
-  private fixedTables(care: Care): Promise<BatchPreprocessed> {
-    let tables = this.tables.get(care);
+  private fixedTables(care: Care, parameters: StarkParameters): Promise<BatchPreprocessed> {
+    const key = `${care} ${fixedTablesSetting(parameters)}`;
+    let tables = this.tables.get(key);
     if (!tables) {
       const maker = this.makers.get(care) ?? this.dispatcher(care, () => this.references.at(0)?.id);
       this.makers.set(care, maker);
-      tables = commitFixedTables(this.parameters!, maker);
-      tables.catch(() => this.tables.delete(care));
-      this.tables.set(care, tables);
+      tables = commitFixedTables(parameters, maker);
+      tables.catch(() => this.tables.delete(key));
+      this.tables.set(key, tables);
     }
     return tables;
   }
@@ -164,12 +180,12 @@ export class FleetPool implements ShardPool {
   }
 
   private async take(request: LaneRequest): Promise<Taken> {
-    const { shape, isLast, signal } = request;
+    const { shape, isLast, signal, urgency } = request;
     signal?.throwIfAborted();
     const shard = this.nextShard++;
     this.hasLast ||= isLast;
     this.scheduler.reopen();
-    this.scheduler.add({ id: shard, kind: String(shape) });
+    this.scheduler.add({ id: shard, kind: String(shape), urgency });
     const taken = new Promise<Taken>((resolve, reject) => {
       const onAbort = () => {
         this.waiting.delete(shard);
@@ -208,7 +224,9 @@ export class FleetPool implements ShardPool {
 
   /** Puts the tables of the shard that is next on the device that is likely to prove it, while that is busy. */
   private stageNext(): void {
-    const [next] = this.waiting;
+    const [next] = [...this.waiting].sort(
+      ([, a], [, b]) => (a.request.urgency ?? 0) - (b.request.urgency ?? 0),
+    );
     if (next === undefined) return;
     const [shard, { request }] = next;
     // With more care than usual it may be proven anywhere.

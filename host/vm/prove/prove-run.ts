@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { SwitchyardError, type ReplayedEnd } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import type { RunProof } from '../run-proof.js';
@@ -8,8 +9,8 @@ import { RunCutter } from './run-cutter.js';
 import { predictShapes, scoutRun, type CutChoice, type ScoutedRun, type ScoutReport } from './scout-run.js';
 import type { ShardPool } from './shard-pool.js';
 import { ShardWork, type FinishedShard, type ShardReport } from './shard-work.js';
-import { Slots } from './slots.js';
-import type { WorkFolder } from './work-folder.js';
+import type { ShardKeeper } from './shard-keeper.js';
+import { Slots, type Room } from './slots.js';
 
 /** A run to prove, and how. */
 export interface ProveRunRequest {
@@ -31,7 +32,7 @@ export interface ProveRunRequest {
   readonly maxCycles: number;
   readonly maxMemoryBytes: number;
   /** Where proofs of shards are kept, and found again. */
-  readonly work?: WorkFolder | undefined;
+  readonly work?: ShardKeeper | undefined;
   /** Proves a run that ends with another exit code than 0, too. */
   readonly allowExitCode?: boolean | undefined;
   /** Told once, before anything is proven. */
@@ -116,7 +117,7 @@ class RunPipeline {
   private readonly failed = new AbortController();
   private readonly signal: AbortSignal;
   private readonly waiting: Slots;
-  private readonly prepared: Slots;
+  private readonly prepared: Room;
 
   constructor(
     private readonly cutter: RunCutter,
@@ -125,8 +126,10 @@ class RunPipeline {
   ) {
     const { pool, signal } = request;
     this.signal = signal ? AbortSignal.any([signal, this.failed.signal]) : this.failed.signal;
+    // Each shard in progress listens.
+    setMaxListeners(0, this.signal);
     this.waiting = new Slots(() => pool.lanes + 1 + CUT_AHEAD);
-    this.prepared = new Slots(() => pool.lanes + 1);
+    this.prepared = pool.prepared ?? new Slots(() => pool.lanes + 1);
   }
 
   async run(): Promise<{ shards: FinishedShard[]; end: ReplayedEnd }> {

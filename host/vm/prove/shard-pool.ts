@@ -4,6 +4,7 @@ import type { StarkParameters } from '../../stark/proof/index.js';
 import { freeBatchPreprocessed, type BatchPreprocessed } from '../../stark/prove/index.js';
 import { commitFixedTables } from './fixed-tables.js';
 import type { ScoutReport } from './scout-run.js';
+import type { Room } from './slots.js';
 
 /** What a shard is proven with. */
 export interface ShardLane {
@@ -27,6 +28,10 @@ export interface LaneRequest {
   readonly signal?: AbortSignal | undefined;
   /** Puts the shard's tables on a device; a pool may do so while the device still proves another one. */
   readonly upload?: ((dispatcher: StageRunner) => Promise<readonly Matrix[]>) | undefined;
+  /** The lower, the sooner it gets a lane; those alike get one as they came. */
+  readonly urgency?: number | undefined;
+  /** Where runs with several parameters share the pool. */
+  readonly parameters?: StarkParameters | undefined;
 }
 
 /** Where the shards of a run are proven. */
@@ -37,9 +42,11 @@ export interface ShardPool {
   readonly threads: number;
   /** How often a shard may be tried, each time with more care. */
   readonly attempts: number;
+  /** Who holds a shard's tables takes a slot here; by default a run has one more than there are lanes. */
+  readonly prepared?: Room;
   /** Makes ready for a run. @throws SwitchyardError; PlanError; MachineError FIXED_TABLES */
   open(parameters: StarkParameters, run: ScoutReport): Promise<void>;
-  /** Waits for a lane, first come first served. @throws the signal's reason where it aborts meanwhile */
+  /** Waits for a lane, the most urgent first. @throws the signal's reason where it aborts meanwhile */
   run<T>(request: LaneRequest, task: (lane: ShardLane) => Promise<T>): Promise<T>;
   /** A shard is to be tried once more, as the request says. */
   retrying?(request: LaneRequest, reason: string): void;

@@ -11,8 +11,8 @@ import { shapeHeights } from './choose-shape.js';
 import { proveUploaded, uploadTables } from './prove-shard.js';
 import type { CutShard } from './run-cutter.js';
 import type { ShardPool } from './shard-pool.js';
-import type { Slots } from './slots.js';
-import type { WorkFolder } from './work-folder.js';
+import type { ShardKeeper } from './shard-keeper.js';
+import type { Room } from './slots.js';
 
 /** What became of a shard. */
 export interface ShardReport {
@@ -48,7 +48,7 @@ export interface ShardTools {
   readonly pool: ShardPool;
   readonly key: VerifyingKey;
   readonly verifier: VerifierThread;
-  readonly work?: WorkFolder | undefined;
+  readonly work?: ShardKeeper | undefined;
 }
 
 /** A shard's tables, and what making them took. */
@@ -74,15 +74,15 @@ export class ShardWork {
    * @param prepared who holds tables takes one of these
    * @throws SwitchyardError SY_ERR_PROOF where no attempt gives a proof that verifies; what devices throw
    */
-  async finish(cut: CutShard, prepared: Slots, signal: AbortSignal): Promise<FinishedShard> {
+  async finish(cut: CutShard, prepared: Room, signal: AbortSignal): Promise<FinishedShard> {
     const { parameters, key, work } = this.tools;
     const { index, shape, shard } = cut;
     const { publicValues } = shard;
     const statement = shardStatementDigest(parameters, shape, key);
-    const kept = work?.find(index, { shape, publicValues, statement });
+    const kept = await work?.find(index, { shape, publicValues, statement });
     const verdict = kept && (await this.verify(kept));
     if (kept && verdict?.result.ok) return finished(cut, kept, verdict.seconds);
-    const release = await prepared.take();
+    const release = await prepared.take(signal);
     try {
       return await this.prove(cut, statement, signal);
     } finally {
@@ -104,7 +104,7 @@ export class ShardWork {
         continue;
       }
       const { result, seconds: verifySeconds } = await this.verify(made.proof);
-      if (result.ok) work?.keep(cut.index, made.proof, statement);
+      if (result.ok) await work?.keep(cut.index, made.proof, statement);
       if (result.ok)
         return finished(cut, made.proof, verifySeconds, { ...tables, ...made, attempts: attempt + 1 });
       if (isLast) throw unverified(cut, made.lane, `${result.check}: ${result.message}`);

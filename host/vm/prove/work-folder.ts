@@ -2,13 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, openSync, closeSync, fsyncSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { SwitchyardError } from '../../runtime/index.js';
-import { ByteReader, ByteWriter, ProofError } from '../../stark/proof/index.js';
 import type { ShardProof } from '../shard-proof.js';
-
-const MAGIC = Uint8Array.from('SWYKEPT1', (letter) => letter.charCodeAt(0));
+import { decodeKeptShard, encodeKeptShard, type KeptClaim, type ShardKeeper } from './shard-keeper.js';
 
 /** A folder that keeps the proofs of a run's shards, so that a run that was broken off goes on from there. */
-export class WorkFolder {
+export class WorkFolder implements ShardKeeper {
   /** @throws SwitchyardError SY_ERR_FILE where the folder cannot be made */
   constructor(private readonly folder: string) {
     try {
@@ -25,43 +23,24 @@ export class WorkFolder {
    * The kept proof of a shard with this statement, shape and public values, if there is one. Whatever else lies in
    * its place is left out of account, and proven anew. The proof has yet to be verified.
    */
-  find(
-    index: number,
-    expected: Omit<ShardProof, 'proof'> & { readonly statement: Uint8Array },
-  ): ShardProof | undefined {
+  find(index: number, claim: KeptClaim): ShardProof | undefined {
     let bytes: Uint8Array;
     try {
       bytes = readFileSync(this.file(index));
     } catch {
       return undefined;
     }
-    try {
-      const reader = new ByteReader(bytes);
-      const header = encodeHeader(expected);
-      const found = reader.take(header.length);
-      if (!header.every((byte, i) => byte === found[i])) return undefined;
-      const proof = reader.take(reader.varint()).slice();
-      return reader.isAtEnd
-        ? { shape: expected.shape, publicValues: expected.publicValues, proof }
-        : undefined;
-    } catch (error) {
-      if (error instanceof ProofError) return undefined;
-      throw error;
-    }
+    return decodeKeptShard(bytes, claim);
   }
 
   /** Keeps a proof: on disk before its name appears, so that a name always stands for a whole file. */
   keep(index: number, shard: ShardProof, statement: Uint8Array): void {
-    const writer = new ByteWriter();
-    writer.append(encodeHeader({ ...shard, statement }));
-    writer.varint(shard.proof.length);
-    writer.append(shard.proof);
     const file = this.file(index);
     const unfinished = `${file}.${randomBytes(4).toString('hex')}`;
     try {
       const descriptor = openSync(unfinished, 'wx');
       try {
-        writeSync(descriptor, writer.toBytes());
+        writeSync(descriptor, encodeKeptShard(shard, statement));
         fsyncSync(descriptor);
       } finally {
         closeSync(descriptor);
@@ -78,17 +57,4 @@ export class WorkFolder {
   private file(index: number): string {
     return path.join(this.folder, `shard-${String(index).padStart(5, '0')}`);
   }
-}
-
-function encodeHeader({
-  shape,
-  publicValues,
-  statement,
-}: Omit<ShardProof, 'proof'> & { readonly statement: Uint8Array }): Uint8Array {
-  const writer = new ByteWriter();
-  writer.append(MAGIC);
-  writer.append(statement);
-  writer.byte(shape);
-  for (const value of publicValues) writer.word(value);
-  return writer.toBytes();
 }

@@ -47,3 +47,23 @@ test('a limit that grows lets those through first who have waited, and one that 
   await setImmediate();
   t.deepEqual(through, [0, 1, 2, 3]);
 });
+
+test('the most urgent are let through first, and who does not wait any more is passed over', async (t) => {
+  const slots = new Slots(() => 1);
+  const release = await slots.take();
+  const order: string[] = [];
+  const controller = new AbortController();
+  const take = async (name: string, urgency: number, signal?: AbortSignal) => {
+    const leave = await slots.take(signal, urgency);
+    order.push(name);
+    leave();
+  };
+  const waiting = [take('late', 3), take('first', 1), take('second', 1), take('top', 0)];
+  const given = take('gone', -1, controller.signal);
+  controller.abort(new Error('not wanted'));
+  await t.throwsAsync(given, { message: 'not wanted' });
+  await t.throwsAsync(take('never', 0, controller.signal), { message: 'not wanted' });
+  release();
+  await Promise.all(waiting);
+  t.deepEqual(order, ['top', 'first', 'second', 'late']);
+});

@@ -1,0 +1,69 @@
+import { FleetWorkshop, type DaemonConfig, type DaemonLog } from '../../daemon/index.js';
+import { Journal, type OpSample } from '../../dispatch/index.js';
+import { FleetPool, lanePerMember, SHAPES, SharedPool } from '../../vm/index.js';
+import { describeDeviceEvent, describeDispatchEvent } from '../live/describe-event.js';
+import { deadlines } from '../planning/pool.js';
+import { isChecked, openSession, refineProfile } from '../planning/session.js';
+import { UsageError } from '../usage-error.js';
+
+/** Samples that are added to the profile at a time. */
+const SAMPLES = 2000;
+
+export interface OpenWorkshop extends AsyncDisposable {
+  readonly workshop: FleetWorkshop;
+}
+
+/** Opens the devices of a configuration for many jobs. @throws UsageError; SwitchyardError for devices that are not there */
+export async function openWorkshop({ proving }: DaemonConfig, log: DaemonLog): Promise<OpenWorkshop> {
+  const session = await openSession(
+    {
+      ...(proving.devices && { devices: proving.devices.join(',') }),
+      ...(proving.threads !== undefined && { threads: String(proving.threads) }),
+    },
+    (event) => log.warn({ event }, describeDeviceEvent(event)),
+  );
+  for (const note of session.notes) log.warn(note);
+  let samples: OpSample[] = [];
+  const keepSamples = () => {
+    const unkept = refineProfile(samples);
+    samples = [];
+    if (unkept !== undefined) log.warn(`what was measured is not kept: ${unkept}`);
+  };
+  const journal = new Journal(
+    {
+      onEvent: (event) => log.warn({ event }, describeDispatchEvent(event)),
+      onSample: (sample) => {
+        if (samples.push(sample) >= SAMPLES) keepSamples();
+      },
+    },
+    false,
+  );
+  const { fleet, cpu } = session.fleet;
+  const pool = new FleetPool(fleet, [], {
+    ...{ journal, threads: cpu.info.threads, deadline: deadlines(session), check: isChecked() },
+  });
+  const shared = new SharedPool(
+    pool,
+    lanePerMember(fleet).filter(({ name }) => session.ids.includes(name)),
+  );
+  const workshop = new FleetWorkshop({
+    ...{ pool: shared, devices: session.devices, profiles: session.profiles },
+    ...{ shape: shapeNamed(proving.shape), shardCycles: proving.shardCycles },
+  });
+  return {
+    workshop,
+    [Symbol.asyncDispose]: async () => {
+      keepSamples();
+      await shared.close();
+      await session[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The index of a shape; undefined for `auto`. @throws UsageError */
+export function shapeNamed(name: string): number | undefined {
+  if (name === 'auto') return undefined;
+  const shape = SHAPES.findIndex((one) => one.name === name);
+  if (shape < 0) throw new UsageError(`proving.shape: there is no shape ${JSON.stringify(name)}`);
+  return shape;
+}

@@ -1,0 +1,3 @@
+export * from './schemas.js';
+export { API_ROUTES, type ApiRoute, type RouteName, type Role } from './routes.js';
+export { openApiDocument } from './open-api.js';

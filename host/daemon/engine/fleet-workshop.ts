@@ -1,0 +1,150 @@
+import { PlanError, type Profiles } from '../../planner/index.js';
+import { SwitchyardError } from '../../runtime/index.js';
+import type { StarkParameters } from '../../stark/proof/index.js';
+import {
+  encodeRunProof,
+  planRun,
+  predictShapes,
+  proveRun,
+  scoutRun,
+  SHAPES,
+  verifyRunInWorker,
+  type CutChoice,
+  type PlannedDevice,
+  type SharedPool,
+  type ShardReport,
+} from '../../vm/index.js';
+import type { GuestWork, MadeProof, ProvingOrder, RunSize, Workshop } from './workshop.js';
+
+export interface FleetWorkshopParts {
+  readonly pool: SharedPool;
+  /** One lane each, in the lanes' order; their names are the devices' ids. */
+  readonly devices: readonly PlannedDevice[];
+  readonly profiles: Profiles;
+  /** The shape that shards are cut to; undefined for a choice for each. */
+  readonly shape: number | undefined;
+  readonly shardCycles: number | undefined;
+}
+
+/** More than any shard has of steps. */
+const ANY_STEPS = 2 ** 32 - 1;
+
+/** What is taken for a run that was not counted: shards of this shape, each of so many cycles, which is fewer than fit. */
+const USUAL_SHAPE = SHAPES.findIndex(({ name }) => name === 'G18');
+const USUAL_CYCLES = 2 ** 18;
+
+/** How much the latest shard counts of what a lane is taken to need. */
+const LATEST_SHARE = 0.3;
+
+/** The devices of a fleet as a workshop for many jobs. What shards took is remembered, and counts before profiles. */
+export class FleetWorkshop implements Workshop {
+  private readonly measured = new Map<string, number>();
+  private readonly planned = new Map<string, Promise<number | undefined>>();
+
+  constructor(private readonly parts: FleetWorkshopParts) {}
+
+  get lanes(): number {
+    return this.parts.devices.length;
+  }
+
+  async size(work: GuestWork, parameters: StarkParameters, signal: AbortSignal): Promise<RunSize> {
+    const scouted = await scoutRun({ ...work, signal });
+    return { cycles: scouted.cycles, shapes: predictShapes(scouted, this.choiceFor(parameters)) };
+  }
+
+  estimate(cycles: number): RunSize {
+    const shape = this.parts.shape ?? USUAL_SHAPE;
+    const each = Math.min(USUAL_CYCLES, this.parts.shardCycles ?? Infinity);
+    return { cycles, shapes: Array.from({ length: Math.ceil(cycles / each) }, () => shape) };
+  }
+
+  async shardSeconds(shape: number, parameters: StarkParameters): Promise<readonly number[] | undefined> {
+    const seconds = await Promise.all(
+      this.parts.devices.map(
+        async (device) =>
+          this.measured.get(keyOf(device.id, shape, parameters)) ??
+          (await this.plannedSeconds(device, shape, parameters)),
+      ),
+    );
+    if (seconds.every((one) => one === undefined)) return undefined;
+    return seconds.map((one) => one ?? Infinity);
+  }
+
+  async prove(order: ProvingOrder): Promise<MadeProof> {
+    const { work, parameters, minBits, keeper, urgency, onSize, onShard, signal } = order;
+    const { allowExitCode } = work;
+    const { shape, shardCycles } = this.parts;
+    const { run, key } = await proveRun({
+      ...{ ...work, parameters, shape, shardCycles, signal, work: keeper },
+      pool: this.parts.pool.forRun({ parameters, urgency }),
+      onScout: onSize,
+      onShard: (report) => {
+        this.remember(report, parameters);
+        onShard(report.index);
+      },
+    });
+    const { result } = await verifyRunInWorker({ key, run, minBits, allowExitCode });
+    if (!result.ok) {
+      throw new SwitchyardError(
+        'SY_ERR_PROOF',
+        `the run does not verify: ${result.check}: ${result.message}`,
+        {
+          check: result.check,
+          remedy: 'Run npm test on this machine, and report it.',
+        },
+      );
+    }
+    return { proof: encodeRunProof(run), publicValues: run.publicValues, exitCode: run.exitCode };
+  }
+
+  private choiceFor({ extensionDegree }: StarkParameters): CutChoice {
+    const { shape, shardCycles = ANY_STEPS } = this.parts;
+    return { extensionDegree, shape, shardCycles };
+  }
+
+  private remember(report: ShardReport, parameters: StarkParameters): void {
+    if (report.isKept) return;
+    const shape = SHAPES.findIndex(({ name }) => name === report.shape);
+    const key = keyOf(report.lane, shape, parameters);
+    const before = this.measured.get(key) ?? report.proveSeconds;
+    this.measured.set(key, before + LATEST_SHARE * (report.proveSeconds - before));
+  }
+
+  /** By the profile; undefined where the device, or an op on it, was never measured. */
+  private plannedSeconds(
+    device: PlannedDevice,
+    shape: number,
+    parameters: StarkParameters,
+  ): Promise<number | undefined> {
+    const key = keyOf(device.id, shape, parameters);
+    let planned = this.planned.get(key);
+    if (!planned) {
+      planned = this.plan(device, shape, parameters);
+      this.planned.set(key, planned);
+    }
+    return planned;
+  }
+
+  private async plan(
+    device: PlannedDevice,
+    shape: number,
+    parameters: StarkParameters,
+  ): Promise<number | undefined> {
+    const { profiles } = this.parts;
+    if (!profiles[device.id]) return undefined;
+    try {
+      const { kinds } = await planRun({
+        ...{ shapes: [shape], cycles: USUAL_CYCLES, parameters, devices: [device], profiles },
+        options: { objective: 'latency', named: [device.id] },
+      });
+      return kinds[0].plan.seconds;
+    } catch (error) {
+      if (error instanceof PlanError) return undefined;
+      throw error;
+    }
+  }
+}
+
+function keyOf(lane: string, shape: number, { hashSet, queryCount }: StarkParameters): string {
+  return `${lane} ${shape} ${hashSet} ${queryCount}`;
+}

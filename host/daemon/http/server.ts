@@ -1,0 +1,254 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
+import {
+  fastify,
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import {
+  API_ROUTES,
+  idempotencyKey,
+  jobId,
+  jobRequest,
+  listQuery,
+  openApiDocument,
+  type ApiRoute,
+  type JobView,
+  type RouteName,
+} from '../api/index.js';
+import type { ArtifactFolder } from '../artifacts/index.js';
+import type { DaemonConfig } from '../config.js';
+import type { JobEngine } from '../engine/index.js';
+import type { DaemonLog } from '../log.js';
+import { isStoreError } from '../store/index.js';
+import { checkLimits, parsePart } from './check-request.js';
+import { Doorway, Gate } from './gate.js';
+import { readUpload, tooLarge } from './read-upload.js';
+import { Refusal, refusalOf } from './refusal.js';
+import { streamJob } from './stream-job.js';
+import type { TokenHolder } from './tokens.js';
+
+export interface ServerParts {
+  readonly config: DaemonConfig;
+  readonly engine: JobEngine;
+  readonly artifacts: ArtifactFolder;
+  readonly log: DaemonLog;
+  readonly version: string;
+}
+
+/** How long headers may take to arrive. */
+const HEADERS_MILLISECONDS = 10_000;
+const IDLE_MILLISECONDS = 30_000;
+const BYTES = 'application/octet-stream';
+
+type Handler = (request: FastifyRequest, reply: FastifyReply, holder: TokenHolder) => Promise<unknown>;
+
+/** The HTTP API over an engine. */
+export class ApiServer {
+  private readonly app: FastifyInstance;
+  private readonly gate: Gate;
+  private readonly uploads: Doorway;
+  private readonly streams: Doorway;
+  private readonly holders = new WeakMap<FastifyRequest, TokenHolder>();
+  private readonly closing = new AbortController();
+
+  constructor(private readonly parts: ServerParts) {
+    const { config, log } = parts;
+    const { limits, listen } = config;
+    this.gate = new Gate(config);
+    this.uploads = new Doorway(limits.uploads, 'uploads');
+    this.streams = new Doorway(limits.streams, 'watched jobs');
+    this.app = fastify({
+      ...{ loggerInstance: log, exposeHeadRoutes: false },
+      frameworkErrors: (error, request, reply) => void this.refuse(error, request, reply),
+      logController: new LogController({ disableRequestLogging: true }),
+      ...{ bodyLimit: limits.requestBytes, requestTimeout: limits.requestSeconds * 1000 },
+      ...{ keepAliveTimeout: IDLE_MILLISECONDS, forceCloseConnections: true, return503OnClosing: true },
+      // Longer than any id, shorter than any trouble.
+      routerOptions: { maxParamLength: 200 },
+      ...(listen.tls && {
+        https: { cert: readFileSync(listen.tls.certificate), key: readFileSync(listen.tls.key) },
+      }),
+    }) as unknown as FastifyInstance;
+    this.app.server.maxConnections = limits.connections;
+    this.app.server.headersTimeout = HEADERS_MILLISECONDS;
+    this.app.addContentTypeParser(BYTES, (_request, payload, done) => done(null, payload));
+    this.app.removeContentTypeParser('text/plain');
+    this.app.setErrorHandler((error, request, reply) => this.refuse(error, request, reply));
+    this.app.setNotFoundHandler((request, reply) => this.notFound(request, reply));
+    this.app.addHook('onResponse', (request, reply, done) => {
+      const { method, ip } = request;
+      const by = this.holders.get(request)?.name;
+      // Not the whole URL: whatever somebody writes into a query stays out of the log.
+      log.info({ method, route: request.routeOptions.url, status: reply.statusCode, ip, by }, 'request');
+      done();
+    });
+    for (const name of Object.keys(API_ROUTES) as RouteName[]) this.addRoute(name, this.handlers()[name]);
+  }
+
+  /** Begins to listen; returns where. */
+  async listen(): Promise<string> {
+    const { host, port, tls } = this.parts.config.listen;
+    await this.app.listen({ host, port });
+    const address = this.app.server.address() as AddressInfo;
+    const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+    return `${tls ? 'https' : 'http'}://${name}:${address.port}`;
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await this.app.close();
+  }
+
+  private addRoute(name: RouteName, handler: Handler): void {
+    const route: ApiRoute = API_ROUTES[name];
+    this.app.route({
+      ...{ method: route.method, url: route.path.replace(/\{(\w+)\}/g, ':$1') },
+      // Before the body is read: who may not send it need not be listened to.
+      onRequest: (request, _reply, done) => {
+        try {
+          const holder = this.gate.admit(route, request);
+          if (holder) this.holders.set(request, holder);
+          this.checkLength(name, request);
+          done();
+        } catch (error) {
+          done(error as Error);
+        }
+      },
+      handler: async (request, reply) => await handler(request, reply, this.holders.get(request)!),
+    });
+  }
+
+  private handlers(): Record<RouteName, Handler> {
+    const { engine, config, version } = this.parts;
+    const description = openApiDocument(version);
+    return {
+      uploadProgram: (request, reply, holder) => this.upload(request, reply, holder, true),
+      uploadInput: (request, reply, holder) => this.upload(request, reply, holder, false),
+      submitJob: async (request, reply, holder) => {
+        const key = request.headers['idempotency-key'];
+        const body = parsePart(jobRequest, request.body, 'body', 422);
+        const submission = {
+          ...{ owner: holder.name, request: body },
+          ...(key === undefined ? {} : { idempotencyKey: parsePart(idempotencyKey, key, 'idempotency-key') }),
+          mostUnfinished: holder.unfinishedJobs ?? config.limits.unfinishedJobs,
+        };
+        checkLimits(body, config);
+        return reply.code(202).send(await engine.submit(submission));
+      },
+      listJobs: async (request, _reply, holder) => {
+        const { state, limit, before } = parsePart(listQuery, request.query, 'query');
+        const owner = holder.role === 'submit' ? holder.name : undefined;
+        const found = await engine.list({ owner, state, before, limit: limit + 1 });
+        const shown = found.slice(0, limit);
+        const next = found.length > limit ? shown.at(-1)!.place : null;
+        return { jobs: shown.map(({ view }) => view), next };
+      },
+      getJob: (request, _reply, holder) => this.jobFor(request, holder),
+      watchJob: async (request, reply, holder) => {
+        const { id } = await this.jobFor(request, holder);
+        const leave = this.streams.enter();
+        reply.hijack();
+        try {
+          await streamJob(engine, id, reply.raw, this.closing.signal);
+        } catch (error) {
+          this.parts.log.warn({ err: error, job: id }, 'a watched job cannot be shown any more');
+        } finally {
+          leave();
+        }
+      },
+      cancelJob: async (request, _reply, holder) => {
+        const { id } = await this.jobFor(request, holder);
+        return await engine.cancel(id);
+      },
+      fetchProof: async (request, reply, holder) => {
+        const { id } = await this.jobFor(request, holder);
+        try {
+          const proof = await engine.proof(id);
+          return await reply.type(BYTES).send(Buffer.from(proof.buffer, proof.byteOffset, proof.byteLength));
+        } catch (error) {
+          if (!isStoreError(error, 'ARTIFACT')) throw error;
+          throw new Refusal(503, 'PROOF_DAMAGED', (error as Error).message, 'Fetch it again later.', 30);
+        }
+      },
+      health: () => Promise.resolve({ status: engine.hasRoom ? 'ok' : 'full' }),
+      openApi: () => Promise.resolve(description),
+    };
+  }
+
+  private async upload(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    holder: TokenHolder,
+    isProgram: boolean,
+  ): Promise<unknown> {
+    const { programBytes, inputBytes } = this.parts.config.limits;
+    const maxBytes = isProgram ? programBytes : inputBytes;
+    if (request.headers['content-type']?.split(';')[0].trim().toLowerCase() !== BYTES || !request.body) {
+      throw new Refusal(415, 'INVALID_MEDIA_TYPE', `the body is no ${BYTES}`, 'Send the bytes as they are.');
+    }
+    const leave = this.uploads.enter();
+    try {
+      const { gate } = this;
+      const chunks = readUpload(request.body as Readable, { maxBytes, isProgram });
+      const counted = async function* () {
+        for await (const chunk of chunks) {
+          gate.admitBytes(holder, chunk.length);
+          yield chunk;
+        }
+      };
+      const kept = await this.parts.artifacts.putStream(counted(), 'upload');
+      kept.release();
+      const { id, bytes, isNew } = kept;
+      return await reply.code(isNew ? 201 : 200).send({ id, bytes, isNew });
+    } finally {
+      leave();
+    }
+  }
+
+  /** The job that a path names, if its asker may know of it. @throws Refusal 400, 404 */
+  private async jobFor(request: FastifyRequest, holder: TokenHolder): Promise<JobView> {
+    const { id } = request.params as { readonly id?: unknown };
+    const view = await this.parts.engine.job(parsePart(jobId, id, 'id'));
+    if (holder.role === 'submit' && view.owner !== holder.name) {
+      throw new Refusal(404, 'UNKNOWN_JOB', 'there is no such job', 'Use the id of a job of yours.');
+    }
+    return view;
+  }
+
+  /** Refuses by its declared length what is too large, before any of it is read. */
+  private checkLength(name: RouteName, { headers }: FastifyRequest): void {
+    const { programBytes, inputBytes, requestBytes } = this.parts.config.limits;
+    const most = name === 'uploadProgram' ? programBytes : name === 'uploadInput' ? inputBytes : requestBytes;
+    if (Number(headers['content-length'] ?? 0) > most) throw tooLarge(most);
+  }
+
+  private notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const refusal = new Refusal(404, 'UNKNOWN_ROUTE', 'there is no such route', 'See /v1/openapi.json.');
+    return this.refuse(refusal, request, reply);
+  }
+
+  private refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const refusal = refusalOf(error);
+    if (!refusal) {
+      // The sender has gone: nobody reads an answer.
+      if (request.raw.destroyed && !request.raw.complete) return reply.code(400).send();
+      this.parts.log.error({ err: error }, 'a request failed unexpectedly');
+      const internal = new Refusal(
+        500,
+        'INTERNAL',
+        'the request failed unexpectedly',
+        'See the daemon’s log.',
+      );
+      return reply.code(500).send(internal.body);
+    }
+    const { status, retrySeconds, body } = refusal;
+    if (retrySeconds !== undefined) void reply.header('retry-after', Math.ceil(retrySeconds));
+    // What is left of the body is not read.
+    if (!request.raw.complete) void reply.header('connection', 'close');
+    return reply.code(status).type('application/json').send(body);
+  }
+}

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+  GuestWork,
+  MadeProof,
+  ProvingOrder,
+  RunSize,
+  Workshop,
+} from '../../host/daemon/engine/index.js';
+import { SwitchyardError } from '../../host/runtime/index.js';
+
+/**
+ * A workshop that proves nothing. What follows an ELF's magic says what becomes of a run: `shards 3` has three shards,
+ * `fault` fails for good, `flaky 2` fails two times, `slow` proves no shard before it is released.
+ */
+export class FakeWorkshop implements Workshop {
+  readonly lanes = 1;
+  /** Undefined where nothing was measured. */
+  secondsPerShard: number | undefined = 1;
+  /** Shards in the order in which they were proven: the urgency of their run, and their index. */
+  readonly proven: { readonly text: string; readonly index: number }[] = [];
+  readonly found: number[] = [];
+  sizings = 0;
+  private readonly failures = new Map<string, number>();
+  private gate: Promise<void>;
+  private open: () => void = () => undefined;
+
+  constructor() {
+    this.gate = new Promise((resolve) => (this.open = resolve));
+  }
+
+  release(): void {
+    this.open();
+  }
+
+  async size({ elf }: GuestWork, _: unknown, signal: AbortSignal): Promise<RunSize> {
+    this.sizings++;
+    const text = textOf(elf);
+    if (text.includes('endless')) await sleep(3_600_000, undefined, { signal });
+    if (text.includes('fault')) throw guestFault();
+    return sizeOf(text);
+  }
+
+  estimate(cycles: number): RunSize {
+    return { cycles, shapes: Array.from({ length: Math.ceil(cycles / 100) }, () => 0) };
+  }
+
+  shardSeconds(): Promise<readonly number[] | undefined> {
+    return Promise.resolve(this.secondsPerShard === undefined ? undefined : [this.secondsPerShard]);
+  }
+
+  async prove({ work, keeper, onSize, onShard, signal }: ProvingOrder): Promise<MadeProof> {
+    const text = textOf(work.elf);
+    if (text.includes('fault')) throw guestFault();
+    const size = sizeOf(text);
+    if (size.cycles > work.maxCycles) throw guestFault();
+    onSize(size);
+    const failures = this.failures.get(text) ?? 0;
+    this.failures.set(text, failures + 1);
+    if (failures < Number(/flaky (\d+)/.exec(text)?.[1] ?? 0)) throw new Error('a device made trouble');
+    const statement = new Uint8Array(32);
+    for (let index = 0; index < size.shapes.length; index++) {
+      const claim = { shape: 0, publicValues: [index], statement };
+      if (await keeper.find(index, claim)) this.found.push(index);
+      else {
+        if (text.includes('slow')) await Promise.race([this.gate, aborted(signal)]);
+        await sleep(1);
+        signal.throwIfAborted();
+        this.proven.push({ text, index });
+        await keeper.keep(index, { shape: 0, publicValues: [index], proof: Uint8Array.of(index) }, statement);
+      }
+      onShard(index);
+    }
+    const proof = new TextEncoder().encode(`proof of ${text}`);
+    return { proof, publicValues: Uint8Array.of(1, 2), exitCode: 0 };
+  }
+}
+
+/** A program for a {@link FakeWorkshop}. */
+export function fakeProgram(text: string): Uint8Array {
+  return new TextEncoder().encode(`\x7fELF ${text}`);
+}
+
+function textOf(elf: Uint8Array): string {
+  return new TextDecoder().decode(elf).slice(5);
+}
+
+function sizeOf(text: string): RunSize {
+  const shards = Number(/shards (\d+)/.exec(text)?.[1] ?? 1);
+  return { cycles: 100 * shards, shapes: Array.from({ length: shards }, () => 0) };
+}
+
+function guestFault(): SwitchyardError {
+  return new SwitchyardError('SY_ERR_GUEST', 'the program did what it must not', { remedy: 'Mend it.' });
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = () => reject(signal.reason as Error);
+    if (signal.aborted) fail();
+    signal.addEventListener('abort', fail, { once: true });
+  });
+}
