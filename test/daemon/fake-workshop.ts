@@ -60,7 +60,8 @@ export class FakeWorkshop implements Workshop {
     const statement = new Uint8Array(32);
     for (let index = 0; index < size.shapes.length; index++) {
       const claim = { shape: 0, publicValues: [index], statement };
-      if (await keeper.find(index, claim)) this.found.push(index);
+      const isKept = (await keeper.find(index, claim)) !== undefined;
+      if (isKept) this.found.push(index);
       else {
         if (text.includes('slow')) await Promise.race([this.gate, aborted(signal)]);
         await sleep(1);
@@ -68,7 +69,10 @@ export class FakeWorkshop implements Workshop {
         this.proven.push({ text, index });
         await keeper.keep(index, { shape: 0, publicValues: [index], proof: Uint8Array.of(index) }, statement);
       }
-      onShard(index);
+      onShard({
+        ...{ index, shape: 'T12', cycles: 100, isKept, device: isKept ? '' : 'fake0' },
+        ...{ attempts: 1, seconds: 0.001, predictedSeconds: this.secondsPerShard },
+      });
     }
     const proof = new TextEncoder().encode(`proof of ${text}`);
     return { proof, publicValues: Uint8Array.of(1, 2), exitCode: 0 };

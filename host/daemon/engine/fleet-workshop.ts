@@ -40,6 +40,8 @@ const LATEST_SHARE = 0.3;
 export class FleetWorkshop implements Workshop {
   private readonly measured = new Map<string, number>();
   private readonly planned = new Map<string, Promise<number | undefined>>();
+  /** What has come of plans. */
+  private readonly profiled = new Map<string, number>();
 
   constructor(private readonly parts: FleetWorkshopParts) {}
 
@@ -79,8 +81,9 @@ export class FleetWorkshop implements Workshop {
       pool: this.parts.pool.forRun({ parameters, urgency }),
       onScout: onSize,
       onShard: (report) => {
-        this.remember(report, parameters);
-        onShard(report.index);
+        const { index, shape, cycles, isKept, attempts, lane: device, proveSeconds: seconds } = report;
+        const predictedSeconds = isKept ? undefined : this.remember(report, parameters);
+        onShard({ index, shape, cycles, isKept, device, attempts, seconds, predictedSeconds });
       },
     });
     const { result } = await verifyRunInWorker({ key, run, minBits, allowExitCode });
@@ -102,12 +105,14 @@ export class FleetWorkshop implements Workshop {
     return { extensionDegree, shape, shardCycles };
   }
 
-  private remember(report: ShardReport, parameters: StarkParameters): void {
-    if (report.isKept) return;
+  /** Returns what was known before. */
+  private remember(report: ShardReport, parameters: StarkParameters): number | undefined {
     const shape = SHAPES.findIndex(({ name }) => name === report.shape);
     const key = keyOf(report.lane, shape, parameters);
-    const before = this.measured.get(key) ?? report.proveSeconds;
+    const measured = this.measured.get(key);
+    const before = measured ?? report.proveSeconds;
     this.measured.set(key, before + LATEST_SHARE * (report.proveSeconds - before));
+    return measured ?? this.profiled.get(key);
   }
 
   /** By the profile; undefined where the device, or an op on it, was never measured. */
@@ -137,7 +142,9 @@ export class FleetWorkshop implements Workshop {
         ...{ shapes: [shape], cycles: USUAL_CYCLES, parameters, devices: [device], profiles },
         options: { objective: 'latency', named: [device.id] },
       });
-      return kinds[0].plan.seconds;
+      const { seconds } = kinds[0].plan;
+      this.profiled.set(keyOf(device.id, shape, parameters), seconds);
+      return seconds;
     } catch (error) {
       if (error instanceof PlanError) return undefined;
       throw error;

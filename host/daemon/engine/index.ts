@@ -1,3 +1,5 @@
-export { JobEngine, type EngineParts, type Submission } from './job-engine.js';
+export type { EngineListener, JobNews } from './engine-listener.js';
+export type { EngineParts } from './engine-parts.js';
+export { JobEngine, type Submission } from './job-engine.js';
 export { parametersOf } from './live-job.js';
-export type { GuestWork, MadeProof, ProvingOrder, RunSize, Workshop } from './workshop.js';
+export type { DoneShard, GuestWork, MadeProof, ProvingOrder, RunSize, Workshop } from './workshop.js';

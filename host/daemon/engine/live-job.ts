@@ -29,6 +29,8 @@ export class LiveJob implements TurnTaker {
   shardsDone = 0;
   /** In seconds since 1970. */
   predictedFinish: number | undefined;
+  /** What was predicted when it was accepted, and when that was, in seconds since 1970. */
+  promise: { readonly at: number; readonly finish: number } | undefined;
   isLate = false;
   yields = false;
   /** Ends for good all work on the job. */

@@ -3,7 +3,7 @@ import { ParametersError } from '../../stark/proof/index.js';
 import { ElfError, MachineError } from '../../vm/index.js';
 import type { JobView } from '../api/index.js';
 
-type Problem = NonNullable<JobView['problem']>;
+export type Problem = NonNullable<JobView['problem']>;
 
 /** Codes of what is the job's own fault, or cannot be mended by trying again. */
 const OWN = new Set([

@@ -16,6 +16,23 @@ export interface RunSize {
   readonly shapes: readonly number[];
 }
 
+/** A shard whose proof has verified. */
+export interface DoneShard {
+  readonly index: number;
+  readonly shape: string;
+  readonly cycles: number;
+  /** Whether its proof was kept from before. */
+  readonly isKept: boolean;
+  /** The device of its lane; empty for one that was kept. */
+  readonly device: string;
+  /** How often it was proven. */
+  readonly attempts: number;
+  /** That proving it took on its lane. */
+  readonly seconds: number;
+  /** What was known of that before; undefined where nothing was measured. */
+  readonly predictedSeconds: number | undefined;
+}
+
 export interface ProvingOrder {
   readonly work: GuestWork;
   readonly parameters: StarkParameters;
@@ -26,7 +43,7 @@ export interface ProvingOrder {
   /** Told once, as soon as the run is counted. */
   readonly onSize: (size: RunSize) => void;
   /** Told of each shard once its proof has verified. */
-  readonly onShard: (index: number) => void;
+  readonly onShard: (shard: DoneShard) => void;
   readonly signal: AbortSignal;
 }
 
