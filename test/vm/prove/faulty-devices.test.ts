@@ -21,6 +21,8 @@ function toldOps(events: readonly DispatchEvent[], code: string): string[] {
   });
 }
 
+const MOST_PROOFS = 4;
+
 for (const [kind, code] of [
   ['memory', 'SY_ERR_MEMORY'],
   ['error', 'SY_ERR_DEVICE'],
@@ -30,10 +32,15 @@ for (const [kind, code] of [
 ] as const) {
   test.serial(`${kind} in each stage of a proof loses nothing, and is told`, async (t) => {
     const file = faultFile(...PROOF_OPS.map(([op, nth]) => `${kind} ${op} ${nth}`));
-    const { events } = await survives(t, {
-      ...{ shardCycles: 6, faults: { faulty0: file } },
-      ...(kind === 'hang' ? { deadlineSeconds: 2 } : {}),
-    });
+    const events: DispatchEvent[] = [];
+    // A device that comes back late, on a busy machine, meets what is left with the next proof.
+    for (let proofs = 0; proofs < MOST_PROOFS && faultsLeft(file).length > 0; proofs++) {
+      const proven = await survives(t, {
+        ...{ shardCycles: 6, faults: { faulty0: file } },
+        ...(kind === 'hang' ? { deadlineSeconds: 2 } : {}),
+      });
+      events.push(...proven.events);
+    }
     t.deepEqual(faultsLeft(file), []);
     if (code === 'SY_ERR_LOST') {
       t.true(toldOps(events, code).length >= PROOF_OPS.length);
