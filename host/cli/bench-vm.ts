@@ -3,8 +3,15 @@ import { SwitchyardError, type Device } from '../runtime/index.js';
 import type { StarkParameters } from '../stark/proof/index.js';
 import { securityOf } from '../stark/security/index.js';
 import { runSecurity, SHAPES } from '../vm/index.js';
-import { cellsPerCycle, DEGREES, stateCells } from './bench/guest-cells.js';
-import { GUEST_RUNS, SMALL_RUN, STATE_RUNS, type GuestRun, type StateRun } from './bench/guest-runs.js';
+import { cellsPerCycle, DEGREES, idleShare, stateCells } from './bench/guest-cells.js';
+import {
+  GUEST_RUNS,
+  SMALL_RUN,
+  STATE_RUNS,
+  UNSEEN_RUNS,
+  type GuestRun,
+  type StateRun,
+} from './bench/guest-runs.js';
 import { describeMachine } from './bench/machine.js';
 import { executeOnce, proveGuestOnce, rowsOf, type GuestProof } from './bench/measure-guest.js';
 import { summarise } from './bench/measure.js';
@@ -54,7 +61,7 @@ export function vmCommand(): Command {
     .description('measure guests: executed, and proven end to end; and what memory costs them')
     .option(
       '--guest <list>',
-      `of ${[...GUEST_RUNS, ...STATE_RUNS, SMALL_RUN].map(({ name }) => name).join(', ')}; default: all but the last`,
+      `of ${[...GUEST_RUNS, ...UNSEEN_RUNS, ...STATE_RUNS, SMALL_RUN].map(({ name }) => name).join(', ')}; default: all but the last`,
     )
     .addOption(
       new Option('--shape <name>', 'the tables that shards are cut to; auto: chosen for each shard')
@@ -106,9 +113,9 @@ function chooseRuns(list: string | undefined): {
   readonly guests: readonly GuestRun[];
   readonly states: readonly StateRun[];
 } {
-  if (list === undefined) return { guests: GUEST_RUNS, states: STATE_RUNS };
+  if (list === undefined) return { guests: [...GUEST_RUNS, ...UNSEEN_RUNS], states: STATE_RUNS };
   const names = list.split(',');
-  const guests = [...GUEST_RUNS, SMALL_RUN];
+  const guests = [...GUEST_RUNS, ...UNSEEN_RUNS, SMALL_RUN];
   const unknown = names.find((name) => ![...guests, ...STATE_RUNS].some((run) => run.name === name));
   if (unknown !== undefined) throw new UsageError(`--guest: there is no guest '${unknown}'`);
   return {
@@ -163,6 +170,7 @@ async function measureProof(device: Device, guest: GuestRun, task: Task): Promis
       cycles,
       shapes: shards.map((shard) => shard.shape),
       cellsPerCycle: DEGREES.map((degree) => cellsPerCycle(shards, degree)),
+      idleShare: idleShare(shards.slice(0, -1)),
       runSeconds,
       ...figures,
       stages: [...figures.stages],

@@ -18,7 +18,10 @@ import { seededWords } from '../field/random.js';
 import { readGuest } from './guests.js';
 import { failure } from './support.js';
 
-const EXAMPLES = ['fibonacci', 'interpreter', 'json', 'merkle', 'sha256', 'sort'];
+const EXAMPLES = [
+  ...['fibonacci', 'interpreter', 'json', 'merkle', 'sha256', 'sort'],
+  ...['factorial', 'inflate', 'paths', 'rsa'],
+];
 
 const GOOD: ElfSpec = {
   segments: [code(halt()), data(Uint8Array.of(1, 2, 3))],

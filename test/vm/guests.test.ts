@@ -1,4 +1,6 @@
+import { createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { constants, deflateRawSync } from 'node:zlib';
 import test from 'ava';
 import { execute, requireSuccess, type Halted } from '../../host/vm/index.js';
 import { seededWords } from '../field/random.js';
@@ -190,8 +192,131 @@ test('interpreter reads, wraps bytes and the tape, and skips comments', async (t
   t.regex(await complaint('interpreter', text('['.repeat(257)), text('')), /too deeply/);
 });
 
+test('factorial publishes how many digits n! has, and their digest', async (t) => {
+  for (const n of [0, 1, 2, 5, 30, 300]) {
+    let product = 1n;
+    for (let factor = 2n; factor <= n; factor++) product *= factor;
+    const digits = String(product);
+    const { publicValues } = await runGuest('factorial', littleEndian(n));
+    t.deepEqual(publicValues, bytes(littleEndian(n, digits.length), hashOf(text(digits))), `n = ${n}`);
+  }
+  t.regex(await complaint('factorial', littleEndian(10_001)), /above/);
+});
+
+/** A key and signatures made once, by the platform. */
+function signedLog() {
+  const { modulus, entries } = JSON.parse(
+    readFileSync(repositoryFile('examples/rsa/signed-log.json'), 'utf8'),
+  ) as { modulus: string; entries: { text: string; signature: string }[] };
+  return {
+    modulus: Buffer.from(modulus, 'hex'),
+    entries: entries.map((entry) => [text(entry.text), Buffer.from(entry.signature, 'hex')] as const),
+  };
+}
+
+test('rsa publishes how many entries are signed, as the platform finds too', async (t) => {
+  const { modulus, entries } = signedLog();
+  const key = createPublicKey({
+    key: { kty: 'RSA', n: modulus.toString('base64url'), e: 'AQAB' },
+    format: 'jwk',
+  });
+  const some = entries.slice(0, 2);
+  for (const [entry, signature] of some) t.true(verify('sha256', entry, key, signature));
+  const { publicValues } = await runGuest('rsa', modulus, ...some.flat());
+  const digests = some.map(([entry]) => hashOf(entry));
+  t.deepEqual(publicValues, bytes(hashOf(modulus), littleEndian(2), hashOf(...digests)));
+  t.deepEqual(
+    (await runGuest('rsa', modulus)).publicValues,
+    bytes(hashOf(modulus), littleEndian(0), hashOf()),
+  );
+});
+
+test('rsa refuses what is not signed', async (t) => {
+  const { modulus, entries } = signedLog();
+  const [[entry, signature], [other]] = entries;
+  t.regex(await complaint('rsa', modulus, other, signature), /not right/);
+  for (const at of [0, 100, 255]) {
+    const changed = Uint8Array.from(signature);
+    changed[at] ^= 1;
+    t.regex(await complaint('rsa', modulus, entry, changed), /not right/);
+  }
+  // The same residue, but not the number below the modulus.
+  t.regex(await complaint('rsa', modulus, entry, new Uint8Array(256).fill(255)), /not right/);
+  t.regex(await complaint('rsa', modulus, entry, signature.subarray(1)), /missing/);
+  t.regex(await complaint('rsa', new Uint8Array(256).fill(2), entry, signature), /even/);
+});
+
+test('inflate gives what was deflated', async (t) => {
+  const next = seededWords(12);
+  const document = readFileSync(repositoryFile('examples/json/sample.json'));
+  const noise = Uint8Array.from({ length: 3000 }, () => next());
+  for (const [name, original, options] of [
+    ['empty', new Uint8Array(0), {}],
+    ['dynamic codes', document, { level: 9 }],
+    ['fixed codes', document, { strategy: constants.Z_FIXED }],
+    ['stored', noise, { level: 0 }],
+    ['one byte again and again', new Uint8Array(5000).fill(7), {}],
+    ['literals alone', document, { strategy: constants.Z_HUFFMAN_ONLY }],
+    ['several blocks', bytes(noise, document, noise), { memLevel: 1 }],
+  ] as const) {
+    const stream = deflateRawSync(original, options);
+    const { publicValues } = await runGuest('inflate', stream, littleEndian(2 ** 16));
+    t.deepEqual(publicValues, bytes(hashOf(stream), hashOf(original), littleEndian(original.length)), name);
+  }
+});
+
+test('inflate refuses what is no stream', async (t) => {
+  const stream = deflateRawSync(readFileSync(repositoryFile('examples/json/sample.json')));
+  const most = littleEndian(2 ** 16);
+  t.regex(await complaint('inflate', stream.subarray(0, stream.length - 3), most), /too early/);
+  t.regex(await complaint('inflate', stream, littleEndian(100)), /more than it may/);
+  t.regex(await complaint('inflate', Uint8Array.of(7), most), /no kind/);
+  t.regex(await complaint('inflate', Uint8Array.of(1, 1, 0, 1, 0), most), /wrong length/);
+  // A length with fixed codes, and a distance of one before there is anything.
+  t.regex(await complaint('inflate', Uint8Array.of(0x03, 0x02, 0), most), /before the beginning/);
+});
+
+test('paths publishes the distances that Bellman and Ford find', async (t) => {
+  const next = seededWords(13);
+  for (const [nodes, count] of [
+    [1, 0],
+    [5, 4],
+    [60, 150],
+    [200, 900],
+  ]) {
+    const edges = Array.from({ length: count }, () => [next() % nodes, next() % nodes, next() % 50]);
+    const distances = new Array<number>(nodes).fill(Infinity);
+    distances[0] = 0;
+    for (let round = 0; round < nodes; round++) {
+      for (const [from, to, length] of edges)
+        distances[to] = Math.min(distances[to], distances[from] + length);
+    }
+    const reached = distances.filter((distance) => distance < Infinity);
+    const input = littleEndian(...edges.flat());
+    const { publicValues } = await runGuest('paths', littleEndian(nodes), input);
+    const sum = reached.reduce((a, b) => a + b, 0);
+    const figures = littleEndian(reached.length, Math.max(...reached), sum);
+    t.deepEqual(publicValues, bytes(hashOf(input), figures), `${nodes} nodes`);
+  }
+  t.regex(await complaint('paths', littleEndian(2), littleEndian(0, 2, 1)), /not there/);
+  t.regex(await complaint('paths', littleEndian(2), littleEndian(0, 1, 0xffffffff)), /too long/);
+});
+
 test('guests say which input is missing', async (t) => {
-  for (const name of ['fibonacci', 'sha256', 'sort', 'merkle', 'json', 'interpreter'])
+  for (const name of [
+    ...[
+      'fibonacci',
+      'sha256',
+      'sort',
+      'merkle',
+      'json',
+      'interpreter',
+      'factorial',
+      'rsa',
+      'inflate',
+      'paths',
+    ],
+  ])
     t.regex(await complaint(name), /missing/, name);
   t.regex(await complaint('fibonacci', text('abc')), /four bytes/);
 });

@@ -7,11 +7,21 @@ export const DEGREES = [4, 5] as const;
 /** Tables whose rows are the same in every shard. */
 const FIXED = new Set(['table', 'opcode']);
 
+interface CountedShard {
+  readonly shape: string;
+  readonly cycles: number;
+  readonly rows: ChipRows;
+}
+
+/** The part of all cells that is padding or the same in every proof; undefined for no shards. */
+export function idleShare(shards: readonly CountedShard[]): number | undefined {
+  if (shards.length === 0) return undefined;
+  const { rows, padding, fixedTables } = cellsPerCycle(shards, DEGREES[0]);
+  return (padding + fixedTables) / (rows + padding + fixedTables);
+}
+
 /** What shards cost a cycle. */
-export function cellsPerCycle(
-  shards: readonly { readonly shape: string; readonly cycles: number; readonly rows: ChipRows }[],
-  degree: number,
-): CellsPerCycle {
+export function cellsPerCycle(shards: readonly CountedShard[], degree: number): CellsPerCycle {
   const cycles = shards.reduce((sum, shard) => sum + shard.cycles, 0);
   const cellsOf = (chip: (typeof MACHINE_CHIPS)[number]) =>
     shards.reduce((sum, { rows }) => sum + rows[chip.name] * cellsPerRow(chip, degree), 0) / cycles;

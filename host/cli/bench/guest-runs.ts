@@ -57,18 +57,52 @@ const SIZED: Readonly<Record<string, () => readonly Uint8Array[]>> = {
   merkle: () => [randomBytes(4, 2 ** 14), bytesOf(0xa5a5a), randomBytes(6, 20 * 32)],
   json: () => [jsonDocument(120)],
   interpreter: () => [new TextEncoder().encode(nestedLoops(12)), new Uint8Array(0)],
+  factorial: () => [bytesOf(800)],
 };
 
-function exampleElf(guest: string): Uint8Array {
-  return readFileSync(fileURLToPath(new URL(`${EXAMPLES}/${guest}/${guest}.elf`, import.meta.url)));
+const UNSEEN: Readonly<Record<string, () => readonly Uint8Array[]>> = {
+  inflate: () => [readFileSync(exampleFile('inflate/sample.deflate')), bytesOf(2 ** 16)],
+  paths: () => [bytesOf(1200), randomEdges(1200, 3600)],
+  rsa: () => signedLog(4),
+};
+
+/** Edges between random nodes: from, to, length. */
+function randomEdges(nodes: number, count: number): Uint8Array {
+  const random = randomWords(8, 3 * count);
+  return bytesOf(...random.map((word, i) => (i % 3 === 2 ? 1 + (word % 1000) : word % nodes)));
 }
 
-/** All runs, of 1 to 4 million cycles each, in the order of their table. */
-export const GUEST_RUNS: readonly GuestRun[] = Object.entries(SIZED).map(([name, inputs]) => ({
-  name,
-  elf: () => exampleElf(name),
-  inputs,
-}));
+/** A modulus, then entries with their signatures. */
+function signedLog(count: number): readonly Uint8Array[] {
+  const log = JSON.parse(readFileSync(exampleFile('rsa/signed-log.json'), 'utf8')) as {
+    readonly modulus: string;
+    readonly entries: readonly { readonly text: string; readonly signature: string }[];
+  };
+  const entries = log.entries.slice(0, count);
+  const modulus = Buffer.from(log.modulus, 'hex');
+  return [
+    modulus,
+    ...entries.flatMap(({ text, signature }) => [Buffer.from(text), Buffer.from(signature, 'hex')]),
+  ];
+}
+
+function exampleFile(name: string): string {
+  return fileURLToPath(new URL(`${EXAMPLES}/${name}`, import.meta.url));
+}
+
+function exampleElf(guest: string): Uint8Array {
+  return readFileSync(exampleFile(`${guest}/${guest}.elf`));
+}
+
+function guestRuns(inputs: Readonly<Record<string, () => readonly Uint8Array[]>>): readonly GuestRun[] {
+  return Object.keys(inputs).map((name) => ({ name, elf: () => exampleElf(name), inputs: inputs[name] }));
+}
+
+/** Runs of 1 to 4 million cycles each, in the order of their table. Shapes were chosen for what these need. */
+export const GUEST_RUNS = guestRuns(SIZED);
+
+/** Runs that no shape was chosen for, to see what others will get; `rsa` takes 11 million cycles. */
+export const UNSEEN_RUNS = guestRuns(UNSEEN);
 
 /** Measured only where it is named: to see that measuring works. */
 export const SMALL_RUN: GuestRun = {

@@ -38,6 +38,14 @@ function printProof({ shape, threads }: BenchResult, proof: GuestProofFigures): 
       `cells a cycle, degree ${degree}`,
       `${formatDigits(rows, 3)}, padding ${formatDigits(padding, 3)}, fixed tables ${formatDigits(fixedTables, 3)}`,
     ]),
+    ...(proof.idleShare === undefined
+      ? []
+      : [
+          [
+            'padding and fixed tables',
+            `${formatShare(proof.idleShare)} of the cells, the last shard left out`,
+          ],
+        ]),
   ];
   for (const [name, value] of figures) console.log(`  ${name.padEnd(24)}  ${value}`);
   const chips = Object.entries(proof.cellsPerCycle[0].chips).filter(([, cells]) => cells >= 0.05);

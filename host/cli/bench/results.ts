@@ -82,6 +82,8 @@ const guestProof = z.object({
   /** The shape of each shard. */
   shapes: z.array(z.string()),
   cellsPerCycle: z.array(cellsPerCycle),
+  /** Of all shards but the last: the part of the cells that is padding or the same in every proof. */
+  idleShare: z.number().optional(),
   runSeconds: positive,
   /** Of all threads, verification with them. */
   processorSeconds: positive,
