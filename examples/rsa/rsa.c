@@ -48,19 +48,6 @@ static void twice(uint32_t a[LIMBS], const uint32_t n[LIMBS]) {
   if (carry || !is_below(a, n)) subtract(a, n);
 }
 
-static void prepare(struct modulus *m, const uint8_t bytes[BYTES]) {
-  read_number(m->n, bytes);
-  if (!(m->n[0] & 1) || !(m->n[LIMBS - 1] >> 31)) guest_fail("the modulus is even, or too short");
-  // Newton: each step doubles the bits that are right, beginning with three.
-  uint32_t inverse = m->n[0];
-  for (int i = 0; i < 4; ++i) inverse *= 2 - m->n[0] * inverse;
-  m->minus_inverse = -inverse;
-  // 2^2048 - n is 2^2048 modulo n, since n has its top bit.
-  memset(m->r_squared, 0, sizeof m->r_squared);
-  subtract(m->r_squared, m->n);
-  for (size_t i = 0; i < 8 * BYTES; ++i) twice(m->r_squared, m->n);
-}
-
 // a b / 2^2048 modulo n, limb by limb (Montgomery 1985; the order of Koc, Acar and Kaliski's CIOS).
 static void multiply(uint32_t product[LIMBS], const uint32_t a[LIMBS], const uint32_t b[LIMBS],
                      const struct modulus *m) {
@@ -89,6 +76,22 @@ static void multiply(uint32_t product[LIMBS], const uint32_t a[LIMBS], const uin
   }
   if (sum[LIMBS] || !is_below(sum, m->n)) subtract(sum, m->n);
   memcpy(product, sum, BYTES);
+}
+
+static void prepare(struct modulus *m, const uint8_t bytes[BYTES]) {
+  read_number(m->n, bytes);
+  if (!(m->n[0] & 1) || !(m->n[LIMBS - 1] >> 31)) guest_fail("the modulus is even, or too short");
+  // Newton: each step doubles the bits that are right, beginning with three.
+  uint32_t inverse = m->n[0];
+  for (int i = 0; i < 4; ++i) inverse *= 2 - m->n[0] * inverse;
+  m->minus_inverse = -inverse;
+  // 2^2048 - n is 2^2048 modulo n, since n has its top bit. Doubled 64 times it stands for 2^64, which squared five
+  // times stands for 2^2048.
+  uint32_t *power = m->r_squared;
+  memset(power, 0, sizeof m->r_squared);
+  subtract(power, m->n);
+  for (int i = 0; i < 64; ++i) twice(power, m->n);
+  for (int i = 0; i < 5; ++i) multiply(power, power, power, m);
 }
 
 // What a signature of a digest opens to.

@@ -1,4 +1,4 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, diffieHellman, verify, type JsonWebKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { constants, deflateRawSync } from 'node:zlib';
 import test from 'ava';
@@ -202,6 +202,42 @@ test('factorial publishes how many digits n! has, and their digest', async (t) =
   }
   t.regex(await complaint('factorial', littleEndian(10_001)), /above/);
 });
+
+test('x25519 agrees with the platform and with RFC 7748', async (t) => {
+  const hex = (string: string) => Uint8Array.from(Buffer.from(string, 'hex'));
+  // Section 5.2.
+  const secret = hex('a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4');
+  const point = hex('e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c');
+  const product = hex('c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552');
+  const { publicValues } = await runGuest('x25519', secret, point);
+  t.deepEqual(publicValues, bytes(hashOf(secret), point, product));
+
+  const next = seededWords(14);
+  const [own, base] = [
+    Uint8Array.from({ length: 32 }, () => next()),
+    Uint8Array.of(9, ...new Uint8Array(31)),
+  ];
+  const jwk = (x: Uint8Array, d?: Uint8Array) => ({
+    ...{ kty: 'OKP', crv: 'X25519', x: Buffer.from(x).toString('base64url') },
+    ...(d && { d: Buffer.from(d).toString('base64url') }),
+  });
+  // p + 9, which is 9, and p + 9 with the bit that does not count.
+  const [again, marked] = [0x7f, 0xff].map((top) =>
+    Uint8Array.of(0xf6, ...new Uint8Array(30).fill(255), top),
+  );
+  for (const other of [base, Uint8Array.from({ length: 32 }, () => next()), again, marked]) {
+    const run = await runGuest('x25519', own, other);
+    const shared = diffieHellmanOf(jwk(base, own), jwk(other));
+    t.deepEqual(run.publicValues.subarray(64), shared, Buffer.from(other).toString('hex'));
+  }
+  t.regex(await complaint('x25519', own), /point/);
+});
+
+function diffieHellmanOf(own: JsonWebKey, other: JsonWebKey): Uint8Array {
+  const privateKey = createPrivateKey({ key: own, format: 'jwk' });
+  const publicKey = createPublicKey({ key: other, format: 'jwk' });
+  return Uint8Array.from(diffieHellman({ privateKey, publicKey }));
+}
 
 /** A key and signatures made once, by the platform. */
 function signedLog() {
