@@ -9,4 +9,5 @@ export { startDaemon, type Daemon, type DaemonParts } from './daemon.js';
 export { WorkshopListeners, type Workshop, type WorkshopListener } from './engine/index.js';
 export { FleetWorkshop, type FleetWorkshopParts } from './engine/fleet-workshop.js';
 export { makeToken } from './http/tokens.js';
+export type { NamedSource } from './telemetry/index.js';
 export { openLog, type DaemonLog } from './log.js';

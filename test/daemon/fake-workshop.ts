@@ -35,6 +35,7 @@ export class FakeWorkshop implements Workshop {
     ...{ id: FAKE_DEVICE, kind: 'fake', name: 'Fake', isEmulated: false },
     state: 'ready' as DeviceStatus['state'],
     reason: undefined as string | undefined,
+    isIdle: true,
     memory: { usedBytes: 100, budgetBytes: 1000 } as DeviceStatus['memory'],
     work: undefined as DeviceStatus['work'],
   };

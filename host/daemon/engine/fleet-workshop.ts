@@ -66,7 +66,7 @@ export class FleetWorkshop implements Workshop {
       const { state, reason } = member?.status ?? { state: 'lost' };
       return {
         ...{ id, kind: parseDeviceId(id)?.backend ?? id, name: this.models.get(id) ?? id, isEmulated },
-        ...{ state, reason, work: device && this.watch.workOf(id) },
+        ...{ state, reason, isIdle: this.parts.pool.isIdle(id), work: device && this.watch.workOf(id) },
         memory: device && memoryOf(device),
       };
     });

@@ -93,7 +93,9 @@ export interface DeviceStatus {
   readonly reason: string | undefined;
   /** Undefined while it is not there. */
   readonly memory: { readonly usedBytes: number; readonly budgetBytes: number } | undefined;
-  /** Undefined while it is idle. */
+  /** Whether it proves no shard, and none waits. */
+  readonly isIdle: boolean;
+  /** The segment that is on it, if there is one. */
   readonly work: DeviceWork | undefined;
 }
 

@@ -109,6 +109,11 @@ export class FleetPool implements ShardPool {
     await this.fixedTables(this.careOf(0), parameters);
   }
 
+  /** Whether a lane has nothing to prove, and no shard waits for any. */
+  isIdle(lane: string): boolean {
+    return this.waiting.size === 0 && !this.busy.has(lane);
+  }
+
   async run<T>(request: LaneRequest, task: (lane: ShardLane) => Promise<T>): Promise<T> {
     const { lane, shard } = await this.take(request);
     let isDone = false;

@@ -64,6 +64,11 @@ export class SharedPool {
     };
   }
 
+  /** Whether a lane has nothing to prove, and no shard waits for any. */
+  isIdle(lane: string): boolean {
+    return this.pool.isIdle(lane);
+  }
+
   /** Frees what runs have in common. */
   async close(): Promise<void> {
     await this.pool.close();
