@@ -57,7 +57,7 @@ export class ProofEnergy {
     const walls = all.filter(({ scope }) => scope === 'wall');
     const counted = walls.length > 0 ? walls : all;
     // What was measured by others so far is not the whole.
-    for (const proof of this.proofs.values()) proof.isWhole = false;
+    this.spoilAll();
     this.sources = new Map(
       counted.map((source) => [
         source.name,
@@ -105,14 +105,21 @@ export class ProofEnergy {
     if (!source) return;
     if (event.kind === 'silent') {
       source.isSilent = true;
-      for (const proof of this.proofs.values()) proof.isWhole = false;
+      this.spoilAll();
       source.energy.interrupt();
     }
     if (event.kind === 'back') source.isSilent = false;
     if (event.kind !== 'sample') return;
     const isGap = source.energy.isMeasuring && source.energy.isGap(event.sample);
-    if (isGap) for (const proof of this.proofs.values()) proof.isWhole = false;
+    if (isGap) this.spoilAll();
     this.share(source, source.energy.add(event.sample));
+  }
+
+  private spoilAll(): void {
+    for (const [id, proof] of this.proofs) {
+      proof.isWhole = false;
+      if (proof.ended !== undefined) this.settle(id, proof);
+    }
   }
 
   private proofOf(id: string): Proof {
