@@ -1,6 +1,7 @@
 export type { LogicalOp } from './datum.js';
 export { Dispatcher, type DispatchOptions } from './dispatcher.js';
 export { DryRun } from './dry-run.js';
+export { isFault } from './faults.js';
 export type { DispatchEvent, OpSample, StageRecord } from './events.js';
 export {
   Fleet,

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry, Summary } from 'prom-client';
 
 const PREFIX = 'switchyard_';
 
@@ -9,7 +9,7 @@ const MISNAMED = ['nodejs_active_resources_total', 'nodejs_active_handles_total'
 const MOST_VALUES = 256;
 const OTHER = 'other';
 
-export type MetricType = 'counter' | 'gauge' | 'histogram';
+export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary';
 
 /** A metric as the documentation has it. */
 export interface MetricDescription {
@@ -19,7 +19,16 @@ export interface MetricDescription {
   readonly help: string;
 }
 
-type Metric = Counter | Gauge | Histogram;
+type Metric = Counter | Gauge | Histogram | Summary;
+
+/** What a summary says that is kept elsewhere. */
+export interface SummaryReading {
+  /** By quantile, of late. */
+  readonly quantiles: Readonly<Record<string, number>>;
+  /** Of all that was ever measured. */
+  readonly sum: number;
+  readonly count: number;
+}
 
 /** What prom-client calls before a metric is read. */
 type Collect = () => void;
@@ -67,6 +76,11 @@ export class MetricRegistry {
     });
   }
 
+  /** @param read asked when the summary is read */
+  summary(name: string, help: string, read: () => SummaryReading): void {
+    this.add('summary', name, help, [], (common) => new ReadSummary(common, read));
+  }
+
   /** Adds what prom-client knows of the process and of Node. */
   addProcessMetrics(): void {
     collectDefaultMetrics({ register: this.registry });
@@ -84,6 +98,28 @@ export class MetricRegistry {
     this.registry.registerMetric(metric);
     this.described.push({ name: PREFIX + name, type, labels, help });
     return metric;
+  }
+}
+
+/** A summary of what is kept elsewhere. */
+class ReadSummary extends Summary {
+  constructor(
+    private readonly described: { readonly name: string; readonly help: string; readonly registers: [] },
+    private readonly read: () => SummaryReading,
+  ) {
+    super(described);
+  }
+
+  override async get(): ReturnType<Summary['get']> {
+    const { name } = this.described;
+    const { quantiles, sum, count } = this.read();
+    const of = Object.entries(quantiles).map(([quantile, value]) => ({ labels: { quantile }, value }));
+    const values = [
+      ...of,
+      { metricName: `${name}_sum`, labels: {}, value: sum },
+      { metricName: `${name}_count`, labels: {}, value: count },
+    ];
+    return { ...(await super.get()), values };
   }
 }
 

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { MetricRegistry } from './metric-registry.js';
+import type { MetricRegistry, SummaryReading } from './metric-registry.js';
 
 /** Which build runs. */
 export interface Build {
@@ -12,18 +12,18 @@ const RESOLUTION_MILLISECONDS = 10;
 /** Metrics of the process. */
 export class ProcessMetrics {
   private readonly delay = monitorEventLoopDelay({ resolution: RESOLUTION_MILLISECONDS });
+  private sum = 0;
+  private count = 0;
 
   constructor(registry: MetricRegistry, { version, node }: Build) {
-    registry.gauge('build_info', 'Always 1; the labels say what runs.', ['version', 'node']).set({ version, node }, 1);
+    registry
+      .gauge('build_info', 'Always 1; the labels say what runs.', ['version', 'node'])
+      .set({ version, node }, 1);
     this.delay.enable();
-    const lag = registry.gauge(
+    registry.summary(
       'event_loop_lag_seconds',
-      'How late the event loop was since it was last asked for that.',
-      ['quantile'],
-      () => {
-        for (const [quantile, seconds] of Object.entries(this.lag())) lag.set({ quantile }, seconds);
-        this.delay.reset();
-      },
+      'How late the event loop was: by quantile since it was last asked for that, of which 1 is the most.',
+      () => this.lag(),
     );
     registry.addProcessMetrics();
   }
@@ -32,16 +32,22 @@ export class ProcessMetrics {
     this.delay.disable();
   }
 
-  /** The delay counts from one round of its timer to the next, which is no lag. */
-  private lag(): Readonly<Record<string, number>> {
+  private lag(): SummaryReading {
     const { delay } = this;
-    const seconds = (nanoseconds: number) => {
-      return Number.isFinite(nanoseconds) ? Math.max(0, nanoseconds / 1e9 - RESOLUTION_MILLISECONDS / 1e3) : 0;
+    const { count } = delay;
+    this.count += count;
+    if (count > 0) this.sum += count * lagOf(delay.mean);
+    const quantiles = {
+      '0.5': lagOf(delay.percentile(50)),
+      '0.99': lagOf(delay.percentile(99)),
+      '1': count > 0 ? lagOf(delay.max) : 0,
     };
-    return {
-      '0.5': seconds(delay.percentile(50)),
-      '0.99': seconds(delay.percentile(99)),
-      max: seconds(delay.max),
-    };
+    delay.reset();
+    return { quantiles, sum: this.sum, count: this.count };
   }
+}
+
+/** Seconds: nanoseconds are counted from one round of a timer to the next, which is no lag. */
+function lagOf(nanoseconds: number): number {
+  return Math.max(0, nanoseconds / 1e9 - RESOLUTION_MILLISECONDS / 1e3);
 }

@@ -52,6 +52,8 @@ export interface ShardPool {
   open(parameters: StarkParameters, run: ScoutReport): Promise<void>;
   /** Waits for a lane, the most urgent first. @throws the signal's reason where it aborts meanwhile */
   run<T>(request: LaneRequest, task: (lane: ShardLane) => Promise<T>): Promise<T>;
+  /** Whether a shard may be tried once more after an error; by default after any. */
+  mayRetry?(error: Error): boolean;
   /** A shard is to be tried once more, as the request says. */
   retrying?(request: LaneRequest, reason: string): void;
   /** Frees what {@link open} has made. */

@@ -1,4 +1,4 @@
-import type { WorkLabel } from '../../dispatch/index.js';
+import { isFault, type WorkLabel } from '../../dispatch/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import type { FleetPool, ProofLane } from './fleet-pool.js';
 import type { ShardPool } from './shard-pool.js';
@@ -55,6 +55,8 @@ export class SharedPool {
         const isLast = request.isLast && isOpen && this.runs === 1;
         return pool.run({ ...request, ...of, isLast, urgency: urgency() }, task);
       },
+      // What a device fails at that alone may do it has failed; what it does wrongly is looked into.
+      mayRetry: (error) => lane === undefined || !isFault(error),
       retrying: (request, reason) => pool.retrying({ ...request, ...of }, reason),
       close: () => {
         if (isOpen) this.runs--;
