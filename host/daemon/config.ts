@@ -168,7 +168,9 @@ const telemetry = z.strictObject({
     .array(z.enum(SENSOR_NAMES))
     .max(SENSOR_NAMES.length)
     .default([...SENSOR_NAMES])
-    .describe("sensors of devices: all NVIDIA GPUs' (nvml), FPGA cards' (fpga); default: both, where they are"),
+    .describe(
+      "sensors of devices: all NVIDIA GPUs' (nvml), FPGA cards' (fpga); default: both, where they are",
+    ),
   canary: canary.prefault({}).describe('small proofs that show whether devices can prove'),
 });
 

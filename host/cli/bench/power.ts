@@ -43,10 +43,7 @@ export async function openPower({
   sensor = [],
 }: PowerOptions): Promise<PowerMonitor | undefined> {
   const meters = meter.map(readMeter);
-  const openers: OpenPower[] = [
-    ...meters.map(meterOf),
-    ...sensor.map(sensorNamed),
-  ];
+  const openers: OpenPower[] = [...meters.map(meterOf), ...sensor.map(sensorNamed)];
   const named = [...meters.map(({ port }) => port), ...sensor];
   const twice = named.find((name, i) => named.indexOf(name) !== i);
   if (twice !== undefined) throw new UsageError(`${twice} is named twice; a line carries one meter`);

@@ -32,7 +32,10 @@ export interface ApiRoute {
   readonly body?: z.ZodType | 'bytes';
   /** What a status of success comes with. */
   readonly answers: Readonly<
-    Record<number, { readonly about: string; readonly content: z.ZodType | 'bytes' | 'events' | 'text' | 'any' }>
+    Record<
+      number,
+      { readonly about: string; readonly content: z.ZodType | 'bytes' | 'events' | 'text' | 'any' }
+    >
   >;
   /** Statuses of refusal, beside those of all routes. */
   readonly refusals: readonly number[];

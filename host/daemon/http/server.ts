@@ -194,7 +194,13 @@ export class ApiServer {
       },
       healthz: async () => {
         if (await telemetry.isAlive()) return { status: 'ok' };
-        throw new Refusal(503, 'STORE', 'the store does not answer', "See the daemon's log and its disk.", 10);
+        throw new Refusal(
+          503,
+          'STORE',
+          'the store does not answer',
+          "See the daemon's log and its disk.",
+          10,
+        );
       },
       readyz: async (_request, reply) => {
         const readiness = telemetry.readiness();

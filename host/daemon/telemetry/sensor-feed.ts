@@ -42,7 +42,8 @@ export class SensorFeed {
       log.info({ sensor: name, sources: opened.sources.map((source) => source.name) }, 'sensor is read');
       return opened;
     } catch (error) {
-      const remedy = error instanceof TelemetryError ? { code: error.code, remedy: error.remedy } : { err: error };
+      const remedy =
+        error instanceof TelemetryError ? { code: error.code, remedy: error.remedy } : { err: error };
       const text = `sensor is not there: ${(error as Error).message}`;
       log[isOptional ? 'info' : 'warn']({ sensor: name, ...remedy }, text);
       return undefined;

@@ -76,7 +76,9 @@ export class CardPower implements OpenSources {
   }
 
   private async read({ folder, source: { name } }: Card): Promise<void> {
-    const text = await readFile(path.join(folder, 'power1_input'), 'latin1').catch((error: unknown) => error as Error);
+    const text = await readFile(path.join(folder, 'power1_input'), 'latin1').catch(
+      (error: unknown) => error as Error,
+    );
     const at = secondsNow();
     const problem = typeof text === 'string' ? problemOf(text) : text.message;
     if (problem !== undefined) {

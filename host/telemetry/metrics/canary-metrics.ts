@@ -18,9 +18,12 @@ export class CanaryMetrics {
       'When a device was last seen to prove: by a canary, or by a shard of a job.',
       ['device'],
     );
-    this.seconds = registry.histogram('canary_seconds', 'What canary proofs took that have verified.', BUCKETS.canary, [
-      'device',
-    ]);
+    this.seconds = registry.histogram(
+      'canary_seconds',
+      'What canary proofs took that have verified.',
+      BUCKETS.canary,
+      ['device'],
+    );
   }
 
   succeeded(device: string, seconds: number): void {

@@ -64,10 +64,16 @@ export class DeviceMetrics {
           up.set({ device: id, kind, emulated: String(isEmulated) }, Number(isUp));
       },
     );
-    const state = registry.gauge('device_state', '1 for the state that a device is in.', ['device', 'state'], () => {
-      for (const device of devices())
-        for (const one of states) state.set({ device: device.id, state: one }, Number(device.state === one));
-    });
+    const state = registry.gauge(
+      'device_state',
+      '1 for the state that a device is in.',
+      ['device', 'state'],
+      () => {
+        for (const device of devices())
+          for (const one of states)
+            state.set({ device: device.id, state: one }, Number(device.state === one));
+      },
+    );
     const used = registry.gauge(
       'device_memory_used_bytes',
       'What the work on a device holds of its memory; missing while the device is away.',
@@ -95,10 +101,11 @@ export class DeviceMetrics {
       'device',
       'code',
     ]);
-    this.linkBytes = registry.counter('link_bytes_total', 'Bytes over the link between the host and a device.', [
-      'device',
-      'direction',
-    ]);
+    this.linkBytes = registry.counter(
+      'link_bytes_total',
+      'Bytes over the link between the host and a device.',
+      ['device', 'direction'],
+    );
     this.fallbacks = registry.counter(
       'fallbacks_total',
       'Work that was done on another device, since the one that it was meant for met with an error.',
@@ -154,7 +161,12 @@ export class DeviceMetrics {
     this.faults.inc({ device, code: this.codes.of(code) });
   }
 
-  fallback(what: { readonly from: string; readonly to: string; readonly stage: string; readonly code: string }): void {
+  fallback(what: {
+    readonly from: string;
+    readonly to: string;
+    readonly stage: string;
+    readonly code: string;
+  }): void {
     const { from, to, stage, code } = what;
     this.fallbacks.inc({ from, to, stage: this.stageNames.of(stage), code: this.codes.of(code) });
   }

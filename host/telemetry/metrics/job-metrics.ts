@@ -52,7 +52,8 @@ export class JobMetrics {
   /** @param now seconds since 1970 */
   constructor(registry: MetricRegistry, jobs: () => readonly JobReading[], now: () => number) {
     const count = registry.gauge('jobs', 'Jobs that are not finished.', ['state'], () => {
-      for (const state of LIVE_STATES) count.set({ state }, jobs().filter((job) => job.state === state).length);
+      for (const state of LIVE_STATES)
+        count.set({ state }, jobs().filter((job) => job.state === state).length);
     });
     this.submittedJobs = registry.counter('jobs_submitted_total', 'Jobs that were taken in.');
     this.finishedJobs = registry.counter('jobs_finished_total', 'Jobs that are finished.', ['state']);

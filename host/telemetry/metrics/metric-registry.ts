@@ -3,7 +3,11 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry, Summary } f
 const PREFIX = 'switchyard_';
 
 /** Of prom-client's own metrics, gauges whose names say that they were counters, which promtool objects to. */
-const MISNAMED = ['nodejs_active_resources_total', 'nodejs_active_handles_total', 'nodejs_active_requests_total'];
+const MISNAMED = [
+  'nodejs_active_resources_total',
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+];
 
 /** Values that a label may have in all; whatever comes after is counted as {@link OTHER}. */
 const MOST_VALUES = 256;
@@ -53,7 +57,13 @@ export class MetricRegistry {
     labels: readonly Label[] = [],
     collect?: Collect,
   ): Counter<Label> {
-    return this.add('counter', name, help, labels, (common) => new Counter({ ...common, ...optional(collect) }));
+    return this.add(
+      'counter',
+      name,
+      help,
+      labels,
+      (common) => new Counter({ ...common, ...optional(collect) }),
+    );
   }
 
   gauge<Label extends string = never>(

@@ -19,12 +19,14 @@ export class PowerMetrics {
   private readonly sensorNames = new LabelValues();
 
   constructor(registry: MetricRegistry) {
-    this.watts = registry.gauge('device_power_watts', 'Power by source; missing while the source is silent.', [
-      'source',
-    ]);
+    this.watts = registry.gauge(
+      'device_power_watts',
+      'Power by source; missing while the source is silent.',
+      ['source'],
+    );
     this.joules = registry.counter(
       'device_energy_joules_total',
-      "Energy by source: by its own counter, or else the area under its readings.",
+      'Energy by source: by its own counter, or else the area under its readings.',
       ['source'],
     );
     this.celsius = registry.gauge('device_temperature_celsius', 'Temperatures.', ['source', 'sensor']);
@@ -72,7 +74,10 @@ export class PowerMetrics {
     }
   }
 
-  private tellSensors(source: string, { celsius, hertz, memory, eccErrors, throttledBy }: SensorReading): void {
+  private tellSensors(
+    source: string,
+    { celsius, hertz, memory, eccErrors, throttledBy }: SensorReading,
+  ): void {
     for (const [sensor, value] of Object.entries(celsius ?? {}))
       this.celsius.set({ source, sensor: this.sensorNames.of(sensor) }, value);
     for (const [clock, value] of Object.entries(hertz ?? {}))
@@ -100,6 +105,9 @@ export class PowerMetrics {
   }
 }
 
-async function removeSeries<Label extends string>(gauge: Gauge<Label | 'source'>, source: string): Promise<void> {
+async function removeSeries<Label extends string>(
+  gauge: Gauge<Label | 'source'>,
+  source: string,
+): Promise<void> {
   for (const { labels } of (await gauge.get()).values) if (labels.source === source) gauge.remove(labels);
 }

@@ -33,7 +33,10 @@ export class ServerMetrics {
 
   constructor(
     registry: MetricRegistry,
-    { storage, streams }: { readonly storage: () => StorageReading | undefined; readonly streams: () => number },
+    {
+      storage,
+      streams,
+    }: { readonly storage: () => StorageReading | undefined; readonly streams: () => number },
   ) {
     this.requests = registry.counter('http_requests_total', 'Requests that were answered.', [
       'route',
@@ -46,10 +49,17 @@ export class ServerMetrics {
       BUCKETS.request,
       ['route', 'method'],
     );
-    const open = registry.gauge('streams', 'Jobs that are being watched.', [], () => void open.set(streams()));
-    this.storeErrors = registry.counter('store_errors_total', 'What went wrong with the store or the artifacts.', [
-      'check',
-    ]);
+    const open = registry.gauge(
+      'streams',
+      'Jobs that are being watched.',
+      [],
+      () => void open.set(streams()),
+    );
+    this.storeErrors = registry.counter(
+      'store_errors_total',
+      'What went wrong with the store or the artifacts.',
+      ['check'],
+    );
     this.damaged = registry.counter(
       'damaged_artifacts_total',
       'Artifacts that were found damaged or missing on the disk.',

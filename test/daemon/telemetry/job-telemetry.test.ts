@@ -100,7 +100,12 @@ test('shards are counted by their device, and their cycles once', async (t) => {
   const { telemetry, read } = open(t);
   const shard = { index: 0, shape: 'T12', cycles: 100, attempts: 1, seconds: 3 };
   telemetry.onShard(news('proving', 5), { ...shard, device: 'x0', isKept: false, predictedSeconds: 2 });
-  telemetry.onShard(news('proving', 5), { ...shard, device: 'x0', isKept: false, predictedSeconds: undefined });
+  telemetry.onShard(news('proving', 5), {
+    ...shard,
+    device: 'x0',
+    isKept: false,
+    predictedSeconds: undefined,
+  });
   telemetry.onShard(news('proving', 5), { ...shard, device: '', isKept: true, predictedSeconds: undefined });
   t.deepEqual(
     await read('shards_total', 'cycles_total', 'shard_prediction_ratio_sum', 'shard_prediction_ratio_count'),

@@ -11,13 +11,21 @@ import { fakeDaemon, TOKENS, type FakeDaemon } from '../fake-daemon.js';
 import { fakeProgram, FakeWorkshop } from '../fake-workshop.js';
 import { scrape, scrapeText, scrapeUntil } from './scrape.js';
 
-async function submit(daemon: FakeDaemon, text: string, more: Partial<JobRequestInput> = {}): Promise<JobView> {
+async function submit(
+  daemon: FakeDaemon,
+  text: string,
+  more: Partial<JobRequestInput> = {},
+): Promise<JobView> {
   const client = daemon.client('alice');
   const program = await client.uploadProgram(fakeProgram(text));
   return await client.submit({ program: program.id, ...more });
 }
 
-async function prove(daemon: FakeDaemon, text: string, more: Partial<JobRequestInput> = {}): Promise<JobView> {
+async function prove(
+  daemon: FakeDaemon,
+  text: string,
+  more: Partial<JobRequestInput> = {},
+): Promise<JobView> {
   const { id } = await submit(daemon, text, more);
   return await daemon.client('alice').wait(id);
 }
@@ -88,7 +96,10 @@ test('what happens on devices is counted, by the stages that a fleet tells', asy
   await prove(daemon, 'shards 4');
   const { listeners, device } = daemon.workshop;
   const on = { stage: 'commit main', op: 'commit', device: 'fake0' } as const;
-  listeners.onEvent({ ...on, kind: 'fallback', from: 'fake0', to: 'cpu0', code: 'SY_ERR_LOST', reason: 'x' }, {});
+  listeners.onEvent(
+    { ...on, kind: 'fallback', from: 'fake0', to: 'cpu0', code: 'SY_ERR_LOST', reason: 'x' },
+    {},
+  );
   listeners.onEvent({ ...on, kind: 'remade' }, {});
   listeners.onEvent({ ...on, kind: 'mismatch', against: 'cpu0', detail: 'x' }, {});
   listeners.onEvent({ ...on, kind: 'unchecked', against: 'y0', code: 'SY_ERR_LOST', reason: 'x' }, {});
@@ -154,7 +165,11 @@ test('requests are counted by the template of their route, whatever clients writ
   t.is(told.streams, 0);
   // What was watched counts as a request, and its time as that of none.
   const watched = 'route="/v1/jobs/{id}/events",method="GET"';
-  const after = pick(samplesOf(await scrapeText(daemon)), 'http_requests_total', 'http_request_seconds_count');
+  const after = pick(
+    samplesOf(await scrapeText(daemon)),
+    'http_requests_total',
+    'http_request_seconds_count',
+  );
   t.is(after[`http_requests_total{${watched},status="200"}`], 1);
   t.false(`http_request_seconds_count{${watched}}` in after);
 });
@@ -170,7 +185,13 @@ test('what is kept, and what goes wrong with it, is told', async (t) => {
   await t.throwsAsync(alice.fetchProof(id), { instanceOf: ApiRefusal });
   const told = await scrape(
     daemon,
-    ...['artifact_bytes', 'artifact_limit_bytes', 'disk_free_bytes', 'store_errors_total', 'damaged_artifacts_total'],
+    ...[
+      'artifact_bytes',
+      'artifact_limit_bytes',
+      'disk_free_bytes',
+      'store_errors_total',
+      'damaged_artifacts_total',
+    ],
   );
   t.is(told.artifact_limit_bytes, 20_000);
   t.true(told.artifact_bytes > 0 && told.artifact_bytes < 20_000);
@@ -184,11 +205,19 @@ test('sensors of devices become metrics, and one that is not there is told once'
   const library = buildNvmlStub('OK');
   const missing = { instance: 0 };
   await using daemon = await fakeDaemon({}, temporaryFolder(), new FakeWorkshop(), [
-    { name: 'nvml', isOptional: true, open: (listener) => GpuPower.open(listener, { library, intervalSeconds: 0.05 }) },
-    { name: '/dev/ttyNone', isOptional: false, open: () => {
-      missing.instance++;
-      return Promise.reject(new Error('there is no such port'));
-    } },
+    {
+      name: 'nvml',
+      isOptional: true,
+      open: (listener) => GpuPower.open(listener, { library, intervalSeconds: 0.05 }),
+    },
+    {
+      name: '/dev/ttyNone',
+      isOptional: false,
+      open: () => {
+        missing.instance++;
+        return Promise.reject(new Error('there is no such port'));
+      },
+    },
   ]);
   const names = [
     ...['device_power_watts', 'device_temperature_celsius', 'device_clock_hertz', 'device_ecc_errors_total'],
@@ -214,7 +243,10 @@ test('promtool finds nothing to say against the metrics', async (t) => {
   await prove(daemon, 'fault');
   const input = await scrapeText(daemon);
   t.true(samplesOf(input).size > 200);
-  const { status, stdout, stderr, error } = spawnSync('promtool', ['check', 'metrics'], { input, encoding: 'utf8' });
+  const { status, stdout, stderr, error } = spawnSync('promtool', ['check', 'metrics'], {
+    input,
+    encoding: 'utf8',
+  });
   t.is(error, undefined);
   t.deepEqual({ status, stdout, stderr }, { status: 0, stdout: '', stderr: '' });
 });
@@ -254,8 +286,14 @@ test('every line about a job has its id, and none of a probe is at a level that 
   await using daemon = await fakeDaemon();
   const { id } = await prove(daemon, 'shards 1');
   await scrapeText(daemon);
-  const lines = daemon.lines.map((line) => JSON.parse(line) as { msg: string; job?: string; route?: string; level: number });
-  for (const line of lines.filter(({ msg }) => msg.startsWith('job '))) t.is(line.job, id, JSON.stringify(line));
+  const lines = daemon.lines.map(
+    (line) => JSON.parse(line) as { msg: string; job?: string; route?: string; level: number },
+  );
+  for (const line of lines.filter(({ msg }) => msg.startsWith('job ')))
+    t.is(line.job, id, JSON.stringify(line));
   t.true(lines.some(({ route, job }) => route === '/v1/jobs/{id}/events' && job === id));
-  t.deepEqual(lines.filter(({ route }) => route === '/metrics').map(({ level }) => level), [20]);
+  t.deepEqual(
+    lines.filter(({ route }) => route === '/metrics').map(({ level }) => level),
+    [20],
+  );
 });

@@ -15,10 +15,7 @@ async function startPrometheus(target: string) {
   const config = path.join(folder, 'prometheus.yml');
   const scraped = { job_name: 'switchyard', static_configs: [{ targets: [new URL(target).host] }] };
   // JSON is YAML.
-  writeFileSync(
-    config,
-    JSON.stringify({ global: { scrape_interval: '1s' }, scrape_configs: [scraped] }),
-  );
+  writeFileSync(config, JSON.stringify({ global: { scrape_interval: '1s' }, scrape_configs: [scraped] }));
   const port = await freePort();
   const child = spawn(
     'prometheus',

@@ -20,7 +20,8 @@ function open() {
 
 test('a device is busy while any segment is on it, however many are', async (t) => {
   const { metrics, time, read } = open();
-  const seconds = async () => (await read('device_busy_seconds_total'))['device_busy_seconds_total{device="x0"}'];
+  const seconds = async () =>
+    (await read('device_busy_seconds_total'))['device_busy_seconds_total{device="x0"}'];
   t.is(await seconds(), 0);
   metrics.begin('x0');
   time.now = 101;

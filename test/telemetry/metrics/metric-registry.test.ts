@@ -6,10 +6,13 @@ test('two registries share nothing', async (t) => {
   const [one, other] = [new MetricRegistry(), new MetricRegistry()];
   for (const registry of [one, other]) registry.counter('things_total', 'Things.');
   one.counter('others_total', 'Others.', ['kind']).inc({ kind: 'a' }, 3);
-  t.deepEqual([...samplesOf(await one.text())], [
-    ['switchyard_things_total', 0],
-    ['switchyard_others_total{kind="a"}', 3],
-  ]);
+  t.deepEqual(
+    [...samplesOf(await one.text())],
+    [
+      ['switchyard_things_total', 0],
+      ['switchyard_others_total{kind="a"}', 3],
+    ],
+  );
   t.deepEqual([...samplesOf(await other.text())], [['switchyard_things_total', 0]]);
   t.deepEqual(
     one.described.map(({ name, type, labels }) => [name, type, labels]),

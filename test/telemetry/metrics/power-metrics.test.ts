@@ -46,7 +46,12 @@ test("energy is that of the source's counter where it has one, which counts thro
 
 test('what a source has said last is not said for it while it is silent', async (t) => {
   const { metrics, sample, read } = open();
-  const names = ['device_power_watts', 'device_temperature_celsius', 'device_throttled', 'sensor_memory_used_bytes'];
+  const names = [
+    'device_power_watts',
+    'device_temperature_celsius',
+    'device_throttled',
+    'sensor_memory_used_bytes',
+  ];
   sample(1, 100);
   metrics.tell({
     kind: 'sensors',

@@ -15,7 +15,7 @@ function open(...sources: readonly PowerSource[]) {
   energy.add(sources);
   /** Each second until a time, sources read so many watts. */
   const run = (until: number, watts: Readonly<Record<string, number>>) => {
-    for (; time.now < until; ) {
+    for (; time.now < until;) {
       time.now++;
       for (const [name, value] of Object.entries(watts))
         energy.tell({ kind: 'sample', source: name, sample: { at: time.now, watts: value } });
@@ -75,10 +75,13 @@ test('a meter at the plug counts alone', async (t) => {
 });
 
 const CASES: readonly (readonly [what: string, act: (opened: ReturnType<typeof open>) => void])[] = [
-  ['a source was silent', ({ energy, time }) => {
-    energy.tell({ kind: 'silent', source: 'a', at: time.now, reason: 'gone' });
-    energy.tell({ kind: 'back', source: 'a', at: time.now });
-  }],
+  [
+    'a source was silent',
+    ({ energy, time }) => {
+      energy.tell({ kind: 'silent', source: 'a', at: time.now, reason: 'gone' });
+      energy.tell({ kind: 'back', source: 'a', at: time.now });
+    },
+  ],
   ['readings were missing', ({ time }) => (time.now += 5)],
   ['parts of it were kept from before', ({ energy }) => energy.spoil('job')],
   ['another source has come meanwhile', ({ energy }) => energy.add([source('b', 'gpu')])],

@@ -6,7 +6,14 @@ import { repositoryFile } from '../../support/repository.js';
 
 /** How the library of nvml-stub.c behaves. */
 export type StubBehaviour =
-  'OK' | 'NO_DRIVER' | 'NO_GPU' | 'LOST_AND_BACK' | 'COUNTS_NOT' | 'ABSURD' | 'CRASHES_LATER' | 'TELLS_POWER_ALONE';
+  | 'OK'
+  | 'NO_DRIVER'
+  | 'NO_GPU'
+  | 'LOST_AND_BACK'
+  | 'COUNTS_NOT'
+  | 'ABSURD'
+  | 'CRASHES_LATER'
+  | 'TELLS_POWER_ALONE';
 
 /** Builds a library that stands for NVML, with options of the compiler beside. Returns its path. */
 export function buildNvmlStub(behaviour: StubBehaviour, ...defined: string[]): string {

@@ -79,5 +79,10 @@ test('a run that is held to no lane has its work done elsewhere', async (t) => {
   t.is(error, undefined);
   t.deepEqual(faults, [['faulty0', 'SY_ERR_DEVICE', { run: LABEL, shard: 0 }]]);
   const fallbacks = events.filter(([{ kind }]) => kind === 'fallback');
-  t.like(fallbacks, [[{ from: 'faulty0', to: 'cpu0' }, { run: LABEL, shard: 0 }]]);
+  t.like(fallbacks, [
+    [
+      { from: 'faulty0', to: 'cpu0' },
+      { run: LABEL, shard: 0 },
+    ],
+  ]);
 });
