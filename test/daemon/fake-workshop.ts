@@ -43,8 +43,8 @@ export class FakeWorkshop implements Workshop {
   readonly heldTo: string[] = [];
   /** Whether runs that are held to a device fail. */
   failsHeld = false;
-  /** Whether they go on until they are not wanted any more. */
-  hangsHeld = false;
+  /** Whether they go on until they are not wanted any more, or wait as long for a lane. */
+  hangsHeld: 'working' | 'waiting' | undefined;
   private readonly failures = new Map<string, number>();
   private gate: Promise<void>;
   private open: () => void = () => undefined;
@@ -116,8 +116,9 @@ export class FakeWorkshop implements Workshop {
 
   private async proveHeld({ device, label, onShard, signal }: ProvingOrder): Promise<MadeProof> {
     this.heldTo.push(device!);
+    if (this.hangsHeld === 'waiting') await aborted(signal);
     this.tellStage(label, 0);
-    if (this.hangsHeld) await aborted(signal);
+    if (this.hangsHeld === 'working') await aborted(signal);
     await sleep(1);
     signal.throwIfAborted();
     if (this.failsHeld) throw new SwitchyardError('SY_ERR_DEVICE', 'it fails', { remedy: 'Mend it.' });

@@ -42,10 +42,15 @@ const USUAL_CYCLES = 2 ** 18;
 /** How much the latest shard counts of what a lane is taken to need. */
 const LATEST_SHARE = 0.3;
 
+/** As a share of the profile's rate. */
+const SLOW_RATE = 0.5;
+
 /** The devices of a fleet as a workshop for many jobs. What shards took is remembered, and counts before profiles. */
 export class FleetWorkshop implements Workshop {
   private readonly measured = new Map<string, number>();
   private readonly planned = new Map<string, Promise<number | undefined>>();
+  /** Devices that are slower than half of their profile. */
+  private readonly slow = new Set<string>();
   /** What has come of plans. */
   private readonly profiled = new Map<string, number>();
 
@@ -153,8 +158,22 @@ export class FleetWorkshop implements Workshop {
     const key = keyOf(report.lane, shape, parameters);
     const measured = this.measured.get(key);
     const before = measured ?? report.proveSeconds;
-    this.measured.set(key, before + LATEST_SHARE * (report.proveSeconds - before));
-    return measured ?? this.profiled.get(key);
+    const now = before + LATEST_SHARE * (report.proveSeconds - before);
+    this.measured.set(key, now);
+    const profiled = this.profiled.get(key);
+    // One shard alone says little.
+    if (measured !== undefined && profiled !== undefined) this.judgePace(report.lane, profiled / now);
+    return measured ?? profiled;
+  }
+
+  /** Tells of a device once it works at less than half of the rate of its profile, and again after it has recovered. */
+  private judgePace(device: string, ratio: number): void {
+    if (ratio >= SLOW_RATE) {
+      this.slow.delete(device);
+    } else if (!this.slow.has(device)) {
+      this.slow.add(device);
+      this.parts.listeners.onEvent({ kind: 'slow', device, ratio }, {});
+    }
   }
 
   /** By the profile; undefined where the device, or an op on it, was never measured. */

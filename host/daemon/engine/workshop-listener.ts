@@ -30,15 +30,16 @@ export class WorkshopListeners implements Required<WorkshopListener> {
   readonly onDevice = this.toAll('onDevice');
 
   private toAll<Name extends keyof WorkshopListener>(name: Name): Required<WorkshopListener>[Name] {
-    const tell = (...what: readonly unknown[]) => {
+    const tell = (...what: never[]) => {
       for (const listener of this.listeners) {
+        const action: ((...what: never[]) => void) | undefined = listener[name];
         try {
-          (listener[name] as ((...what: readonly unknown[]) => void) | undefined)?.apply(listener, [...what]);
+          action?.apply(listener, what);
         } catch (error) {
           this.onFailure(error);
         }
       }
     };
-    return tell as Required<WorkshopListener>[Name];
+    return tell;
   }
 }

@@ -42,6 +42,9 @@ const LOOK_SECONDS = 1;
 /** A device that could not prove something is tried again after so long, if not before. */
 const AGAIN_SECONDS = 30;
 
+/** Nobody gave it a lane; that says nothing of the device. */
+class WaitedInVain extends Error {}
+
 const NOTHING: Evidence = { provedAt: undefined, triedAt: undefined, problem: undefined, isDoubted: false };
 
 /**
@@ -132,14 +135,16 @@ export class Canary {
     evidence.isDoubted = false;
     const limit = new AbortController();
     let began: number | undefined;
-    let timer: NodeJS.Timeout | undefined;
-    // What it waits for a lane is not its own.
+    const stopAfter = (reason: Error) =>
+      setTimeout(() => limit.abort(reason), config.timeoutSeconds * 1000).unref();
+    // The lane was idle a moment ago, but may be gone, or somebody else's. What is waited for it is not counted.
+    let timer = stopAfter(new WaitedInVain('no lane was free'));
     const unlisten = workshop.listen({
       onBegin: (where, _stage, { run }) => {
         if (where !== device || run?.canary !== device || began !== undefined) return;
         began = secondsNow();
-        const late = new Error(`it was not proven within ${config.timeoutSeconds} s`);
-        timer = setTimeout(() => limit.abort(late), config.timeoutSeconds * 1000).unref();
+        clearTimeout(timer);
+        timer = stopAfter(new Error(`it was not proven within ${config.timeoutSeconds} s`));
       },
     });
     try {
@@ -155,6 +160,10 @@ export class Canary {
       log.info({ device, canary: device, seconds }, 'device has proven a canary');
     } catch (error) {
       if (this.closing.signal.aborted) return;
+      if (limit.signal.reason instanceof WaitedInVain) {
+        log.info({ device, canary: device }, 'device proves no canary now: no lane was free');
+        return;
+      }
       evidence.problem = (error as Error).message;
       metrics.canary.failed(device);
       log.error({ device, canary: device, err: error }, 'device could not prove a canary');

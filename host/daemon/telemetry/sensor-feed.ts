@@ -30,7 +30,7 @@ export class SensorFeed {
 
   async close(): Promise<void> {
     const opened = await Promise.all(this.opening);
-    await Promise.all(opened.map((sources) => sources?.close()));
+    await Promise.all(opened.flatMap((sources) => (sources ? [sources.close()] : [])));
   }
 
   private async open({ name, open, isOptional }: NamedSource): Promise<OpenSources | undefined> {

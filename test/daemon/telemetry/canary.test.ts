@@ -114,10 +114,19 @@ test('a device that has proven nothing for too long does not count', async (t) =
 
 test('a canary that takes too long has failed', async (t) => {
   await using daemon = await canaryDaemon({ timeoutSeconds: 0.05 }, (workshop) => {
-    workshop.hangsHeld = true;
+    workshop.hangsHeld = 'working';
   });
   await scrapeUntil(daemon, NAMES, (told) => told['canary_up{device="fake0"}'] === 0);
   t.true(daemon.lines.some((line) => line.includes('it was not proven within 0.05 s')));
+});
+
+test('a canary that gets no lane says nothing of its device', async (t) => {
+  await using daemon = await canaryDaemon({ timeoutSeconds: 0.05 }, (workshop) => {
+    workshop.hangsHeld = 'waiting';
+  });
+  while (!daemon.lines.some((line) => line.includes('no lane was free'))) await sleep(10);
+  t.deepEqual(await scrape(daemon, ...NAMES), {});
+  t.is((await ready(daemon)).body.devices[0].missing, 'it has proven nothing yet');
 });
 
 test('without canaries what is up counts as able to prove', async (t) => {
