@@ -15,6 +15,7 @@ import {
   type SharedPool,
   type ShardReport,
 } from '../../vm/index.js';
+import { DevicePace } from './device-pace.js';
 import { DeviceWatch } from './device-watch.js';
 import type { DeviceStatus, GuestWork, MadeProof, ProvingOrder, RunSize, Workshop } from './workshop.js';
 import type { WorkshopListener, WorkshopListeners } from './workshop-listener.js';
@@ -42,15 +43,13 @@ const USUAL_CYCLES = 2 ** 18;
 /** How much the latest shard counts of what a lane is taken to need. */
 const LATEST_SHARE = 0.3;
 
-/** As a share of the profile's rate. */
-const SLOW_RATE = 0.5;
-
 /** The devices of a fleet as a workshop for many jobs. What shards took is remembered, and counts before profiles. */
 export class FleetWorkshop implements Workshop {
   private readonly measured = new Map<string, number>();
   private readonly planned = new Map<string, Promise<number | undefined>>();
-  /** Devices that are slower than half of their profile. */
-  private readonly slow = new Set<string>();
+  private readonly pace = new DevicePace((device, ratio) =>
+    this.parts.listeners.onEvent({ kind: 'slow', device, ratio }, {}),
+  );
   /** What has come of plans. */
   private readonly profiled = new Map<string, number>();
 
@@ -162,18 +161,8 @@ export class FleetWorkshop implements Workshop {
     this.measured.set(key, now);
     const profiled = this.profiled.get(key);
     // One shard alone says little.
-    if (measured !== undefined && profiled !== undefined) this.judgePace(report.lane, profiled / now);
+    if (measured !== undefined && profiled !== undefined) this.pace.judge(report.lane, profiled / now);
     return measured ?? profiled;
-  }
-
-  /** Tells of a device once it works at less than half of the rate of its profile, and again after it has recovered. */
-  private judgePace(device: string, ratio: number): void {
-    if (ratio >= SLOW_RATE) {
-      this.slow.delete(device);
-    } else if (!this.slow.has(device)) {
-      this.slow.add(device);
-      this.parts.listeners.onEvent({ kind: 'slow', device, ratio }, {});
-    }
   }
 
   /** By the profile; undefined where the device, or an op on it, was never measured. */

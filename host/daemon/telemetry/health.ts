@@ -9,10 +9,10 @@ const STORE_SECONDS = 5;
 export type Readiness = z.infer<typeof readiness>;
 
 /** Whether the store's thread answers; that the event loop does shows in that anybody asks. */
-export async function storeAnswers(store: JobStore): Promise<boolean> {
+export async function storeAnswers(store: JobStore, seconds = STORE_SECONDS): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), STORE_SECONDS * 1000).unref();
+    timer = setTimeout(() => resolve(false), seconds * 1000).unref();
   });
   try {
     return await Promise.race([store.order('ping'), late]);

@@ -3,7 +3,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { ApiRefusal, type JobRequestInput, type JobView } from '../../../host/client/index.js';
-import { GpuPower } from '../../../host/telemetry/index.js';
+import { GpuPower, type PowerListener } from '../../../host/telemetry/index.js';
 import { temporaryFolder } from '../../cli/support.js';
 import { pick, samplesOf } from '../../telemetry/support/exposition.js';
 import { buildNvmlStub } from '../../telemetry/support/nvml-stub.js';
@@ -235,6 +235,38 @@ test('sensors of devices become metrics, and one that is not there is told once'
   const lines = daemon.lines.filter((line) => line.includes('sensor is not there'));
   t.is(lines.length, 1);
   t.like(JSON.parse(lines[0]), { sensor: '/dev/ttyNone', level: 40 });
+});
+
+test('the energy of a proof is told where all of it was measured', async (t) => {
+  let tell: PowerListener = () => undefined;
+  const source = { name: 'plug', scope: 'wall', intervalSeconds: 3600, averagingSeconds: 1e-6 } as const;
+  await using daemon = await fakeDaemon({}, temporaryFolder(), new FakeWorkshop(), [
+    {
+      ...{ name: 'plug', isOptional: false },
+      open: (listener) => {
+        tell = listener;
+        return Promise.resolve({ sources: [source], close: () => Promise.resolve() });
+      },
+    },
+  ]);
+  const sample = () =>
+    tell({ kind: 'sample', source: 'plug', sample: { at: performance.now() / 1e3, watts: 100 } });
+  const { listeners } = daemon.workshop;
+  const { id } = await submit(daemon, 'slow shards 1');
+  for await (const { state } of daemon.client('alice').watch(id)) if (state === 'proving') break;
+  const began = performance.now();
+  sample();
+  listeners.onBegin('fake0', 'commit main', { run: { job: id }, shard: 0 });
+  listeners.onBegin('fake0', 'tables', { run: { canary: 'fake0' }, shard: 0 });
+  daemon.workshop.release();
+  await daemon.client('alice').wait(id);
+  listeners.onEnd('fake0', 'commit main', { run: { job: id }, shard: 0 });
+  sample();
+  const most = (performance.now() - began) / 10;
+  const told = await scrape(daemon, 'proof_joules_count', 'proof_joules_sum', 'device_energy_joules_total');
+  t.is(told.proof_joules_count, 1);
+  t.true(told.proof_joules_sum > 0 && told.proof_joules_sum <= most, JSON.stringify({ told, most }));
+  t.true(told['device_energy_joules_total{source="plug"}'] >= told.proof_joules_sum);
 });
 
 test('promtool finds nothing to say against the metrics', async (t) => {

@@ -48,7 +48,7 @@ for (const lane of ['cpu0', 'faulty0']) {
   test(`a run that is held to ${lane} is proven there, and labelled`, async (t) => {
     const { error, shards, begun, ended, isIdle } = await prove('', lane);
     t.is(error, undefined);
-    t.like(shards, [{ lane, attempts: 1 }]);
+    t.like(shards, [{ lane, attempts: 1, shape: 'T12' }]);
     const own = begun.filter(({ work }) => work.run !== undefined);
     t.true(own.length > 10);
     // The fixed tables are opened where they are: the CPU has committed to them.
