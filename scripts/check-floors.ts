@@ -72,6 +72,7 @@ const HOST: readonly Floor[] = [
     part: 'host/daemon',
     mayImport: [
       'host/daemon/api',
+      'host/telemetry',
       'host/vm',
       'host/stark/security',
       'host/stark/proof',
@@ -198,7 +199,7 @@ const HOST: readonly Floor[] = [
   { part: 'host/dispatch', mayImport: ['host/planner', 'host/runtime', 'host/field'] },
   // Kernels for cards: what they take, how they are built. Runs no proof and knows no device.
   { part: 'host/bitstream', mayImport: [] },
-  // Power meters and sensors. It is told when work begins and ends, and knows nothing of the work.
+  // Metrics, power meters and sensors. It is told what happens, and knows nobody who tells it.
   { part: 'host/telemetry', mayImport: [] },
   // Functions of numbers: what a proof costs where, and what should run where.
   { part: 'host/planner', mayImport: [] },

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { makeToken, openLog, readConfig, startDaemon } from '../daemon/index.js';
 import { openWorkshop, shapeNamed } from './daemon/open-workshop.js';
+import { sensorSources } from './daemon/sensor-sources.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
@@ -28,6 +29,7 @@ async function daemon(options: Options): Promise<void> {
   if (options.config === undefined) throw new UsageError('--config names the configuration');
   const config = readConfig(options.config);
   shapeNamed(config.proving.shape);
+  const sources = sensorSources(config.telemetry);
   if (options.check) {
     console.log(`${options.config}: no mistakes found`);
     return;
@@ -40,7 +42,9 @@ async function daemon(options: Options): Promise<void> {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
   });
   await using workshop = await openWorkshop(config, log);
-  await using running = await startDaemon({ config, workshop: workshop.workshop, log, version: VERSION });
+  await using running = await startDaemon({
+    ...{ config, workshop: workshop.workshop, log, version: VERSION, sources },
+  });
   const signal = await stopped;
   log.info({ signal, url: running.url }, 'daemon stops; its jobs go on when it starts again');
 }

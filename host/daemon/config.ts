@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { SwitchyardError } from '../runtime/index.js';
+import { SENSOR_NAMES } from '../telemetry/index.js';
 
 const MOST_BYTES = 2 ** 20;
 
@@ -76,6 +77,9 @@ const limits = z.strictObject({
   requestSeconds: seconds(86_400).default(300).describe('how long a request may take to arrive'),
   requestsPerMinute: count(1_000_000).default(600).describe('of one token'),
   refusalsPerMinute: count(1_000_000).default(60).describe('requests without a valid token from one address'),
+  probesPerMinute: count(1_000_000)
+    .default(600)
+    .describe('requests for health, readiness and metrics from one address'),
   uploads: count(1000).default(4).describe('uploads at a time'),
   uploadBytesPerHour: count().default(8_589_934_592).describe('of one token'),
   streams: count(10_000).default(64).describe('watched jobs at a time, of all tokens'),
@@ -135,6 +139,41 @@ const storage = z.strictObject({
   collectSeconds: seconds(86_400).default(60).describe('how often what is not needed is looked for'),
 });
 
+const canary = z.strictObject({
+  seconds: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(300)
+    .describe('how often each device has to prove something small where it proves no jobs; 0: never'),
+  timeoutSeconds: seconds(3600).default(120).describe('how long that may take, once it has begun'),
+  freshSeconds: seconds(604_800)
+    .default(900)
+    .describe('how long a device that has proven something counts as able to prove'),
+});
+
+const telemetry = z.strictObject({
+  metrics: z
+    .enum(['open', 'token'])
+    .optional()
+    .describe(
+      'who may read /metrics: everybody, or tokens of the roles read and admin; default: everybody on loopback, tokens elsewhere',
+    ),
+  meters: z
+    .array(z.string().min(1).max(4096))
+    .max(16)
+    .default([])
+    .describe('serial power meters, as --meter of bench has them: PORT:MODEL, or a JSON file'),
+  sensors: z
+    .array(z.enum(SENSOR_NAMES))
+    .max(SENSOR_NAMES.length)
+    .default([...SENSOR_NAMES])
+    .describe(
+      "sensors of devices: all NVIDIA GPUs' (nvml), FPGA cards' (fpga); default: both, where they are",
+    ),
+  canary: canary.prefault({}).describe('small proofs that show whether devices can prove'),
+});
+
 const log = z.strictObject({
   level: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
@@ -154,6 +193,7 @@ export const daemonConfig = z.strictObject({
   proving: proving.prefault({}).describe('how jobs are proven'),
   deadlines: deadlines.prefault({}).describe('what becomes of jobs that are late'),
   storage: storage.prefault({}).describe('how much is kept, and for how long'),
+  telemetry: telemetry.prefault({}).describe('what is measured, and who may read it'),
   log: log.prefault({}).describe('what is logged, as lines of JSON on standard output'),
 });
 
@@ -188,9 +228,18 @@ export function parseConfig(value: unknown, folder: string): DaemonConfig {
   }
   const { maxBytes, reservedBytes } = data.storage;
   if (reservedBytes >= maxBytes) refuse('storage.reservedBytes: leaves nothing of storage.maxBytes');
+  const { seconds: every, freshSeconds } = data.telemetry.canary;
+  if (freshSeconds < every) refuse('telemetry.canary.freshSeconds: is over before the next canary');
   return {
     ...data,
     dataFolder: path.resolve(folder, data.dataFolder),
+    telemetry: {
+      ...data.telemetry,
+      metrics: data.telemetry.metrics ?? (isLoopback(host) ? 'open' : 'token'),
+      meters: data.telemetry.meters.map((meter) =>
+        meter.endsWith('.json') ? path.resolve(folder, meter) : meter,
+      ),
+    },
     listen: {
       ...data.listen,
       ...(tls

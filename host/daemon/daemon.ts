@@ -6,12 +6,15 @@ import { JobEngine, type Workshop } from './engine/index.js';
 import { ApiServer } from './http/server.js';
 import type { DaemonLog } from './log.js';
 import { fromSystem, JobStore } from './store/index.js';
+import { Telemetry, type NamedSource } from './telemetry/index.js';
 
 export interface DaemonParts {
   readonly config: DaemonConfig;
   readonly workshop: Workshop;
   readonly log: DaemonLog;
   readonly version: string;
+  /** Meters and sensors to listen to; none by default. */
+  readonly sources?: readonly NamedSource[];
 }
 
 /** A running daemon. */
@@ -25,7 +28,8 @@ export interface Daemon extends AsyncDisposable {
  *
  * @throws SwitchyardError SY_ERR_STORE; what listening throws
  */
-export async function startDaemon({ config, workshop, log, version }: DaemonParts): Promise<Daemon> {
+export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
+  const { config, workshop, log, version, sources = [] } = parts;
   const { dataFolder, storage } = config;
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
@@ -41,9 +45,13 @@ export async function startDaemon({ config, workshop, log, version }: DaemonPart
     const store = await JobStore.open(path.join(dataFolder, 'jobs.sqlite'));
     opened.push(() => store[Symbol.asyncDispose]());
     const artifacts = await ArtifactFolder.open(path.join(dataFolder, 'artifacts'), storage);
-    const engine = await JobEngine.start({ store, artifacts, workshop, config, log });
+    const telemetry = new Telemetry({ config, workshop, store, artifacts, log, version, sources });
+    opened.push(() => telemetry.close());
+    const { listeners } = telemetry;
+    const engine = await JobEngine.start({ store, artifacts, workshop, config, log, listeners });
     opened.push(() => engine.close());
-    const server = new ApiServer({ config, engine, artifacts, log, version });
+    telemetry.started();
+    const server = new ApiServer({ config, engine, artifacts, log, telemetry, version });
     opened.push(() => server.close());
     const url = await server.listen();
     log.info({ url, dataFolder }, 'daemon listens');

@@ -15,4 +15,20 @@ export {
   type PowerScope,
   type PowerSource,
 } from './power-source.js';
+export { THROTTLE_REASONS, type SensorReading, type ThrottleReason } from './sensor-reading.js';
+export { sensorNamed, SENSOR_NAMES, type SensorName } from './sensors.js';
+export {
+  END_STATES,
+  LIVE_STATES,
+  openDaemonMetrics,
+  type AnsweredRequest,
+  type DaemonMetrics,
+  type DeviceReading,
+  type EndState,
+  type JobReading,
+  type LiveState,
+  type MetricDescription,
+  type MetricSources,
+  type StorageReading,
+} from './metrics/index.js';
 export { TelemetryError, type TelemetryErrorCode } from './telemetry-error.js';

@@ -60,6 +60,8 @@ export class PowerLog {
       case 'back':
         for (const silence of this.silences) silence.to = Math.min(silence.to, event.at);
         return;
+      case 'sensors':
+        return;
     }
   }
 

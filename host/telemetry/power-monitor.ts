@@ -35,7 +35,7 @@ export class PowerMonitor {
     const monitor = new PowerMonitor(opened);
     listener = (event) => {
       monitor.logs.get(event.source)?.log.record(event);
-      if (event.kind !== 'sample') onTrouble(event);
+      if (event.kind === 'silent' || event.kind === 'back') onTrouble(event);
     };
     early.forEach((event) => listener(event));
     return monitor;

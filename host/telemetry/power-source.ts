@@ -1,3 +1,5 @@
+import type { SensorReading } from './sensor-reading.js';
+
 /** Whose power a source tells: of the whole machine at the plug, of a GPU, or of an FPGA card. */
 export type PowerScope = 'wall' | 'gpu' | 'fpga';
 
@@ -23,9 +25,10 @@ export interface PowerSample {
   readonly counterJoules?: number;
 }
 
-/** What happens to a source. Between `silent` and `back` there are no samples. */
+/** What happens to a source. Between `silent` and `back` it tells no power. */
 export type PowerEvent =
   | { readonly kind: 'sample'; readonly source: string; readonly sample: PowerSample }
+  | { readonly kind: 'sensors'; readonly source: string; readonly sensors: SensorReading }
   | { readonly kind: 'silent'; readonly source: string; readonly at: number; readonly reason: string }
   | { readonly kind: 'back'; readonly source: string; readonly at: number };
 

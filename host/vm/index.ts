@@ -12,6 +12,7 @@ export * from './verify/index.js';
 export { VerifierThread, verifyRunInWorker, verifyShardInWorker } from './verify-worker/index.js';
 export { cellsPerRow, shapeCells, type ChipRows } from './prove/choose-shape.js';
 export { FleetPool, lanePerMember, type FleetPoolOptions, type ProofLane } from './prove/fleet-pool.js';
+export { sampleProgram } from './calibrate/sample-program.js';
 export { calibrate, type CalibrateRequest } from './calibrate/calibrate.js';
 export { hostWork, hostSamples } from './prove/host-costs.js';
 export {

@@ -9,6 +9,7 @@ import { makeToken, readConfig } from '../../host/daemon/index.js';
 import { SwitchyardError } from '../../host/runtime/index.js';
 import { decodeRunProof, verifyingKeyOf, verifyRunInWorker } from '../../host/vm/index.js';
 import { repositoryFile } from '../support/repository.js';
+import { samplesOf } from '../telemetry/support/exposition.js';
 import { littleEndian, readGuest } from '../vm/guests.js';
 import { publishingProgram } from '../vm/proven-runs.js';
 import { switchyard, temporaryFolder } from './support.js';
@@ -118,6 +119,15 @@ test('jobs are submitted, survive a kill, are followed, and their proofs verify'
   t.is((await switchyard(['job', 'fetch', id, '-o', proof], access)).code, 0);
   // A run has one proof, whoever asks for it.
   t.deepEqual(new Uint8Array(readFileSync(proof)), await second.client.fetchProof(jobs[0].id));
+  // What the real fleet tells.
+  const told = samplesOf(await (await fetch(new URL('/metrics', second.url))).text());
+  t.true(told.get('switchyard_cycles_total')! > 0);
+  t.true(told.get('switchyard_device_busy_seconds_total{device="cpu0"}')! > 0);
+  t.true(told.get('switchyard_stage_seconds_count{stage="quotient: quotient",device="cpu0"}')! > 0);
+  t.is(told.get('switchyard_device_up{device="cpu0",kind="cpu",emulated="false"}'), 1);
+  t.true(told.get('switchyard_jobs_finished_total{state="done"}')! > 0);
+  const ready = await fetch(new URL('/readyz', second.url));
+  t.like(await ready.json(), { status: 'ready', devices: [{ id: 'cpu0', canProve: true }] });
   const cancelled = await switchyard(['job', 'cancel', id], access);
   t.regex(cancelled.stderr, /SY_ERR_API: TRANSITION: the job is done/);
   t.is(await end(second, 'SIGTERM'), 0);

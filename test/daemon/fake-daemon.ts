@@ -5,6 +5,7 @@ import {
   parseConfig,
   startDaemon,
   type DaemonConfigInput,
+  type NamedSource,
 } from '../../host/daemon/index.js';
 import { SwitchyardClient } from '../../host/client/index.js';
 import { temporaryFolder } from '../cli/support.js';
@@ -29,7 +30,11 @@ export function testConfig(folder: string, change: ConfigChange = {}) {
       listen: { port: 0, ...change.listen },
       storage: { minFreeBytes: 0, ...change.storage },
       proving: { minBits: 0, retrySeconds: 0.01, ...change.proving },
-      limits: { requestsPerMinute: 1_000_000, refusalsPerMinute: 1_000_000, ...change.limits },
+      limits: {
+        ...{ requestsPerMinute: 1_000_000, refusalsPerMinute: 1_000_000, probesPerMinute: 1_000_000 },
+        ...change.limits,
+      },
+      telemetry: { sensors: [], ...change.telemetry, canary: { seconds: 0, ...change.telemetry?.canary } },
     } satisfies DaemonConfigInput,
     folder,
   );
@@ -40,11 +45,12 @@ export async function fakeDaemon(
   change: ConfigChange = {},
   folder = temporaryFolder(),
   workshop = new FakeWorkshop(),
+  sources: readonly NamedSource[] = [],
 ) {
   const config = testConfig(folder, change);
   const lines: string[] = [];
   const log = openLog('debug', { write: (line: string) => void lines.push(line) });
-  const daemon = await startDaemon({ config, workshop, log, version: '0.0.0' });
+  const daemon = await startDaemon({ config, workshop, log, version: '0.0.0', sources });
   const client = (name: keyof typeof TOKENS) =>
     new SwitchyardClient({ url: daemon.url, token: TOKENS[name].token });
   return {

@@ -39,6 +39,22 @@ test('a card tells its power', async (t) => {
   t.is(events.of('sample')[0].sample.watts, 34.25);
 });
 
+test('a card tells its temperatures by their labels, but for sensors that it has not', async (t) => {
+  const { sensors } = sensorFolder('34250000\n');
+  for (const [file, text] of [
+    ['temp1_input', '41000'],
+    ['temp1_label', 'FPGA TEMP'],
+    ['temp2_input', '38500'],
+    ['temp3_input', '0'],
+    ['temp4_input', 'hot'],
+  ]) {
+    writeFileSync(path.join(sensors, 'hwmon2', file), `${text}\n`);
+  }
+  const { events } = await open(t, sensors);
+  await events.more('sensors');
+  t.deepEqual(events.of('sensors')[0].sensors, { celsius: { 'FPGA TEMP': 41, temp2: 38.5 } });
+});
+
 test('a card whose driver is gone is silent until it is back', async (t) => {
   const { sensors, file } = sensorFolder('34250000\n');
   const { events } = await open(t, sensors);

@@ -28,6 +28,37 @@ test('every GPU tells power and energy', async (t) => {
   t.is(second.sample.watts, 351.5);
 });
 
+for (const [driver, defined] of [
+  ['of today', []],
+  ['before 535', ['-DOLD_DRIVER']],
+] as const) {
+  test(`every GPU tells what its sensors say, by a driver ${driver}`, async (t) => {
+    const { events } = await open(t, buildNvmlStub('OK', ...defined));
+    await events.more('sensors', 2);
+    const [first, second] = events.of('sensors');
+    const both = {
+      hertz: { sm: 1_980_000_000, memory: 2_619_000_000 },
+      memory: { usedBytes: 9 * 2 ** 30, totalBytes: 80 * 2 ** 30 },
+      eccErrors: { corrected: 5_000_000_000, uncorrected: 2 },
+    };
+    t.is(first.source, 'gpu0 Stub H0');
+    t.deepEqual(first.sensors, { ...both, celsius: { gpu: 61 }, throttledBy: [] });
+    t.is(second.source, 'gpu1 Stub H1');
+    t.deepEqual(second.sensors, {
+      ...both,
+      celsius: { gpu: 62 },
+      throttledBy: ['power_cap', 'hardware_thermal'],
+    });
+  });
+}
+
+test('what a GPU does not tell is missing, and its power is told all the same', async (t) => {
+  const { events } = await open(t, buildNvmlStub('TELLS_POWER_ALONE'));
+  await events.more('sample');
+  t.deepEqual(events.of('sensors')[0].sensors, {});
+  t.is(events.of('sample')[0].sample.watts, 350.5);
+});
+
 test('a GPU that does not count energy tells power all the same', async (t) => {
   const { events } = await open(t, buildNvmlStub('COUNTS_NOT'));
   await events.more('sample');
@@ -76,7 +107,7 @@ for (const [what, library, message] of [
 }
 
 test('a library without a function that is needed is a silence with its name', async (t) => {
-  const { events } = await open(t, buildNvmlStub('OK', true));
+  const { events } = await open(t, buildNvmlStub('OK', '-DnvmlDeviceGetPowerUsage=renamed'));
   await events.reach('silent', 2);
   t.regex(events.of('silent')[0].reason, /nvmlDeviceGetPowerUsage/);
 });

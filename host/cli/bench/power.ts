@@ -1,26 +1,23 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import {
-  CardPower,
-  GpuPower,
-  parseMeterConfig,
-  parseMeterName,
-  PowerMeter,
   PowerMonitor,
   secondsNow,
-  type MeterConfig,
+  SENSOR_NAMES,
+  sensorNamed,
   type OpenPower,
   type PowerEvent,
+  type SensorName,
   type SourceReading,
 } from '../../telemetry/index.js';
-import { readJsonFile } from '../files.js';
+import { meterOf, readMeter } from '../meters.js';
 import { UsageError } from '../usage-error.js';
 import type { EnergyFigures } from './results.js';
 
 /** Options of bench commands that measure energy. */
 export interface PowerOptions {
   readonly meter?: string[];
-  readonly sensor?: string[];
+  readonly sensor?: SensorName[];
   readonly meterSeconds: string;
 }
 
@@ -35,43 +32,22 @@ export function addPowerOptions(command: Command): Command {
       new Option(
         '--sensor <name...>',
         "measure energy by sensors: all GPUs' (nvml), FPGA cards' (fpga)",
-      ).choices(Object.keys(SENSORS)),
+      ).choices(SENSOR_NAMES),
     )
     .option('--meter-seconds <seconds>', 'how long an op runs while its energy is measured', '10');
 }
-
-const SENSORS: Readonly<Record<string, OpenPower>> = {
-  nvml: (listener) => {
-    const library = process.env.SWITCHYARD_NVML;
-    return GpuPower.open(listener, library === undefined ? {} : { library });
-  },
-  fpga: (listener) => CardPower.open(listener),
-};
-
-const METER_FILE = { name: 'a description of a power meter', maxBytes: 2 ** 16 };
 
 /** Opens what the options name; undefined if they name nothing. @throws TelemetryError, UsageError */
 export async function openPower({
   meter = [],
   sensor = [],
 }: PowerOptions): Promise<PowerMonitor | undefined> {
-  const meters = meter.map(configOf);
-  const openers: OpenPower[] = [
-    ...meters.map(
-      (config): OpenPower =>
-        (listener) =>
-          PowerMeter.open(config, listener),
-    ),
-    ...sensor.map((name) => SENSORS[name]),
-  ];
+  const meters = meter.map(readMeter);
+  const openers: OpenPower[] = [...meters.map(meterOf), ...sensor.map(sensorNamed)];
   const named = [...meters.map(({ port }) => port), ...sensor];
   const twice = named.find((name, i) => named.indexOf(name) !== i);
   if (twice !== undefined) throw new UsageError(`${twice} is named twice; a line carries one meter`);
   return openers.length === 0 ? undefined : PowerMonitor.open(openers, reportTrouble);
-}
-
-function configOf(text: string): MeterConfig {
-  return text.endsWith('.json') ? parseMeterConfig(readJsonFile(text, METER_FILE)) : parseMeterName(text);
 }
 
 /** In a pipe, too: figures that are missing later are to be understood. */

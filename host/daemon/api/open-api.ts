@@ -25,6 +25,7 @@ function contentOf(content: ApiRoute['answers'][number]['content']): Json {
   if (content === 'bytes') {
     return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
   }
+  if (content === 'text') return { 'text/plain': { schema: { type: 'string' } } };
   if (content === 'events') return { 'text/event-stream': { schema: { type: 'string' } } };
   const schema = content === 'any' ? { type: 'object' } : schemaOf(content, 'output');
   return { 'application/json': { schema } };
@@ -51,7 +52,9 @@ function operationOf(name: string, route: ApiRoute): Json {
   return {
     operationId: name,
     summary: route.summary,
-    ...(route.roles ? { security: [{ token: [] }], 'x-roles': route.roles } : { security: [] }),
+    ...(route.roles
+      ? { security: [...(route.mayBeOpen ? [{}] : []), { token: [] }], 'x-roles': route.roles }
+      : { security: [] }),
     parameters: [
       ...parametersOf('path', route.parameters),
       ...parametersOf('query', route.query),

@@ -7,6 +7,7 @@ import {
   jobRequest,
   jobView,
   listQuery,
+  readiness,
   uploaded,
 } from './schemas.js';
 
@@ -20,6 +21,10 @@ export interface ApiRoute {
   readonly summary: string;
   /** Who may; undefined for everybody, without a token. */
   readonly roles: readonly Role[] | undefined;
+  /** For operators and their programs: it may be asked often, and asking is not worth a line in the log. */
+  readonly isProbe?: true;
+  /** Whether it may need no token, by configuration. */
+  readonly mayBeOpen?: true;
   readonly parameters?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
@@ -27,7 +32,10 @@ export interface ApiRoute {
   readonly body?: z.ZodType | 'bytes';
   /** What a status of success comes with. */
   readonly answers: Readonly<
-    Record<number, { readonly about: string; readonly content: z.ZodType | 'bytes' | 'events' | 'any' }>
+    Record<
+      number,
+      { readonly about: string; readonly content: z.ZodType | 'bytes' | 'events' | 'text' | 'any' }
+    >
   >;
   /** Statuses of refusal, beside those of all routes. */
   readonly refusals: readonly number[];
@@ -111,9 +119,22 @@ export const API_ROUTES = {
     answers: { 200: { about: 'the proof file, which has verified', content: 'bytes' } },
     refusals: [404, 409, 410, 503],
   },
-  health: {
-    ...{ method: 'GET', path: '/v1/health', summary: 'Whether the daemon answers', roles: undefined },
-    answers: { 200: { about: 'it does', content: health } },
+  healthz: {
+    ...{ method: 'GET', path: '/healthz', summary: 'Whether the daemon and its store answer' },
+    ...{ roles: undefined, isProbe: true },
+    answers: { 200: { about: 'they do', content: health } },
+    refusals: [503],
+  },
+  readyz: {
+    ...{ method: 'GET', path: '/readyz', summary: 'Whether jobs can be proven' },
+    ...{ roles: undefined, isProbe: true },
+    answers: { 200: { about: 'by one device at least', content: readiness } },
+    refusals: [503],
+  },
+  metrics: {
+    ...{ method: 'GET', path: '/metrics', summary: 'Metrics in the text format of Prometheus' },
+    ...{ roles: ['read', 'admin'], isProbe: true, mayBeOpen: true },
+    answers: { 200: { about: 'docs/metrics.md lists them', content: 'text' } },
     refusals: [],
   },
   openApi: {
@@ -147,6 +168,6 @@ export const REFUSALS: Readonly<Record<number, string>> = {
   413: 'the body is larger than the limit',
   415: 'the body is of another type',
   422: 'the request cannot be carried out as it is',
-  503: 'too much at a time: see Retry-After',
+  503: 'too much at a time: see Retry-After; of a probe: no',
   507: 'the disk is too full to accept anything',
 };

@@ -145,6 +145,22 @@ export const listQuery = z.strictObject({
     .describe('`next` of the list before'),
 });
 
-export const health = z.strictObject({
-  status: z.enum(['ok', 'full']).describe('full: nothing is accepted for want of disk space'),
+export const health = z.strictObject({ status: z.literal('ok') });
+
+export const readiness = z.strictObject({
+  status: z
+    .enum(['ready', 'degraded', 'unready'])
+    .describe('ready: every device can prove; degraded: one at least can; unready: none can'),
+  storage: z.enum(['ok', 'full']).describe('full: nothing is accepted for want of disk space'),
+  devices: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        state: z.string().describe('ready, suspect, restarting, poisoned or lost'),
+        canProve: z.boolean(),
+        secondsSinceProof: z.number().nullable().describe('since it was last seen to prove something'),
+        missing: z.string().nullable().describe('why it cannot prove'),
+      }),
+    )
+    .describe('the devices to prove on'),
 });

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, statfsSync } from 'node:fs';
 import { open, readdir, readFile, rename, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { fromSystem, storeError } from '../store/index.js';
+import { fromSystem, isStoreError, storeError, troubleOf, type StoreCheck } from '../store/index.js';
 import { ARTIFACT_ID, artifactId } from './artifact-id.js';
 
 /** How much may be kept. */
@@ -43,6 +43,13 @@ const SYSTEM: ArtifactSystem = {
   },
 };
 
+/** Who wants to know what goes wrong. */
+export interface ArtifactListener {
+  onTrouble(check: StoreCheck): void;
+  /** An artifact that somebody needs was damaged on the disk, or is gone. */
+  onDamage(id: string): void;
+}
+
 const UNFINISHED = 'unfinished';
 
 /**
@@ -55,6 +62,7 @@ export class ArtifactFolder {
   private readonly held = new Map<string, number>();
   /** While artifacts are collected: those that somebody has held meanwhile, and that a job may name by now. */
   private touched: Set<string> | undefined;
+  private listener: ArtifactListener | undefined;
 
   private constructor(
     private readonly folder: string,
@@ -77,6 +85,15 @@ export class ArtifactFolder {
       throw fromSystem(error, folder);
     }
     return artifacts;
+  }
+
+  listen(listener: ArtifactListener): void {
+    this.listener = listener;
+  }
+
+  /** What is free on the disk. */
+  get freeBytes(): number {
+    return this.system.freeBytes(this.folder);
   }
 
   get bytes(): number {
@@ -127,7 +144,7 @@ export class ArtifactFolder {
     } catch (error) {
       this.usedBytes -= bytes;
       await rm(unfinished, { force: true }).catch(() => undefined);
-      throw error;
+      throw this.told(error);
     }
   }
 
@@ -137,13 +154,17 @@ export class ArtifactFolder {
    * @throws SwitchyardError SY_ERR_STORE ARTIFACT where it is not there, or not any more; DISK
    */
   async get(id: string): Promise<Uint8Array> {
-    const bytes = await readFile(this.file(id)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') throw storeError('ARTIFACT', `there is no artifact ${id}`);
-      throw fromSystem(error, this.file(id));
+    const file = this.file(id);
+    const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+      const isGone = error.code === 'ENOENT';
+      throw this.told(
+        isGone ? storeError('ARTIFACT', `there is no artifact ${id}`) : fromSystem(error, file),
+        id,
+      );
     });
     if (artifactId(bytes) === id) return bytes;
     await this.remove(id);
-    throw storeError('ARTIFACT', `artifact ${id} is damaged`);
+    throw this.told(storeError('ARTIFACT', `artifact ${id} is damaged`), id);
   }
 
   async has(id: string): Promise<boolean> {
@@ -229,6 +250,14 @@ export class ArtifactFolder {
     if (bytes === undefined) return;
     await rm(this.file(id), { force: true });
     this.usedBytes -= bytes;
+  }
+
+  /** Tells the listener of an error, which is returned. */
+  private told<E>(error: E, id?: string): E {
+    const trouble = troubleOf(error);
+    if (trouble) this.listener?.onTrouble(trouble);
+    if (id !== undefined && isStoreError(error, 'ARTIFACT')) this.listener?.onDamage(id);
+    return error;
   }
 
   private file(id: string): string {

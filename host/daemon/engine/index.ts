@@ -2,4 +2,18 @@ export type { EngineListener, JobNews } from './engine-listener.js';
 export type { EngineParts } from './engine-parts.js';
 export { JobEngine, type Submission } from './job-engine.js';
 export { parametersOf } from './live-job.js';
-export type { DoneShard, GuestWork, MadeProof, ProvingOrder, RunSize, Workshop } from './workshop.js';
+export { NO_KEEPER } from './kept-shards.js';
+export { LEAST_URGENT } from './urgency.js';
+export { WorkshopListeners, type WorkshopListener } from './workshop-listener.js';
+export {
+  DEVICE_STATES,
+  isUp,
+  type DeviceStatus,
+  type DeviceWork,
+  type DoneShard,
+  type GuestWork,
+  type MadeProof,
+  type ProvingOrder,
+  type RunSize,
+  type Workshop,
+} from './workshop.js';

@@ -2,6 +2,8 @@
 const WITHOUT_DEADLINE = 1e14;
 /** Above everything that is not late. */
 const LATE = 1e15;
+/** Of what nobody waits for: after all jobs. */
+export const LEAST_URGENT = 1e16;
 
 /**
  * The order of work as one number, the lower the sooner: by deadline, then by priority. Jobs without a deadline come

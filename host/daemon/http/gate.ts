@@ -12,15 +12,23 @@ export class Gate {
   private readonly tokens: Tokens;
   private readonly requests = new Rate(60);
   private readonly strangers = new Rate(60);
+  private readonly probes = new Rate(60);
   private readonly bytes = new Rate(3600);
 
-  constructor(private readonly config: Pick<DaemonConfig, 'tokens' | 'limits'>) {
+  constructor(private readonly config: Pick<DaemonConfig, 'tokens' | 'limits' | 'telemetry'>) {
     this.tokens = new Tokens(config.tokens);
   }
 
   /** Who asks for a route that needs a token. @throws Refusal 401, 403, 429 */
-  admit({ roles }: ApiRoute, request: FastifyRequest): TokenHolder | undefined {
-    const { requestsPerMinute, refusalsPerMinute } = this.config.limits;
+  admit(route: ApiRoute, request: FastifyRequest): TokenHolder | undefined {
+    const { requestsPerMinute, refusalsPerMinute, probesPerMinute } = this.config.limits;
+    const isOpen = route.mayBeOpen && this.config.telemetry.metrics === 'open';
+    const roles = isOpen ? undefined : route.roles;
+    if (route.isProbe) {
+      // Whoever asks too much of the rest does not keep others from seeing how the daemon is.
+      this.limit(this.probes.take(request.ip, 1, probesPerMinute), 'too many probes');
+      if (!roles) return undefined;
+    }
     const holder = this.tokens.holderOf(request.headers.authorization);
     if (!holder) {
       this.limit(this.strangers.take(request.ip, 1, refusalsPerMinute), 'too many requests without a token');
@@ -56,6 +64,11 @@ export class Doorway {
     private readonly most: number,
     private readonly what: string,
   ) {}
+
+  /** How many are inside. */
+  get count(): number {
+    return this.inside;
+  }
 
   /** @throws Refusal 503 */
   enter(): () => void {

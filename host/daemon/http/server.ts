@@ -24,6 +24,7 @@ import type { DaemonConfig } from '../config.js';
 import type { JobEngine } from '../engine/index.js';
 import type { DaemonLog } from '../log.js';
 import { isStoreError } from '../store/index.js';
+import type { Telemetry } from '../telemetry/index.js';
 import { checkLimits, parsePart } from './check-request.js';
 import { Doorway, Gate } from './gate.js';
 import { readUpload, tooLarge } from './read-upload.js';
@@ -36,6 +37,7 @@ export interface ServerParts {
   readonly engine: JobEngine;
   readonly artifacts: ArtifactFolder;
   readonly log: DaemonLog;
+  readonly telemetry: Telemetry;
   readonly version: string;
 }
 
@@ -53,6 +55,7 @@ export class ApiServer {
   private readonly uploads: Doorway;
   private readonly streams: Doorway;
   private readonly holders = new WeakMap<FastifyRequest, TokenHolder>();
+  private readonly routes = new WeakMap<FastifyRequest, ApiRoute>();
   private readonly closing = new AbortController();
 
   constructor(private readonly parts: ServerParts) {
@@ -80,13 +83,12 @@ export class ApiServer {
     this.app.setErrorHandler((error, request, reply) => this.refuse(error, request, reply));
     this.app.setNotFoundHandler((request, reply) => this.notFound(request, reply));
     this.app.addHook('onResponse', (request, reply, done) => {
-      const { method, ip } = request;
-      const by = this.holders.get(request)?.name;
-      // Not the whole URL: whatever somebody writes into a query stays out of the log.
-      log.info({ method, route: request.routeOptions.url, status: reply.statusCode, ip, by }, 'request');
+      this.note(request, reply);
       done();
     });
-    for (const name of Object.keys(API_ROUTES) as RouteName[]) this.addRoute(name, this.handlers()[name]);
+    const handlers = this.handlers();
+    for (const name of Object.keys(API_ROUTES) as RouteName[]) this.addRoute(name, handlers[name]);
+    parts.telemetry.watchStreams(() => this.streams.count);
   }
 
   /** Begins to listen; returns where. */
@@ -103,6 +105,21 @@ export class ApiServer {
     await this.app.close();
   }
 
+  private note(request: FastifyRequest, reply: FastifyReply): void {
+    const { method, ip, params } = request;
+    const route = this.routes.get(request);
+    const { statusCode: status, elapsedTime } = reply;
+    const seconds = route === API_ROUTES.watchJob ? undefined : elapsedTime / 1000;
+    this.parts.telemetry.metrics.server.answered({ route: route?.path, method, status, seconds });
+    const by = this.holders.get(request)?.name;
+    const job = jobId.safeParse((params as { readonly id?: unknown } | undefined)?.id).data;
+    // Not the whole URL: whatever somebody writes into a query stays out of the log.
+    this.parts.log[route?.isProbe ? 'debug' : 'info'](
+      { method, route: route?.path, status, ip, by, ...(job && { job }) },
+      'request',
+    );
+  }
+
   private addRoute(name: RouteName, handler: Handler): void {
     const route: ApiRoute = API_ROUTES[name];
     this.app.route({
@@ -110,6 +127,7 @@ export class ApiServer {
       // Before the body is read: who may not send it need not be listened to.
       onRequest: (request, _reply, done) => {
         try {
+          this.routes.set(request, route);
           const holder = this.gate.admit(route, request);
           if (holder) this.holders.set(request, holder);
           this.checkLength(name, request);
@@ -123,7 +141,7 @@ export class ApiServer {
   }
 
   private handlers(): Record<RouteName, Handler> {
-    const { engine, config, version } = this.parts;
+    const { engine, config, version, telemetry } = this.parts;
     const description = openApiDocument(version);
     return {
       uploadProgram: (request, reply, holder) => this.upload(request, reply, holder, true),
@@ -174,7 +192,28 @@ export class ApiServer {
           throw new Refusal(503, 'PROOF_DAMAGED', (error as Error).message, 'Fetch it again later.', 30);
         }
       },
-      health: () => Promise.resolve({ status: engine.hasRoom ? 'ok' : 'full' }),
+      healthz: async () => {
+        if (await telemetry.isAlive()) return { status: 'ok' };
+        throw new Refusal(
+          503,
+          'STORE',
+          'the store does not answer',
+          "See the daemon's log and its disk.",
+          10,
+        );
+      },
+      readyz: async (_request, reply) => {
+        const readiness = telemetry.readiness();
+        if (readiness.status !== 'unready') return readiness;
+        const why = readiness.devices.map(({ id, missing }) => `${id}: ${missing}`).join('; ');
+        const remedy = "See the daemon's log, and switchyard devices --test.";
+        const { body } = new Refusal(503, 'UNREADY', `no device can prove: ${why}`, remedy);
+        return await reply.code(503).send({ ...body, ...readiness });
+      },
+      metrics: async (_request, reply) => {
+        const { metrics } = telemetry;
+        return await reply.type(metrics.contentType).send(await metrics.text());
+      },
       openApi: () => Promise.resolve(description),
     };
   }

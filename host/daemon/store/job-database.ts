@@ -199,6 +199,11 @@ export class JobDatabase {
     });
   }
 
+  /** Says whether the database can be read. */
+  ping(): boolean {
+    return this.database.prepare('SELECT COUNT(*) FROM (SELECT 1 FROM jobs LIMIT 1)').get() !== undefined;
+  }
+
   close(): void {
     this.database.close();
   }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { SwitchyardError, type ErrorCode } from '../../runtime/index.js';
 import type { JobDatabase } from './job-database.js';
-import { storeError } from './store-error.js';
+import { storeError, troubleOf, type StoreCheck } from './store-error.js';
 
 /** Orders that the thread carries out: the methods of {@link JobDatabase}. */
 export type StoreOrders = Omit<JobDatabase, 'close'>;
@@ -38,12 +38,13 @@ export class JobStore implements AsyncDisposable {
   private readonly waiting = new Map<number, Waiting>();
   private lastId = 0;
   private end: Error | undefined;
+  private onTrouble: (check: StoreCheck) => void = () => undefined;
 
   private constructor(private readonly worker: Worker) {
     worker.on('message', ({ id, value, error }: StoreAnswer) => {
       const waiting = this.waiting.get(id);
       this.waiting.delete(id);
-      if (error) waiting?.reject(toError(error));
+      if (error) waiting?.reject(this.refused(toError(error)));
       else waiting?.resolve(value);
     });
     worker.on('error', (error) => this.fail(error));
@@ -56,6 +57,11 @@ export class JobStore implements AsyncDisposable {
     const store = new JobStore(worker);
     await new Promise<unknown>((resolve, reject) => store.waiting.set(0, { resolve, reject }));
     return store;
+  }
+
+  /** Tells somebody of every answer that says that the store is in trouble. */
+  listen(onTrouble: (check: StoreCheck) => void): void {
+    this.onTrouble = onTrouble;
   }
 
   /** Gives an order; once it is answered, what it has changed is on disk. @throws what the order does */
@@ -79,6 +85,12 @@ export class JobStore implements AsyncDisposable {
       this.waiting.set(id, { resolve, reject });
       this.worker.postMessage({ id, order, values } satisfies StoreRequest);
     });
+  }
+
+  private refused(error: Error): Error {
+    const trouble = troubleOf(error);
+    if (trouble) this.onTrouble(trouble);
+    return error;
   }
 
   private fail(error: Error): void {

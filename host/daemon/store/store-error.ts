@@ -17,6 +17,16 @@ export const STORE_CHECKS = {
 
 export type StoreCheck = keyof typeof STORE_CHECKS;
 
+/** Checks that say that something is wrong here, and not with what was asked. */
+const TROUBLE: ReadonlySet<StoreCheck> = new Set<StoreCheck>(['OPEN', 'VERSION', 'DAMAGED', 'FULL', 'DISK']);
+
+/** The check of an error that says that store or disk are in trouble. */
+export function troubleOf(error: unknown): StoreCheck | undefined {
+  if (!(error instanceof SwitchyardError) || error.code !== 'SY_ERR_STORE') return undefined;
+  const check = error.check as StoreCheck;
+  return TROUBLE.has(check) ? check : undefined;
+}
+
 /** The error of a store, which says by its check what is wrong. */
 export function storeError(check: StoreCheck, message: string, cause?: unknown): SwitchyardError {
   return new SwitchyardError('SY_ERR_STORE', message, { remedy: STORE_CHECKS[check], check, cause });

@@ -12,11 +12,12 @@ const CARD_NAME = /^(xilinx_\w{1,140})_user$/;
 const INTERVAL_SECONDS = 0.5;
 /** The card's management controller renews its values about once a second. */
 const AVERAGING_SECONDS = 1;
+const LABEL = /^[\w .:/-]{1,32}$/;
 /** A slot and two plugs give 375 W. */
 const MOST_WATTS = 1000;
 
 interface Card {
-  readonly file: string;
+  readonly folder: string;
   readonly source: PowerSource;
 }
 
@@ -52,7 +53,7 @@ export class CardPower implements OpenSources {
       const platform = CARD_NAME.exec(name.trim())?.[1];
       if (platform === undefined) continue;
       cards.push({
-        file: path.join(sensors, folder, 'power1_input'),
+        folder: path.join(sensors, folder),
         source: {
           name: `fpga${cards.length} ${platform}`,
           scope: 'fpga',
@@ -74,14 +75,20 @@ export class CardPower implements OpenSources {
     for (const card of this.cards) await this.read(card);
   }
 
-  private async read({ file, source: { name } }: Card): Promise<void> {
-    const text = await readFile(file, 'latin1').catch((error: unknown) => error as Error);
+  private async read({ folder, source: { name } }: Card): Promise<void> {
+    const text = await readFile(path.join(folder, 'power1_input'), 'latin1').catch(
+      (error: unknown) => error as Error,
+    );
     const at = secondsNow();
     const problem = typeof text === 'string' ? problemOf(text) : text.message;
     if (problem !== undefined) {
       if (this.silent.has(name)) return;
       this.silent.add(name);
       return this.listener({ kind: 'silent', source: name, at, reason: problem });
+    }
+    const celsius = await readTemperatures(folder);
+    if (Object.keys(celsius).length > 0) {
+      this.listener({ kind: 'sensors', source: name, sensors: { celsius } });
     }
     if (this.silent.delete(name)) this.listener({ kind: 'back', source: name, at });
     this.listener({ kind: 'sample', source: name, sample: { at, watts: Number(text) / 1e6 } });
@@ -91,6 +98,21 @@ export class CardPower implements OpenSources {
     this.stop.abort();
     await this.polling;
   }
+}
+
+/** Degrees by the labels that the driver gives, such as `FPGA TEMP`: temp<n>_input is in thousandths. */
+async function readTemperatures(folder: string): Promise<Record<string, number>> {
+  const celsius: Record<string, number> = {};
+  for (const file of (await readdir(folder).catch(() => [])).sort()) {
+    const sensor = /^(temp\d{1,2})_input$/.exec(file)?.[1];
+    if (sensor === undefined) continue;
+    const text = (await readFile(path.join(folder, file), 'latin1').catch(() => '')).trim();
+    const label = (await readFile(path.join(folder, `${sensor}_label`), 'latin1').catch(() => '')).trim();
+    // The controller says 0 of sensors that a card has not.
+    if (!/^-?\d{1,6}$/.test(text) || Number(text) === 0) continue;
+    celsius[LABEL.test(label) ? label : sensor] = Number(text) / 1e3;
+  }
+  return celsius;
 }
 
 function problemOf(text: string): string | undefined {

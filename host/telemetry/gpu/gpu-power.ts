@@ -2,7 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { secondsNow, type OpenSources, type PowerListener, type PowerSource } from '../power-source.js';
 import { TelemetryError } from '../telemetry-error.js';
-import { gpuMessage, type GpuMessage, type GpuRequest } from './gpu-messages.js';
+import { THROTTLE_REASONS, type SensorReading, type ThrottleReason } from '../sensor-reading.js';
+import { gpuMessage, type GpuMessage, type GpuRequest, type GpuSensors } from './gpu-messages.js';
 
 /** The driver's name for it, which the system's loader finds. */
 export const NVML_LIBRARY = 'libnvidia-ml.so.1';
@@ -71,6 +72,7 @@ export class GpuPower implements OpenSources {
   private tell(index: number, reading: Readings[number]): void {
     const at = secondsNow();
     const source = this.sources[index].name;
+    if (reading.sensors) this.listener({ kind: 'sensors', source, sensors: sensorsOf(reading.sensors) });
     if ('problem' in reading) return this.silence(index, reading.problem);
     const { milliwatts, millijoules } = reading;
     if (milliwatts > MOST_MILLIWATTS) return this.silence(index, `it tells ${milliwatts / 1e3} W`);
@@ -96,6 +98,24 @@ export class GpuPower implements OpenSources {
     this.child.kill('SIGKILL');
     await gone;
   }
+}
+
+function sensorsOf(told: GpuSensors): SensorReading {
+  const { celsius, memory, smMegahertz, memoryMegahertz, ecc, clockReasons } = told;
+  const hertz = {
+    ...(smMegahertz !== null && { sm: smMegahertz * 1e6 }),
+    ...(memoryMegahertz !== null && { memory: memoryMegahertz * 1e6 }),
+  };
+  const reasons = Object.entries(THROTTLE_REASONS) as [ThrottleReason, number][];
+  return {
+    ...(celsius !== null && { celsius: { gpu: celsius } }),
+    ...(Object.keys(hertz).length > 0 && { hertz }),
+    ...(memory && { memory }),
+    ...(ecc && { eccErrors: ecc }),
+    ...(clockReasons !== null && {
+      throttledBy: reasons.filter(([, bit]) => (clockReasons & bit) !== 0).map(([name]) => name),
+    }),
+  };
 }
 
 function sourceOf(name: string, index: number, intervalSeconds: number): PowerSource {

@@ -29,8 +29,21 @@ class NvmlError extends Error {
   override readonly name = 'NvmlError';
 }
 
-/** NVIDIA's management library, as far as power goes. Every call may throw an Error. */
+/** nvmlTemperatureSensors_t: the GPU's own. */
+const TEMPERATURE_GPU = 0;
+/** nvmlClockType_t */
+const CLOCKS = { sm: 1, memory: 2 } as const;
+/** nvmlMemoryErrorType_t */
+const ECC_ERRORS = { corrected: 0, uncorrected: 1 } as const;
+/** nvmlEccCounterType_t: since the GPU was made. */
+const ECC_AGGREGATE = 1;
+/** What tells why clocks are as they are, by its name since driver 535 and before. */
+const CLOCK_REASONS = ['nvmlDeviceGetCurrentClocksEventReasons', 'nvmlDeviceGetCurrentClocksThrottleReasons'];
+
+/** NVIDIA's management library, as far as power and sensors go. Every call may throw an Error. */
 export class Nvml {
+  private clockReasonsCall: string | undefined;
+
   /** @param path of the library, or its name where the system's loader finds it */
   constructor(path: string) {
     open({ library: LIBRARY, path });
@@ -74,10 +87,62 @@ export class Nvml {
     return Number(energy.readBigUInt64LE());
   }
 
+  /** nvmlDeviceGetTemperature */
+  celsius(gpu: GpuHandle): number {
+    return call32('nvmlDeviceGetTemperature', gpu, TEMPERATURE_GPU);
+  }
+
+  /** nvmlDeviceGetMemoryInfo: nvmlMemory_t has the total, what is free, and what is used. */
+  memory(gpu: GpuHandle): { readonly usedBytes: number; readonly totalBytes: number } {
+    const memory = Buffer.alloc(24);
+    call('nvmlDeviceGetMemoryInfo', [DataType.BigInt, DataType.U8Array], [gpu, memory]);
+    return {
+      usedBytes: Number(memory.readBigUInt64LE(16)),
+      totalBytes: Number(memory.readBigUInt64LE(0)),
+    };
+  }
+
+  /** nvmlDeviceGetClockInfo */
+  megahertz(gpu: GpuHandle, clock: keyof typeof CLOCKS): number {
+    return call32('nvmlDeviceGetClockInfo', gpu, CLOCKS[clock]);
+  }
+
+  /** nvmlDeviceGetTotalEccErrors, since the GPU was made. */
+  eccErrors(gpu: GpuHandle, kind: keyof typeof ECC_ERRORS): number {
+    const errors = Buffer.alloc(8);
+    const types = [DataType.BigInt, DataType.U32, DataType.U32, DataType.U8Array];
+    call('nvmlDeviceGetTotalEccErrors', types, [gpu, ECC_ERRORS[kind], ECC_AGGREGATE, errors]);
+    return Number(errors.readBigUInt64LE());
+  }
+
+  /** Bits of nvmlClocksEventReasons. */
+  clockReasons(gpu: GpuHandle): number {
+    const reasons = Buffer.alloc(8);
+    const ask = (name: string) => {
+      call(name, [DataType.BigInt, DataType.U8Array], [gpu, reasons]);
+      this.clockReasonsCall = name;
+      return Number(reasons.readBigUInt64LE());
+    };
+    if (this.clockReasonsCall !== undefined) return ask(this.clockReasonsCall);
+    try {
+      return ask(CLOCK_REASONS[0]);
+    } catch (error) {
+      if (error instanceof NvmlError) throw error;
+      return ask(CLOCK_REASONS[1]);
+    }
+  }
+
   close(): void {
     invoke('nvmlShutdown', [], []);
     close(LIBRARY);
   }
+}
+
+/** A function that tells one number of a kind. */
+function call32(name: string, gpu: GpuHandle, kind: number): number {
+  const value = Buffer.alloc(4);
+  call(name, [DataType.BigInt, DataType.U32, DataType.U8Array], [gpu, kind, value]);
+  return value.readUInt32LE();
 }
 
 function call(name: string, types: DataType[], values: unknown[]): void {

@@ -96,7 +96,7 @@ export class ShardWork {
     for (let attempt = 0; ; attempt++) {
       const isLast = attempt + 1 >= pool.attempts;
       const made = await this.attempt(cut, tables, attempt, signal).catch((error: unknown) => {
-        if (isLast || signal.aborted || !mayBeOfData(error)) throw error;
+        if (isLast || signal.aborted || !mayBeOfData(error) || pool.mayRetry?.(error) === false) throw error;
         return error;
       });
       if (made instanceof Error) {

@@ -220,7 +220,7 @@ test('a crowd of connections does not keep the daemon from answering afterwards'
   t.true(closed >= count - 50, `${closed} of ${count} were turned away`);
   for (const socket of sockets) socket.destroy();
   await sleep(50);
-  t.is((await ask(daemon, '/v1/health')).status, 200);
+  t.is((await ask(daemon, '/healthz')).status, 200);
 });
 
 test('no token is in the log', async (t) => {

@@ -7,7 +7,7 @@
 #define DRIVER_NOT_LOADED 9
 #define GPU_IS_LOST 15
 
-enum { OK, NO_DRIVER, NO_GPU, LOST_AND_BACK, COUNTS_NOT, ABSURD, CRASHES_LATER };
+enum { OK, NO_DRIVER, NO_GPU, LOST_AND_BACK, COUNTS_NOT, ABSURD, CRASHES_LATER, TELLS_POWER_ALONE };
 #ifndef STUB
 #define STUB OK
 #endif
@@ -51,5 +51,52 @@ int nvmlDeviceGetTotalEnergyConsumption(Gpu* gpu, unsigned long long* millijoule
   if (STUB == COUNTS_NOT) return NOT_SUPPORTED;
   // More than 32 bits.
   *millijoules = 5000000000000ull + gpu->reads;
+  return SUCCESS;
+}
+
+int nvmlDeviceGetTemperature(Gpu* gpu, unsigned sensor, unsigned* celsius) {
+  if (STUB == TELLS_POWER_ALONE || sensor != 0) return NOT_SUPPORTED;
+  *celsius = 61 + gpu->index;
+  return SUCCESS;
+}
+
+typedef struct {
+  unsigned long long total, free, used;
+} Memory;
+
+int nvmlDeviceGetMemoryInfo(Gpu* gpu, Memory* memory) {
+  (void)gpu;
+  if (STUB == TELLS_POWER_ALONE) return NOT_SUPPORTED;
+  // More than 32 bits.
+  memory->total = 80ull << 30;
+  memory->used = 9ull << 30;
+  memory->free = memory->total - memory->used;
+  return SUCCESS;
+}
+
+int nvmlDeviceGetClockInfo(Gpu* gpu, unsigned clock, unsigned* megahertz) {
+  (void)gpu;
+  if (STUB == TELLS_POWER_ALONE) return NOT_SUPPORTED;
+  *megahertz = clock == 1 ? 1980 : clock == 2 ? 2619 : 0;
+  return SUCCESS;
+}
+
+int nvmlDeviceGetTotalEccErrors(Gpu* gpu, unsigned error, unsigned counter, unsigned long long* count) {
+  (void)gpu;
+  if (STUB == TELLS_POWER_ALONE) return NOT_SUPPORTED;
+  *count = counter != 1 ? 0 : error == 0 ? 5000000000ull : 2;
+  return SUCCESS;
+}
+
+#ifdef OLD_DRIVER
+#define ClocksReasons nvmlDeviceGetCurrentClocksThrottleReasons
+#else
+#define ClocksReasons nvmlDeviceGetCurrentClocksEventReasons
+#endif
+
+int ClocksReasons(Gpu* gpu, unsigned long long* reasons) {
+  if (STUB == TELLS_POWER_ALONE) return NOT_SUPPORTED;
+  // Idle; or held down by its power cap and its heat.
+  *reasons = gpu->index == 0 ? 0x1 : 0x44;
   return SUCCESS;
 }

@@ -1,0 +1,88 @@
+import test from 'ava';
+import { Journal, openFleet, type DispatchEvent, type WorkLabel } from '../../../host/dispatch/index.js';
+import { SwitchyardError, type ErrorCode } from '../../../host/runtime/index.js';
+import { PRESETS } from '../../../host/stark/proof/index.js';
+import { FleetPool, lanePerMember, proveRun, sampleProgram, SharedPool } from '../../../host/vm/index.js';
+import { faultFile, faultyOptions } from '../../runtime/process/faulty.js';
+
+const RUN = { elf: sampleProgram(500), inputs: [], maxCycles: 2 ** 16, maxMemoryBytes: 2 ** 24 };
+const LABEL = { job: 'a' };
+
+/** A run of a fleet of the CPU and a device that fails as a line says, over lanes, and held to one of them or not. */
+async function prove(fault: string, lane: string | undefined, lanes = ['cpu0', 'faulty0']) {
+  const begun: { readonly device: string; readonly stage: string; readonly work: WorkLabel }[] = [];
+  const ended: string[] = [];
+  const faultsTold: (readonly [string, ErrorCode, WorkLabel])[] = [];
+  const events: (readonly [DispatchEvent, WorkLabel])[] = [];
+  const journal = new Journal(
+    {
+      onBegin: (device, stage, work) => begun.push({ device, stage, work }),
+      onEnd: (device) => ended.push(device),
+      onFault: (device, code, work) => faultsTold.push([device, code, work]),
+      onEvent: (event, work) => events.push([event, work]),
+    },
+    false,
+  );
+  await using open = await openFleet({ ids: ['cpu0', 'faulty0'], others: faultyOptions(faultFile(fault)) });
+  const pool = new FleetPool(open.fleet, [], { journal, threads: 1 });
+  const shared = new SharedPool(
+    pool,
+    lanePerMember(open.fleet).filter(({ name }) => lanes.includes(name)),
+  );
+  const parameters = PRESETS.dev;
+  try {
+    const { shards } = await proveRun({
+      ...{ ...RUN, parameters },
+      pool: shared.forRun({ parameters, urgency: () => 0, label: LABEL, lane }),
+    });
+    const isIdle = shared.isIdle('cpu0') && shared.isIdle('faulty0');
+    return { shards, begun, ended, faults: faultsTold, events, isIdle };
+  } catch (error) {
+    return { error: error as Error, begun, ended, faults: faultsTold, events, isIdle: false };
+  } finally {
+    await shared.close();
+  }
+}
+
+for (const lane of ['cpu0', 'faulty0']) {
+  test(`a run that is held to ${lane} is proven there, and labelled`, async (t) => {
+    const { error, shards, begun, ended, isIdle } = await prove('', lane);
+    t.is(error, undefined);
+    t.like(shards, [{ lane, attempts: 1, shape: 'T12' }]);
+    const own = begun.filter(({ work }) => work.run !== undefined);
+    t.true(own.length > 10);
+    // The fixed tables are opened where they are: the CPU has committed to them.
+    const elsewhere = own.filter(({ device }) => device !== lane);
+    for (const { stage } of elsewhere) t.is(stage, 'open queries');
+    t.is(elsewhere.length, lane === 'cpu0' ? 0 : 1);
+    for (const { work } of own) t.deepEqual(work, { run: LABEL, shard: 0 });
+    t.is(ended.length, begun.length);
+    t.true(isIdle);
+  });
+}
+
+test('where the device fails that a run is held to, the run fails, and nobody helps', async (t) => {
+  const { error, faults, events } = await prove('error commit 4', 'faulty0');
+  t.true(error instanceof SwitchyardError);
+  t.is((error as SwitchyardError).code, 'SY_ERR_DEVICE');
+  t.deepEqual(faults, [['faulty0', 'SY_ERR_DEVICE', { run: LABEL, shard: 0 }]]);
+  t.deepEqual(events, []);
+});
+
+test('where the device is lost that a run is held to, the run fails', async (t) => {
+  const { error } = await prove('exit lde 20', 'faulty0');
+  t.is((error as SwitchyardError | undefined)?.code, 'SY_ERR_LOST');
+});
+
+test('a run that is held to no lane has its work done elsewhere', async (t) => {
+  const { error, faults, events } = await prove('error commit 4', undefined, ['faulty0']);
+  t.is(error, undefined);
+  t.deepEqual(faults, [['faulty0', 'SY_ERR_DEVICE', { run: LABEL, shard: 0 }]]);
+  const fallbacks = events.filter(([{ kind }]) => kind === 'fallback');
+  t.like(fallbacks, [
+    [
+      { from: 'faulty0', to: 'cpu0' },
+      { run: LABEL, shard: 0 },
+    ],
+  ]);
+});
