@@ -72,6 +72,7 @@ const HOST: readonly Floor[] = [
     part: 'host/daemon',
     mayImport: [
       'host/daemon/api',
+      'host/telemetry',
       'host/vm',
       'host/stark/security',
       'host/stark/proof',

@@ -1,10 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { Pager, PageLedger } from '../telemetry/index.js';
 import { ArtifactFolder } from './artifacts/index.js';
 import type { DaemonConfig } from './config.js';
+import { Drain, type DrainState } from './drain.js';
 import { JobEngine, type Workshop } from './engine/index.js';
 import { ApiServer } from './http/server.js';
+import { readTlsFiles } from './http/tls-files.js';
 import type { DaemonLog } from './log.js';
+import { DevicePages, DiskPages, JobPages, PageDesk, pagerSettings } from './paging/index.js';
+import { applyConfig, compareConfigs, type ConfigChange } from './reload.js';
 import { fromSystem, JobStore } from './store/index.js';
 
 export interface DaemonParts {
@@ -18,36 +23,82 @@ export interface DaemonParts {
 export interface Daemon extends AsyncDisposable {
   /** Where it listens, such as `http://127.0.0.1:8551`. */
   readonly url: string;
+  /** Where devices and their canary proofs are told of. */
+  readonly devicePages: DevicePages;
+  /** Resolves once it has drained, and may end. */
+  readonly drained: Promise<void>;
+  /** Begins no job any more; those that are being proven have so many seconds, `shutdown.drainSeconds` by default. */
+  drain(seconds?: number): DrainState;
+  /** Goes on with another configuration, or where that cannot be, as before. @throws SwitchyardError SY_ERR_CONFIG */
+  reload(next: DaemonConfig): ConfigChange;
+  /** Resolves once the store has answered. @throws SwitchyardError SY_ERR_STORE */
+  ping(): Promise<void>;
 }
 
 /**
  * Opens the data folder, goes on with the jobs there, and listens.
  *
- * @throws SwitchyardError SY_ERR_STORE; what listening throws
+ * @throws SwitchyardError SY_ERR_STORE, SY_ERR_CONFIG; what listening throws
  */
-export async function startDaemon({ config, workshop, log, version }: DaemonParts): Promise<Daemon> {
+export async function startDaemon({
+  config: given,
+  workshop,
+  log,
+  version,
+}: DaemonParts): Promise<Daemon> {
+  // Its parts look up what may change while they run; whole sections of it are replaced.
+  const config = { ...given };
   const { dataFolder, storage } = config;
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw fromSystem(error, dataFolder);
   }
-  const opened: (() => Promise<void>)[] = [];
+  const opened: (() => Promise<void> | void)[] = [];
   const close = async () => {
     for (const one of opened.reverse()) await one();
   };
   try {
+    const settings = pagerSettings(config.paging);
     // First the store: it keeps a second daemon out.
     const store = await JobStore.open(path.join(dataFolder, 'jobs.sqlite'));
     opened.push(() => store[Symbol.asyncDispose]());
+    const ledger = new PageLedger(path.join(dataFolder, 'pages.json'), log);
+    const pager = new Pager({ settings, log, ledger });
+    opened.push(() => pager.close());
+    const desk = new PageDesk(pager, () => config.paging);
     const artifacts = await ArtifactFolder.open(path.join(dataFolder, 'artifacts'), storage);
-    const engine = await JobEngine.start({ store, artifacts, workshop, config, log });
+    const diskPages = new DiskPages(desk, artifacts, storage.maxBytes);
+    opened.push(() => diskPages.close());
+    const jobPages = new JobPages(desk);
+    const engine = await JobEngine.start({ store, artifacts, workshop, config, log, listeners: [jobPages] });
     opened.push(() => engine.close());
-    const server = new ApiServer({ config, engine, artifacts, log, version });
+    const drain = new Drain({ engine, config, log });
+    opened.push(() => drain.close());
+    const server = new ApiServer({ config, engine, artifacts, drain, log, version });
     opened.push(() => server.close());
     const url = await server.listen();
     log.info({ url, dataFolder }, 'daemon listens');
-    return { url, [Symbol.asyncDispose]: close };
+    return {
+      ...{ url, devicePages: new DevicePages(desk), drained: drain.done },
+      drain: (seconds) => drain.begin(seconds),
+      reload: (next) => {
+        // Everything that can fail comes before anything is changed.
+        const nextSettings = pagerSettings(next.paging);
+        const certificate = config.listen.tls && readTlsFiles(config.listen.tls);
+        const change = compareConfigs(config, next);
+        applyConfig(config, next);
+        log.level = config.log.level;
+        server.takeConfig();
+        if (certificate) server.takeCertificate(certificate);
+        pager.update(nextSettings);
+        return change;
+      },
+      ping: async () => {
+        await store.order('ping');
+      },
+      [Symbol.asyncDispose]: close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -5,8 +5,11 @@ export {
   type DaemonConfig,
   type DaemonConfigInput,
 } from './config.js';
+export type { ConfigChange } from './reload.js';
 export { startDaemon, type Daemon, type DaemonParts } from './daemon.js';
 export type { Workshop } from './engine/index.js';
 export { FleetWorkshop, type FleetWorkshopParts } from './engine/fleet-workshop.js';
 export { makeToken } from './http/tokens.js';
+export { pagerSettings, type DevicePages, type PagingConfig } from './paging/index.js';
+export { ServiceManager } from './service-manager.js';
 export { openLog, type DaemonLog } from './log.js';

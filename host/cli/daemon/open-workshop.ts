@@ -1,5 +1,6 @@
 import { FleetWorkshop, type DaemonConfig, type DaemonLog } from '../../daemon/index.js';
 import { Journal, type OpSample } from '../../dispatch/index.js';
+import type { DeviceEvent } from '../../runtime/index.js';
 import { FleetPool, lanePerMember, SHAPES, SharedPool } from '../../vm/index.js';
 import { describeDeviceEvent, describeDispatchEvent } from '../live/describe-event.js';
 import { deadlines } from '../planning/pool.js';
@@ -14,13 +15,20 @@ export interface OpenWorkshop extends AsyncDisposable {
 }
 
 /** Opens the devices of a configuration for many jobs. @throws UsageError; SwitchyardError for devices that are not there */
-export async function openWorkshop({ proving }: DaemonConfig, log: DaemonLog): Promise<OpenWorkshop> {
+export async function openWorkshop(
+  { proving }: DaemonConfig,
+  log: DaemonLog,
+  onDeviceEvent: (event: DeviceEvent) => void,
+): Promise<OpenWorkshop> {
   const session = await openSession(
     {
       ...(proving.devices && { devices: proving.devices.join(',') }),
       ...(proving.threads !== undefined && { threads: String(proving.threads) }),
     },
-    (event) => log.warn({ event }, describeDeviceEvent(event)),
+    (event) => {
+      log.warn({ event }, describeDeviceEvent(event));
+      onDeviceEvent(event);
+    },
   );
   for (const note of session.notes) log.warn(note);
   let samples: OpSample[] = [];

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  drainRequest,
+  drainView,
   health,
   idempotencyKey,
   jobId,
@@ -35,6 +37,7 @@ export interface ApiRoute {
 
 const WRITERS = ['submit', 'admin'] as const;
 const READERS = ['submit', 'read', 'admin'] as const;
+const ADMINS = ['admin'] as const;
 const ONE_JOB = { parameters: z.strictObject({ id: jobId }) };
 
 /** Everything that the daemon answers to. */
@@ -111,6 +114,17 @@ export const API_ROUTES = {
     answers: { 200: { about: 'the proof file, which has verified', content: 'bytes' } },
     refusals: [404, 409, 410, 503],
   },
+  drain: {
+    ...{
+      method: 'POST',
+      path: '/v1/admin/drain',
+      summary: 'End the daemon once no job is being proven; what waits goes on at its next start',
+      roles: ADMINS,
+      body: drainRequest,
+    },
+    answers: { 202: { about: 'it takes no jobs any more', content: drainView } },
+    refusals: [413, 415, 422],
+  },
   health: {
     ...{ method: 'GET', path: '/v1/health', summary: 'Whether the daemon answers', roles: undefined },
     answers: { 200: { about: 'it does', content: health } },
@@ -147,6 +161,6 @@ export const REFUSALS: Readonly<Record<number, string>> = {
   413: 'the body is larger than the limit',
   415: 'the body is of another type',
   422: 'the request cannot be carried out as it is',
-  503: 'too much at a time: see Retry-After',
+  503: 'too much at a time, or the daemon is ending: see Retry-After',
   507: 'the disk is too full to accept anything',
 };

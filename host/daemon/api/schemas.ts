@@ -145,6 +145,21 @@ export const listQuery = z.strictObject({
     .describe('`next` of the list before'),
 });
 
+export const drainRequest = z.strictObject({
+  seconds: z
+    .number()
+    .min(0)
+    .max(30 * 86_400)
+    .optional()
+    .describe('how long jobs that are being proven may take to end; default: shutdown.drainSeconds'),
+});
+
+export const drainView = z.strictObject({
+  proving: z.int().describe('jobs that are still being proven'),
+  endsAt: time.describe('when the daemon ends at the latest'),
+});
+export type DrainView = z.infer<typeof drainView>;
+
 export const health = z.strictObject({
   status: z.enum(['ok', 'full']).describe('full: nothing is accepted for want of disk space'),
 });

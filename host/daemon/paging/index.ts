@@ -1,0 +1,7 @@
+export { CONDITION_SEVERITIES, type ConditionName } from './daemon-conditions.js';
+export { DevicePages, type DeviceCondition } from './device-pages.js';
+export { DiskPages } from './disk-pages.js';
+export { JobPages } from './job-pages.js';
+export { PageDesk } from './page-desk.js';
+export { pagerSettings } from './pager-settings.js';
+export { pagingConfig, type PagingConfig } from './paging-config.js';
