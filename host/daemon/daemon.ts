@@ -25,6 +25,7 @@ export interface Daemon extends AsyncDisposable {
   readonly url: string;
   /** Where devices and their canary proofs are told of. */
   readonly devicePages: DevicePages;
+  isDraining(): boolean;
   /** Resolves once it has drained, and may end. */
   readonly drained: Promise<void>;
   /** Begins no job any more; those that are being proven have so many seconds, `shutdown.drainSeconds` by default. */
@@ -81,6 +82,7 @@ export async function startDaemon({
     log.info({ url, dataFolder }, 'daemon listens');
     return {
       ...{ url, devicePages: new DevicePages(desk), drained: drain.done },
+      isDraining: () => drain.isDraining,
       drain: (seconds) => drain.begin(seconds),
       reload: (next) => {
         // Everything that can fail comes before anything is changed.

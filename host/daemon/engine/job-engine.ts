@@ -32,7 +32,6 @@ export class JobEngine {
   private readonly mender: ProofMender;
   private readonly collector: Collector;
   private readonly running = new Set<Promise<void>>();
-  private draining = false;
 
   private constructor(private readonly parts: EngineParts) {
     const { signal } = this.closing;
@@ -55,19 +54,13 @@ export class JobEngine {
     return engine;
   }
 
-  /** Whether it takes no jobs any more and only ends what it is proving. */
-  get isDraining(): boolean {
-    return this.draining;
-  }
-
   /** How many jobs are being proven. */
   get provenNow(): number {
     return this.driver.provenNow;
   }
 
-  /** From now on takes no jobs in and begins to prove none; those that wait go on when an engine starts again. */
+  /** From now on begins to prove no job; those that wait go on when an engine starts again. */
   drain(): void {
-    this.draining = true;
     this.driver.drain();
   }
 

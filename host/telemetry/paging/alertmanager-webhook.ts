@@ -36,11 +36,12 @@ export function alertmanagerPayload({ status, condition, startsAt, endsAt }: Pag
 
 /** Whoever takes what Alertmanager sends. */
 export function webhookTarget({ name, url, headers = {} }: WebhookSettings): PageTarget {
+  const { pathname, search } = new URL(url);
   return {
     name,
     identity: JSON.stringify(['webhook', url, headers]),
     // Many services have their secret in the path.
-    secrets: [url, ...Object.values(headers)].filter((text) => text !== ''),
+    secrets: [url, `${pathname}${search}`, ...Object.values(headers)].filter((text) => text.length > 1),
     request: (page, source) => ({
       ...{ url, headers: { ...headers, 'content-type': 'application/json' } },
       body: JSON.stringify(alertmanagerPayload(page, source)),
