@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { makeToken } from '../daemon/index.js';
 import { drainDaemon, type DrainOptions } from './daemon/drain.js';
-import { sendTestPages } from './daemon/page-test.js';
+import { printTestPages } from './daemon/page-test.js';
 import { readWholeConfig, runDaemon } from './daemon/run-daemon.js';
 import { UsageError } from './usage-error.js';
 
@@ -26,7 +26,9 @@ export function daemonCommand(): Command {
   );
   command.addCommand(
     new Command('drain')
-      .description('have a daemon end once no job is being proven; the token of an admin is in SWITCHYARD_TOKEN')
+      .description(
+        'have a daemon end once no job is being proven; the token of an admin is in SWITCHYARD_TOKEN',
+      )
       .option('--seconds <number>', 'how long proofs may take to end; default: shutdown.drainSeconds')
       .addOption(
         new Option('--url <url>', 'where the daemon listens')
@@ -54,7 +56,7 @@ async function daemon({ config, check }: Options): Promise<void> {
 }
 
 async function pageTest({ config, resolve }: { config?: string; resolve?: boolean }): Promise<void> {
-  await sendTestPages(readWholeConfig(requireConfig(config)), resolve === true);
+  await printTestPages(readWholeConfig(requireConfig(config)), resolve === true);
 }
 
 function requireConfig(file: string | undefined): string {

@@ -41,12 +41,7 @@ export interface Daemon extends AsyncDisposable {
  *
  * @throws SwitchyardError SY_ERR_STORE, SY_ERR_CONFIG; what listening throws
  */
-export async function startDaemon({
-  config: given,
-  workshop,
-  log,
-  version,
-}: DaemonParts): Promise<Daemon> {
+export async function startDaemon({ config: given, workshop, log, version }: DaemonParts): Promise<Daemon> {
   // Its parts look up what may change while they run; whole sections of it are replaced.
   const config = { ...given };
   const { dataFolder, storage } = config;

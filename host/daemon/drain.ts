@@ -54,7 +54,8 @@ export class Drain {
     const proving = engine.provenNow;
     if (proving > 0 && Date.now() < this.endsAt) return;
     clearInterval(this.timer);
-    if (proving > 0) log.warn({ proving }, 'the time for draining is over; jobs go on when the daemon starts again');
+    if (proving > 0)
+      log.warn({ proving }, 'the time for draining is over; jobs go on when the daemon starts again');
     else log.info('no job is being proven any more');
     this.end();
   }

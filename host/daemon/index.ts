@@ -9,6 +9,7 @@ export type { ConfigChange } from './reload.js';
 export { startDaemon, type Daemon, type DaemonParts } from './daemon.js';
 export type { Workshop } from './engine/index.js';
 export { FleetWorkshop, type FleetWorkshopParts } from './engine/fleet-workshop.js';
+export { readTlsFiles } from './http/tls-files.js';
 export { makeToken } from './http/tokens.js';
 export { pagerSettings, type DevicePages, type PagingConfig } from './paging/index.js';
 export { ServiceManager } from './service-manager.js';

@@ -30,7 +30,11 @@ export class ServiceManager {
     }
     const isOurs = pid === undefined || pid === String(process.pid);
     const isWatching = isOurs && /^[1-9]\d{0,15}$/.test(micros ?? '');
-    return new ServiceManager({ socket, log, watchdogSeconds: isWatching ? Number(micros) / 1e6 : undefined });
+    return new ServiceManager({
+      socket,
+      log,
+      watchdogSeconds: isWatching ? Number(micros) / 1e6 : undefined,
+    });
   }
 
   ready(status: string): void {

@@ -11,7 +11,11 @@ import { loadAddon } from './native.js';
 export function sendDatagram(address: string, text: string): void {
   const error = loadAddon().sendDatagram(address, text);
   if (error === 0) return;
-  throw new SwitchyardError('SY_ERR_FILE', `the socket ${address} takes nothing: ${getSystemErrorName(-error)}`, {
-    remedy: 'See that whoever made the socket still listens.',
-  });
+  throw new SwitchyardError(
+    'SY_ERR_FILE',
+    `the socket ${address} takes nothing: ${getSystemErrorName(-error)}`,
+    {
+      remedy: 'See that whoever made the socket still listens.',
+    },
+  );
 }

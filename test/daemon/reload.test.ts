@@ -34,10 +34,13 @@ test('tokens, limits, policies, the log and targets change while the daemon runs
     ),
   );
   t.deepEqual(change.needRestart, []);
-  t.deepEqual(
-    change.applied.toSorted(),
-    ['deadlines.late', 'limits.jobInputs', 'log.level', 'paging.targets', 'tokens'],
-  );
+  t.deepEqual(change.applied.toSorted(), [
+    'deadlines.late',
+    'limits.jobInputs',
+    'log.level',
+    'paging.targets',
+    'tokens',
+  ]);
   // Whose token is not there any more is nobody.
   await t.throwsAsync(() => alice.list(), { instanceOf: ApiRefusal, message: /UNAUTHORISED/ });
   const carol = new SwitchyardClient({ url: daemon.url, token });
@@ -48,7 +51,10 @@ test('tokens, limits, policies, the log and targets change while the daemon runs
   t.is((await carol.wait((await carol.submit({ program })).id)).state, 'done');
   // A new target is told of what lasts.
   await receiver.until(1);
-  t.like(receiver.received[0].body, { status: 'firing', groupLabels: { alertname: 'SwitchyardDevicePoisoned' } });
+  t.like(receiver.received[0].body, {
+    status: 'firing',
+    groupLabels: { alertname: 'SwitchyardDevicePoisoned' },
+  });
 });
 
 test('what needs a restart is named and not changed, what can change is', async (t) => {
@@ -67,7 +73,9 @@ test('what needs a restart is named and not changed, what can change is', async 
   const { id: program } = await alice.uploadProgram(fakeProgram('shards 1'));
   t.truthy((await alice.submit({ program })).id);
   // It is named again as long as it is not so.
-  t.true(daemon.reload(changed(daemon, { proving: { activeJobs: 9 } })).needRestart.includes('proving.activeJobs'));
+  t.true(
+    daemon.reload(changed(daemon, { proving: { activeJobs: 9 } })).needRestart.includes('proving.activeJobs'),
+  );
 });
 
 test('a mistake changes nothing at all', async (t) => {
@@ -99,8 +107,14 @@ test('a configuration with bad targets is refused by its key', (t) => {
     t.throws(() => testConfig('/data', { paging: { targets: [target as never] } }), { message: pattern });
   refused({ kind: 'webhook' }, /^paging\.targets\.0\.url: /);
   refused({ kind: 'webhook', url: 'ftp://example.org' }, /^paging\.targets\.0\.url: /);
-  refused({ kind: 'webhook', url: 'https://user:password@example.org/' }, /^paging\.targets\.0\.url: .*headers/);
-  refused({ kind: 'webhook', url: 'https://a.example', headers: { Host: 'b' } }, /^paging\.targets\.0\.headers/);
+  refused(
+    { kind: 'webhook', url: 'https://user:password@example.org/' },
+    /^paging\.targets\.0\.url: .*headers/,
+  );
+  refused(
+    { kind: 'webhook', url: 'https://a.example', headers: { Host: 'b' } },
+    /^paging\.targets\.0\.headers/,
+  );
   refused({ kind: 'pigeon', url: 'https://a.example' }, /^paging\.targets\.0/);
   refused({ kind: 'pagerduty' }, /^paging\.targets\.0\.routingKey: /);
   refused({ kind: 'pagerduty', routingKey: 'short' }, /^paging\.targets\.0\.routingKey: /);

@@ -80,13 +80,7 @@ test('rules and runbook pages are one to one, and all pages have the same four p
   for (const name of names) {
     const page = readFileSync(repositoryFile(`docs/runbooks/${name}.md`), 'utf8');
     const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading);
-    t.deepEqual(headings, [
-      name,
-      'What it means',
-      'What customers notice',
-      'What to look at',
-      'What to do',
-    ]);
+    t.deepEqual(headings, [name, 'What it means', 'What customers notice', 'What to look at', 'What to do']);
     t.regex(page, /^```sh\n.+\n```$/ms, `${name} names commands`);
     t.regex(page, /^1\. .+$/m, `${name} says what to do`);
     t.true(list.includes(`](${name}.md)`), name);

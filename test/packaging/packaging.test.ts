@@ -54,7 +54,9 @@ test('the unit gives the daemon no more than it needs', (t) => {
 });
 
 test('the container copies what is there, runs as nobody in particular, and says how it is', (t) => {
-  const copies = [...CONTAINER.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, files]) => files.split(' '));
+  const copies = [...CONTAINER.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, files]) =>
+    files.split(' '),
+  );
   t.true(copies.length > 10);
   for (const file of copies) t.true(existsSync(repositoryFile(file)), file);
   const built = [...CONTAINER.matchAll(/^COPY --from=build \/src\/(\S+) /gm)].map(([, file]) => file);

@@ -19,7 +19,8 @@ export async function pageReceiver(...answers: readonly Answer[]) {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const text = Buffer.concat(chunks).toString();
-      received.push({ path: request.url!, headers: request.headers, body: JSON.parse(text) as unknown });
+      const body: unknown = text === '' ? undefined : JSON.parse(text);
+      received.push({ path: request.url!, headers: request.headers, body });
       const answer = answers[Math.min(received.length, answers.length) - 1] ?? 200;
       if (typeof answer === 'number') response.writeHead(answer).end();
       else answer(response);

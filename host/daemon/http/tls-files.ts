@@ -10,10 +10,7 @@ export interface TlsFiles {
 }
 
 /** Reads what TLS needs, and sees that it goes together. @throws SwitchyardError SY_ERR_CONFIG */
-export function readTlsFiles({
-  certificate,
-  key,
-}: NonNullable<DaemonConfig['listen']['tls']>): TlsFiles {
+export function readTlsFiles({ certificate, key }: NonNullable<DaemonConfig['listen']['tls']>): TlsFiles {
   try {
     const files = { cert: readFileSync(certificate), key: readFileSync(key) };
     createSecureContext(files);

@@ -8,18 +8,20 @@ const url = z
   .refine((text) => !new URL(text).username, 'has a user name in it: use headers');
 
 const headers = z.record(
-  z.string().regex(/^(?!(?:host|content-\w+|connection)$)[A-Za-z0-9-]{1,64}$/i, 'is no header that may be set'),
+  z
+    .string()
+    .regex(/^(?!(?:host|content-\w+|connection)$)[A-Za-z0-9-]{1,64}$/i, 'is no header that may be set'),
   z.string().regex(/^[\x20-\x7e]{0,1024}$/, 'is no value of a header'),
 );
 
 const webhook = z.strictObject({
-  kind: z.literal('webhook').describe('whoever takes what Alertmanager sends'),
+  kind: z.literal('webhook').describe('webhook: whoever takes what Alertmanager sends'),
   url: url.describe('where pages are POSTed to'),
   headers: headers.optional().describe('sent with each page, such as Authorization'),
 });
 
 const pagerduty = z.strictObject({
-  kind: z.literal('pagerduty').describe('a service of PagerDuty (Events API, version 2)'),
+  kind: z.literal('pagerduty').describe('pagerduty: a service of PagerDuty (Events API, version 2)'),
   routingKey: z
     .string()
     .regex(/^[A-Za-z0-9]{32}$/)
@@ -40,7 +42,12 @@ export const pagingConfig = z.strictObject({
     .max(16)
     .default([])
     .describe('who is paged, each of one kind'),
-  server: z.string().min(1).max(128).optional().describe('what pages call this server; default: its host name'),
+  server: z
+    .string()
+    .min(1)
+    .max(128)
+    .optional()
+    .describe('what pages call this server; default: its host name'),
   link: url.optional().describe('where people look at this server, for links in pages'),
   runbooks: z
     .string()

@@ -22,7 +22,14 @@ function desk() {
 function news(change: Partial<JobNews> = {}): JobNews {
   const now = Date.now() / 1000;
   return {
-    ...{ id: 'job-1', owner: 'alice', state: 'accepted', submittedAt: now, changedAt: now, deadline: now + 3600 },
+    ...{
+      id: 'job-1',
+      owner: 'alice',
+      state: 'accepted',
+      submittedAt: now,
+      changedAt: now,
+      deadline: now + 3600,
+    },
     ...{ request: {} as JobNews['request'], promise: undefined, predictedFinish: undefined, isLate: false },
     ...{ cycles: 1, shards: 1, shardsDone: 0, ...change },
   };
@@ -57,7 +64,8 @@ test('a missed deadline is told of whether the job is done or given up, but only
     const { lasting, desk: pages } = desk();
     new JobPages(pages).onChange(news({ state, deadline: past }), from);
     t.is(lasting.has('SwitchyardDeadlineMissed'), isTold, `${from} to ${state}`);
-    if (isTold) t.regex(lasting.get('SwitchyardDeadlineMissed')!.description!, /ended 10 s after its deadline/);
+    if (isTold)
+      t.regex(lasting.get('SwitchyardDeadlineMissed')!.description!, /ended 10 s after its deadline/);
   }
   const { lasting, desk: pages } = desk();
   new JobPages(pages).onChange(news({ state: 'done' }), 'proving');
@@ -149,8 +157,10 @@ test('a daemon pages its targets for a job that is late, and for what its device
   daemon.workshop.release();
   await alice.wait(id);
   daemon.devicePages.onState('x0', 'poisoned', 'it lied');
-  while (!receiver.received.some((page) => nameOf(page) === 'SwitchyardDevicePoisoned firing')) await sleep(10);
+  while (!receiver.received.some((page) => nameOf(page) === 'SwitchyardDevicePoisoned firing'))
+    await sleep(10);
   daemon.devicePages.onState('x0', 'ready');
-  while (!receiver.received.some((page) => nameOf(page) === 'SwitchyardDevicePoisoned resolved')) await sleep(10);
+  while (!receiver.received.some((page) => nameOf(page) === 'SwitchyardDevicePoisoned resolved'))
+    await sleep(10);
   t.pass();
 });

@@ -66,10 +66,7 @@ test('a condition is told of once, however often it is raised, and again when it
   await receiver.until(3);
   t.deepEqual(told(receiver.received), ['Down x0 firing', 'Down x1 firing', 'Down x0 resolved']);
   await pager.close();
-  t.deepEqual(
-    results.map(([, result]) => result).toSorted(),
-    ['deduplicated', 'sent', 'sent', 'sent'],
-  );
+  t.deepEqual(results.map(([, result]) => result).toSorted(), ['deduplicated', 'sent', 'sent', 'sent']);
 });
 
 test('a condition that comes back before its end has lasted is no new one', async (t) => {
@@ -208,7 +205,9 @@ test('no log line has a key, a header or a URL, whatever a target answers', asyn
 test('a full queue drops the oldest page, says so, and keeps nobody waiting', async (t) => {
   let open: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => (open = resolve));
-  await using receiver = await pageReceiver((response) => void gate.then(() => response.writeHead(200).end()));
+  await using receiver = await pageReceiver(
+    (response) => void gate.then(() => response.writeHead(200).end()),
+  );
   const { log, lines, onResult, results } = record();
   const pager = new Pager({ settings: settings([hook(receiver.url)], { queuedPages: 3 }), log, onResult });
   pager.raise({ ...DOWN, labels: { device: 'first' } });
