@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { makeToken } from '../daemon/index.js';
+import { makeToken, pagerSettings, readTlsFiles } from '../daemon/index.js';
 import { drainDaemon, type DrainOptions } from './daemon/drain.js';
 import { printTestPages } from './daemon/page-test.js';
 import { readWholeConfig, runDaemon } from './daemon/run-daemon.js';
@@ -51,7 +51,10 @@ export function daemonCommand(): Command {
 async function daemon({ config, check }: Options): Promise<void> {
   const file = requireConfig(config);
   if (!check) return await runDaemon(file);
-  readWholeConfig(file);
+  const { listen, paging } = readWholeConfig(file);
+  // What it names is there, too.
+  pagerSettings(paging);
+  if (listen.tls) readTlsFiles(listen.tls);
   console.log(`${file}: no mistakes found`);
 }
 

@@ -47,7 +47,7 @@ test('tokens, limits, policies, the log and targets change while the daemon runs
   const refusal = await t.throwsAsync(() => carol.submit({ program, inputs: [program, program] }), {
     instanceOf: ApiRefusal,
   });
-  t.is(refusal!.check, 'INPUTS');
+  t.is(refusal.check, 'INPUTS');
   t.is((await carol.wait((await carol.submit({ program })).id)).state, 'done');
   // A new target is told of what lasts.
   await receiver.until(1);
@@ -84,8 +84,8 @@ test('a mistake changes nothing at all', async (t) => {
   const routingKeyFile = path.join(daemon.folder, 'no-such-key');
   const next = changed(daemon, { paging: { targets: [{ kind: 'pagerduty', routingKeyFile }] } }, []);
   const error = t.throws(() => daemon.reload(next), { instanceOf: SwitchyardError });
-  t.is(error!.code, 'SY_ERR_CONFIG');
-  t.regex(error!.message, /^paging\.targets\.0\.routingKeyFile: /);
+  t.is(error.code, 'SY_ERR_CONFIG');
+  t.regex(error.message, /^paging\.targets\.0\.routingKeyFile: /);
   t.is((await alice.list()).jobs.length, 0);
   writeFileSync(routingKeyFile, `${'k'.repeat(32)}\n`);
   t.notThrows(() => daemon.reload(next));

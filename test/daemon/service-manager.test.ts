@@ -78,7 +78,7 @@ test('without a service manager nobody is told; another process’s watchdog is 
 test('a socket that nobody listens on is an error with its name, and for the service manager a warning', (t) => {
   const socket = path.join(temporaryFolder(), 'nobody');
   const error = t.throws(() => sendDatagram(socket, 'READY=1'), { instanceOf: SwitchyardError });
-  t.regex(error!.message, /nobody takes nothing: ENOENT/);
+  t.regex(error.message, /nobody takes nothing: ENOENT/);
   t.throws(() => sendDatagram(`/${'x'.repeat(200)}`, ''), { message: /EINVAL/ });
   t.throws(() => sendDatagram('', ''), { message: /EINVAL/ });
   const { log, lines } = logged();

@@ -1,4 +1,4 @@
-import { fingerprint, labelsOf, type Page, type PageSource } from './condition.js';
+import { fingerprint, type Page, type PageSource } from './condition.js';
 import type { PageTarget } from './page-target.js';
 
 export interface PagerDutySettings {
@@ -13,9 +13,10 @@ const MOST_DEDUP_KEY = 255;
 
 /** What tells incidents apart: that of a resolve is that of its trigger. */
 function dedupKeyOf({ condition }: Page, source: PageSource): string {
+  const { name, labels } = condition;
   // Not the severity: it may change while an incident lasts.
-  const { severity: _, ...labels } = labelsOf(condition, source);
-  return `switchyard/${condition.name}/${fingerprint(labels)}`.slice(0, MOST_DEDUP_KEY);
+  const digest = fingerprint({ ...labels, alertname: name, instance: source.name });
+  return `switchyard/${name}/${digest}`.slice(0, MOST_DEDUP_KEY);
 }
 
 /** A page as an event of PagerDuty's Events API, version 2. */
