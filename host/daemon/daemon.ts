@@ -8,7 +8,7 @@ import { JobEngine, type Workshop } from './engine/index.js';
 import { ApiServer } from './http/server.js';
 import { readTlsFiles } from './http/tls-files.js';
 import type { DaemonLog } from './log.js';
-import { DevicePages, DiskPages, JobPages, PageDesk, pagerSettings } from './paging/index.js';
+import { DevicePages, DiskPages, JobPages, PageDesk, pagerSettings, tellStoreError } from './paging/index.js';
 import { applyConfig, compareConfigs, type ConfigChange } from './reload.js';
 import { fromSystem, JobStore } from './store/index.js';
 
@@ -66,6 +66,7 @@ export async function startDaemon({ config: given, workshop, log, version }: Dae
     const artifacts = await ArtifactFolder.open(path.join(dataFolder, 'artifacts'), storage);
     const diskPages = new DiskPages(desk, artifacts, storage.maxBytes);
     opened.push(() => diskPages.close());
+    store.onError = (error) => tellStoreError(desk, error);
     const jobPages = new JobPages(desk);
     const engine = await JobEngine.start({ store, artifacts, workshop, config, log, listeners: [jobPages] });
     opened.push(() => engine.close());

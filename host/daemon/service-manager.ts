@@ -46,7 +46,9 @@ export class ServiceManager {
     this.say(`RELOADING=1\nMONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`);
   }
 
+  /** Ends the watch, too: whoever stops is not watched any more. */
   stopping(status: string): void {
+    this.close();
     this.say(`STOPPING=1\nSTATUS=${status}`);
   }
 

@@ -1,5 +1,6 @@
 import type { ArtifactFolder } from '../artifacts/index.js';
 import type { PageDesk } from './page-desk.js';
+import { tellStoreError } from './store-pages.js';
 
 const CHECK_MILLISECONDS = 15_000;
 /** Of storage.maxBytes: what should be left for uploads. */
@@ -19,6 +20,15 @@ export class DiskPages {
   }
 
   check(): void {
+    try {
+      this.tellRoom();
+    } catch (error) {
+      // The disk does not even say how full it is.
+      tellStoreError(this.desk, error as Error);
+    }
+  }
+
+  private tellRoom(): void {
     if (this.artifacts.hasRoom(0, 'upload')) this.desk.clear('SwitchyardDiskFull');
     else this.desk.raise('SwitchyardDiskFull', { summary: 'there is no room for uploads or new jobs' });
     if (this.artifacts.hasRoom(this.maxBytes * SPARE, 'upload')) this.desk.clear('SwitchyardDiskFilling');

@@ -3,5 +3,6 @@ export { DevicePages, type DeviceCondition } from './device-pages.js';
 export { DiskPages } from './disk-pages.js';
 export { JobPages } from './job-pages.js';
 export { PageDesk } from './page-desk.js';
+export { tellStoreError } from './store-pages.js';
 export { pagerSettings } from './pager-settings.js';
 export { pagingConfig, type PagingConfig } from './paging-config.js';

@@ -47,14 +47,14 @@ export class JobPages implements EngineListener {
   onChange(job: JobNews, from: JobState): void {
     if (job.state === 'accepted') this.watchDeadline(job);
     if (!isFinal(job.state)) return;
-    const isMissed = job.deadline !== undefined && job.changedAt > job.deadline;
-    if (isPromised(from) && isMissed && job.state !== 'cancelled') this.tellMissed(job, job.changedAt);
+    const late = job.deadline === undefined ? 0 : job.changedAt - job.deadline;
+    if (isPromised(from) && late > 0 && job.state !== 'cancelled')
+      this.tellMissed(job, `ended ${Math.ceil(late)} s after its deadline`);
     this.forget(job.id);
   }
 
   onFailure({ id }: JobNews, { code, message }: Problem): void {
     if (!OF_SERVER.has(code)) return;
-    if (code === 'SY_ERR_STORE') this.tellStore(message);
     const time = now();
     this.failures = [...this.failures.filter((at) => at > time - FAILURE_SECONDS), time].slice(-FAILURES);
     if (this.failures.length < FAILURES) return;
@@ -72,15 +72,6 @@ export class JobPages implements EngineListener {
     this.forget(id);
   }
 
-  /** The store does not take what it is told. */
-  tellStore(problem: string): void {
-    this.desk.raise(
-      'SwitchyardStoreErrors',
-      { summary: 'the store of jobs fails', description: problem },
-      { forSeconds: FAILURE_SECONDS },
-    );
-  }
-
   /** Whatever is predicted or hangs: a deadline that passes is told of. */
   private watchDeadline(job: JobNews): void {
     if (job.deadline === undefined) return;
@@ -88,7 +79,7 @@ export class JobPages implements EngineListener {
     const seconds = job.deadline - now();
     const ring = () => {
       if (seconds > MOST_ALARM_SECONDS) this.watchDeadline(job);
-      else this.tellMissed(job, now());
+      else this.tellMissed(job, 'is not done at its deadline');
     };
     const timer = setTimeout(ring, Math.max(0, Math.min(MOST_ALARM_SECONDS, seconds)) * 1000).unref();
     this.alarms.set(job.id, timer);
@@ -109,14 +100,12 @@ export class JobPages implements EngineListener {
     });
   }
 
-  private tellMissed({ id, owner, deadline }: JobNews, at: number): void {
-    const late = Math.max(0, Math.round(at - deadline!));
-    const when = late === 0 ? 'is not done at its deadline' : `ended ${late} s after its deadline`;
+  private tellMissed({ id, owner }: JobNews, how: string): void {
     this.desk.raise(
       'SwitchyardDeadlineMissed',
       {
         summary: 'a job has missed its deadline',
-        description: `job ${id} of ${owner} ${when}`,
+        description: `job ${id} of ${owner} ${how}`,
       },
       { forSeconds: EVENT_SECONDS },
     );

@@ -36,15 +36,21 @@ interface Waiting {
 /** The jobs, on disk, by a thread of their own. Orders are carried out one after another, as they are given. */
 export class JobStore implements AsyncDisposable {
   private readonly waiting = new Map<number, Waiting>();
+  /** Is told of every order that fails. */
+  onError: (error: Error) => void = () => undefined;
   private lastId = 0;
   private end: Error | undefined;
+  private isClosing = false;
 
   private constructor(private readonly worker: Worker) {
     worker.on('message', ({ id, value, error }: StoreAnswer) => {
       const waiting = this.waiting.get(id);
       this.waiting.delete(id);
-      if (error) waiting?.reject(toError(error));
-      else waiting?.resolve(value);
+      if (error) {
+        const problem = toError(error);
+        this.onError(problem);
+        waiting?.reject(problem);
+      } else waiting?.resolve(value);
     });
     worker.on('error', (error) => this.fail(error));
     worker.on('exit', () => this.fail(storeError('DISK', "the store's thread has ended")));
@@ -68,6 +74,7 @@ export class JobStore implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.end) return;
+    this.isClosing = true;
     await this.send('close', []);
     await this.worker.terminate();
   }
@@ -82,6 +89,7 @@ export class JobStore implements AsyncDisposable {
   }
 
   private fail(error: Error): void {
+    if (!this.end && !this.isClosing) this.onError(error);
     this.end ??= error;
     for (const { reject } of this.waiting.values()) reject(this.end);
     this.waiting.clear();

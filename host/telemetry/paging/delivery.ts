@@ -81,6 +81,8 @@ export class Delivery {
 
   private async deliver(): Promise<void> {
     const { closing, target, parts } = this;
+    // Whoever adds a page must have this promise before it can be over.
+    await Promise.resolve();
     while (!closing.signal.aborted) {
       const waiting = this.queue.shift();
       if (!waiting) break;

@@ -1,10 +1,19 @@
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import type { JobNews } from '../../../host/daemon/engine/index.js';
-import { DevicePages, DiskPages, JobPages, PageDesk } from '../../../host/daemon/paging/index.js';
+import {
+  DevicePages,
+  DiskPages,
+  JobPages,
+  PageDesk,
+  tellStoreError,
+} from '../../../host/daemon/paging/index.js';
+import { JobStore, storeError } from '../../../host/daemon/store/index.js';
 import type { Condition, ConditionKey, RaiseOptions } from '../../../host/telemetry/index.js';
 import { fakeProgram } from '../fake-workshop.js';
 import { fakeDaemon } from '../fake-daemon.js';
+import { temporaryFolder } from '../../cli/support.js';
 import { pageReceiver, type Received } from '../../support/page-receiver.js';
 
 /** What lasts, by name and device. */
@@ -65,7 +74,7 @@ test('a missed deadline is told of whether the job is done or given up, but only
     new JobPages(pages).onChange(news({ state, deadline: past }), from);
     t.is(lasting.has('SwitchyardDeadlineMissed'), isTold, `${from} to ${state}`);
     if (isTold)
-      t.regex(lasting.get('SwitchyardDeadlineMissed')!.description!, /ended 10 s after its deadline/);
+      t.regex(lasting.get('SwitchyardDeadlineMissed')!.description!, /ended 1\d s after its deadline/);
   }
   const { lasting, desk: pages } = desk();
   new JobPages(pages).onChange(news({ state: 'done' }), 'proving');
@@ -96,11 +105,39 @@ test('failures count that are the fault of the server, from three within a quart
   t.like(lasting.get('SwitchyardJobsFailing'), { options: { forSeconds: 900 } });
 });
 
-test('a store that fails is told of at once', (t) => {
+test('a store that fails is told of at once, but not what is the fault of whoever asks', (t) => {
   const { lasting, desk: pages } = desk();
-  const problem = { code: 'SY_ERR_STORE', message: 'the disk is full', remedy: 'Free space.' };
-  new JobPages(pages).onFailure(news(), problem);
-  t.is(lasting.get('SwitchyardStoreErrors')!.description, 'the disk is full');
+  for (const check of ['UNKNOWN_JOB', 'TRANSITION', 'QUOTA', 'KEY_REUSED'] as const)
+    tellStoreError(pages, storeError(check, 'no'));
+  t.is(lasting.size, 0);
+  tellStoreError(pages, storeError('DISK', 'the disk does not answer'));
+  t.is(lasting.get('SwitchyardStoreErrors')!.description, 'the disk does not answer');
+});
+
+test('a store tells of orders that fail, and of its own end', async (t) => {
+  const store = await JobStore.open(path.join(temporaryFolder(), 'jobs.sqlite'));
+  const told: string[] = [];
+  store.onError = ({ message }) => void told.push(message);
+  await store.order('ping');
+  await t.throwsAsync(() => store.order('job', 'nobody'));
+  t.is(told.length, 1);
+  await store[Symbol.asyncDispose]();
+  t.is(told.length, 1);
+});
+
+test('a disk that does not even say how full it is is told of, and ends nothing', (t) => {
+  const { lasting, desk: pages } = desk();
+  const disk = new DiskPages(
+    pages,
+    {
+      hasRoom: () => {
+        throw new Error('EIO');
+      },
+    },
+    1000,
+  );
+  disk.close();
+  t.deepEqual([...lasting.keys()], ['SwitchyardStoreErrors']);
 });
 
 test('the disk is told of before it is full, and when it is, as long as that lasts', (t) => {
