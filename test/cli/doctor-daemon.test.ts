@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -10,6 +9,7 @@ import { judgeService } from '../../host/cli/doctor/service-checks.js';
 import { checkStorage } from '../../host/cli/doctor/storage-checks.js';
 import { makeToken, parseConfig, type DaemonConfigInput } from '../../host/daemon/index.js';
 import { fakeDaemon } from '../daemon/fake-daemon.js';
+import { certificate } from '../support/certificate.js';
 import { pageReceiver } from '../support/page-receiver.js';
 import { switchyard, temporaryFolder } from './support.js';
 
@@ -24,32 +24,6 @@ function configOf(change: Partial<DaemonConfigInput> = {}) {
 
 function stateOf(checks: readonly Check[], name: string): Check['state'] | undefined {
   return checks.find((check) => check.name === name)?.state;
-}
-
-/** A certificate for so many days, and its key. */
-function certificate(days: number): { readonly certificate: string; readonly key: string } {
-  const folder = temporaryFolder();
-  const files = { certificate: path.join(folder, 'cert.pem'), key: path.join(folder, 'key.pem') };
-  execFileSync(
-    'openssl',
-    [
-      ...[
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-subj',
-        '/CN=a',
-      ],
-      ...['-days', String(days), '-keyout', files.key, '-out', files.certificate],
-    ],
-    { stdio: 'ignore' },
-  );
-  chmodSync(files.key, 0o600);
-  return files;
 }
 
 test('a certificate is read, and its end is seen before it comes', (t) => {

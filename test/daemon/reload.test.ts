@@ -1,10 +1,14 @@
-import { writeFileSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { connect } from 'node:tls';
 import test from 'ava';
 import { ApiRefusal, SwitchyardClient } from '../../host/client/index.js';
 import { makeToken, type DaemonConfigInput } from '../../host/daemon/index.js';
 import { compareConfigs } from '../../host/daemon/reload.js';
 import { SwitchyardError } from '../../host/runtime/index.js';
+import { certificate } from '../support/certificate.js';
 import { pageReceiver } from '../support/page-receiver.js';
 import { fakeDaemon, testConfig, type ConfigChange, type FakeDaemon } from './fake-daemon.js';
 import { fakeProgram } from './fake-workshop.js';
@@ -90,6 +94,30 @@ test('a mistake changes nothing at all', async (t) => {
   writeFileSync(routingKeyFile, `${'k'.repeat(32)}\n`);
   t.notThrows(() => daemon.reload(next));
   await t.throwsAsync(() => alice.list(), { message: /UNAUTHORISED/ });
+});
+
+test('a certificate that was renewed is given to whoever connects after a reload; a damaged one is not taken', async (t) => {
+  const files = certificate(10);
+  await using daemon = await fakeDaemon({ listen: { tls: files } });
+  const port = Number(new URL(daemon.url).port);
+  const shown = async () => {
+    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
+    await once(socket, 'secureConnect');
+    const { fingerprint256 } = socket.getPeerCertificate();
+    socket.destroy();
+    return fingerprint256;
+  };
+  const digestOf = (file: string) => new X509Certificate(readFileSync(file)).fingerprint256;
+  const before = digestOf(files.certificate);
+  t.is(await shown(), before);
+  const renewed = certificate(20);
+  writeFileSync(files.certificate, readFileSync(renewed.certificate));
+  // The key of another certificate.
+  t.throws(() => daemon.reload(daemon.config), { message: /^listen\.tls: / });
+  t.is(await shown(), before);
+  writeFileSync(files.key, readFileSync(renewed.key));
+  daemon.reload(daemon.config);
+  t.is(await shown(), digestOf(renewed.certificate));
 });
 
 test('differences are named by their keys', (t) => {
