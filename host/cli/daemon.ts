@@ -1,20 +1,22 @@
-import { Command } from 'commander';
-import { makeToken, openLog, readConfig, startDaemon } from '../daemon/index.js';
-import { openWorkshop, shapeNamed } from './daemon/open-workshop.js';
-import { sensorSources } from './daemon/sensor-sources.js';
+import { Command, Option } from 'commander';
+import { makeToken, pagerSettings, readTlsFiles } from '../daemon/index.js';
+import { drainDaemon, type DrainOptions } from './daemon/drain.js';
+import { printTestPages } from './daemon/page-test.js';
+import { readWholeConfig, runDaemon } from './daemon/run-daemon.js';
 import { UsageError } from './usage-error.js';
-import { VERSION } from './version.js';
 
 interface Options {
   readonly config?: string;
   readonly check?: boolean;
 }
 
+const CONFIG = ['--config <file>', 'the configuration, JSON as docs/daemon.md describes it'] as const;
+
 /** `switchyard daemon` */
 export function daemonCommand(): Command {
   const command = new Command('daemon')
-    .description('prove jobs that come over HTTP, until it is told to stop (SIGTERM)')
-    .option('--config <file>', 'the configuration, JSON as docs/daemon.md describes it')
+    .description('prove jobs that come over HTTP, until it is told to stop (SIGTERM) or to drain (SIGUSR2)')
+    .option(...CONFIG)
     .option('--check', 'check the configuration and leave')
     .action(daemon);
   command.addCommand(
@@ -22,29 +24,45 @@ export function daemonCommand(): Command {
       console.log(JSON.stringify(makeToken(), null, 2));
     }),
   );
+  command.addCommand(
+    new Command('drain')
+      .description(
+        'have a daemon end once no job is being proven; the token of an admin is in SWITCHYARD_TOKEN',
+      )
+      .option('--seconds <number>', 'how long proofs may take to end; default: shutdown.drainSeconds')
+      .addOption(
+        new Option('--url <url>', 'where the daemon listens')
+          .env('SWITCHYARD_URL')
+          .default('http://127.0.0.1:8551'),
+      )
+      .action((options: DrainOptions) => drainDaemon(options)),
+  );
+  command.addCommand(
+    new Command('page-test')
+      .description('send each target of paging a test page, and say what came back')
+      .option(...CONFIG)
+      .option('--resolve', 'end what an earlier test page has begun')
+      // `daemon` has --config, too, and takes it wherever it stands.
+      .action((_: object, test: Command) => pageTest(test.optsWithGlobals())),
+  );
   return command;
 }
 
-async function daemon(options: Options): Promise<void> {
-  if (options.config === undefined) throw new UsageError('--config names the configuration');
-  const config = readConfig(options.config);
-  shapeNamed(config.proving.shape);
-  const sources = sensorSources(config.telemetry);
-  if (options.check) {
-    console.log(`${options.config}: no mistakes found`);
-    return;
-  }
-  const log = openLog(config.log.level);
-  if (config.proving.minBits < 100)
-    log.warn(`proofs of ${config.proving.minBits} bits are made: for tests alone`);
-  if (config.tokens.length === 0) log.warn('there are no tokens: nobody can ask for anything');
-  const stopped = new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
-  });
-  await using workshop = await openWorkshop(config, log);
-  await using running = await startDaemon({
-    ...{ config, workshop: workshop.workshop, log, version: VERSION, sources },
-  });
-  const signal = await stopped;
-  log.info({ signal, url: running.url }, 'daemon stops; its jobs go on when it starts again');
+async function daemon({ config, check }: Options): Promise<void> {
+  const file = requireConfig(config);
+  if (!check) return await runDaemon(file);
+  const { listen, paging } = readWholeConfig(file);
+  // What it names is there, too.
+  pagerSettings(paging);
+  if (listen.tls) readTlsFiles(listen.tls);
+  console.log(`${file}: no mistakes found`);
+}
+
+async function pageTest({ config, resolve }: { config?: string; resolve?: boolean }): Promise<void> {
+  await printTestPages(readWholeConfig(requireConfig(config)), resolve === true);
+}
+
+function requireConfig(file: string | undefined): string {
+  if (file === undefined) throw new UsageError('--config names the configuration');
+  return file;
 }

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { Command } from 'commander';
 import { addonPath, listDevices, listIsas, SwitchyardError, type PresentDevice } from '../runtime/index.js';
+import { examineServer, type DaemonDoctorOptions } from './doctor/daemon-doctor.js';
 import { deviceLabel } from './device-label.js';
 import { ExitCode } from './exit-code.js';
 import { formatBytes } from './quantity.js';
+import { UsageError } from './usage-error.js';
 
 interface Finding {
   readonly name: string;
@@ -18,8 +20,14 @@ interface Finding {
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('say what this machine offers, what is missing, and how to get it')
-    .option('--json', 'machine-readable output (schema switchyard-doctor/1)')
-    .action(async (options: { json?: boolean }) => {
+    .option('--daemon', 'say what this machine lacks as a server that runs the daemon')
+    .option('--config <file>', 'with --daemon: the configuration')
+    .option('--send', 'with --daemon: send each target of paging a test page')
+    .option('--json', 'machine-readable output (schema switchyard-doctor/1, switchyard-doctor-daemon/1)')
+    .action(async (options: DaemonDoctorOptions & { daemon?: boolean }) => {
+      if (options.daemon) return await examineServer(options);
+      if (options.config !== undefined || options.send)
+        throw new UsageError('--config and --send go with --daemon');
       const findings = await examine(process.env);
       if (options.json) console.log(JSON.stringify({ schema: 'switchyard-doctor/1', findings }, null, 2));
       else for (const finding of findings) printFinding(finding);

@@ -65,7 +65,7 @@ export function jobCommand(): Command {
   return job;
 }
 
-function clientOf({ url }: ServerOptions): SwitchyardClient {
+export function clientOf({ url }: Pick<ServerOptions, 'url'>): SwitchyardClient {
   // Not an option: others on the machine see the arguments of a process.
   const token = process.env.SWITCHYARD_TOKEN;
   if (token === undefined || token === '') throw new UsageError('SWITCHYARD_TOKEN has no token');

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { SwitchyardError } from '../runtime/index.js';
 import {
   apiError,
+  drainView,
   isFinalState,
   jobList,
   jobView,
   uploaded,
+  type DrainView,
   type JobList,
   type JobRequestInput,
   type JobView,
@@ -84,6 +86,16 @@ export class SwitchyardClient {
       await this.ask(`/v1/jobs/${encodeURIComponent(id)}/cancel`, { method: 'POST' }),
       jobView,
     );
+  }
+
+  /** Has the daemon end once no job is being proven; for the token of an admin. */
+  async drain(request: { seconds?: number } = {}): Promise<DrainView> {
+    const response = await this.ask('/v1/admin/drain', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+    });
+    return await parse(response, drainView);
   }
 
   /** The bytes of a proof file. They come from a server: verify them. */

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { SwitchyardError } from '../runtime/index.js';
+import { pagingConfig } from './paging/paging-config.js';
 import { SENSOR_NAMES } from '../telemetry/index.js';
 
 const MOST_BYTES = 2 ** 20;
@@ -174,6 +175,15 @@ const telemetry = z.strictObject({
   canary: canary.prefault({}).describe('small proofs that show whether devices can prove'),
 });
 
+const shutdown = z.strictObject({
+  drainSeconds: z
+    .number()
+    .min(0)
+    .max(30 * 86_400)
+    .default(3600)
+    .describe('how long a daemon that is drained waits for the jobs that it is proving'),
+});
+
 const log = z.strictObject({
   level: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
@@ -194,6 +204,8 @@ export const daemonConfig = z.strictObject({
   deadlines: deadlines.prefault({}).describe('what becomes of jobs that are late'),
   storage: storage.prefault({}).describe('how much is kept, and for how long'),
   telemetry: telemetry.prefault({}).describe('what is measured, and who may read it'),
+  paging: pagingConfig.prefault({}).describe('who is told when something is wrong'),
+  shutdown: shutdown.prefault({}).describe('how the daemon ends'),
   log: log.prefault({}).describe('what is logged, as lines of JSON on standard output'),
 });
 
@@ -230,8 +242,24 @@ export function parseConfig(value: unknown, folder: string): DaemonConfig {
   if (reservedBytes >= maxBytes) refuse('storage.reservedBytes: leaves nothing of storage.maxBytes');
   const { seconds: every, freshSeconds } = data.telemetry.canary;
   if (freshSeconds < every) refuse('telemetry.canary.freshSeconds: is over before the next canary');
+  for (const [i, target] of data.paging.targets.entries()) {
+    if (target.kind === 'pagerduty') {
+      const { routingKey, routingKeyFile } = target;
+      if ((routingKey === undefined) === (routingKeyFile === undefined)) {
+        refuse(`paging.targets.${i}.routingKey: either it or routingKeyFile must be there`);
+      }
+    }
+  }
   return {
     ...data,
+    paging: {
+      ...data.paging,
+      targets: data.paging.targets.map((target) =>
+        target.kind === 'pagerduty' && target.routingKeyFile !== undefined
+          ? { ...target, routingKeyFile: path.resolve(folder, target.routingKeyFile) }
+          : target,
+      ),
+    },
     dataFolder: path.resolve(folder, data.dataFolder),
     telemetry: {
       ...data.telemetry,

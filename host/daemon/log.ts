@@ -10,6 +10,7 @@ const SECRETS = [
   '*.*.headers.authorization',
   'token',
   '*.token',
+  ...['routingKey', '*.routingKey', 'routing_key', '*.routing_key'],
 ];
 
 /** The daemon's log: a line of JSON for each event, without anybody's token. */

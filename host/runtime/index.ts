@@ -9,6 +9,7 @@ export type {
   ProbeName,
   TableName,
 } from './abi.js';
+export { sendDatagram } from './datagram.js';
 export { Device, type OpenOptions } from './device.js';
 export {
   listDevices,

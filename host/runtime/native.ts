@@ -12,6 +12,8 @@ export interface NativeAddon {
   dieWithParent(parent: number): boolean;
   /** Keeps this process on CPUs; false where the system refuses. */
   pinToCpus(cpus: number[]): boolean;
+  /** Sends to a Unix datagram socket, without waiting; returns 0, or the error's number. */
+  sendDatagram(address: string, text: string): number;
   readonly NativeArena: new (bytes: number, descriptor?: number) => NativeArena;
   readonly NativeDevice: new (backend: string, index: number, options?: NativeOpenOptions) => NativeDevice;
   readonly NativeExecutor: new () => NativeExecutor;

@@ -2,6 +2,7 @@ export { CardPower } from './fpga/card-power.js';
 export { GpuPower } from './gpu/gpu-power.js';
 export { parseMeterConfig, parseMeterName, type MeterConfig } from './meter/meter-config.js';
 export { METER_MODELS, meterModel, type MeterModel } from './meter/models.js';
+export * from './paging/index.js';
 export { PowerMeter } from './meter/power-meter.js';
 export { PowerLog, type PowerReading, type Window } from './power-log.js';
 export { PowerMonitor, type SourceReading } from './power-monitor.js';

@@ -5,6 +5,7 @@
 
 #include "addon/arena.h"
 #include "addon/convert.h"
+#include "addon/datagram.h"
 #include "addon/device.h"
 #include "addon/executor.h"
 #include "addon/merkle_hash.h"
@@ -69,6 +70,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("enumerate", Napi::Function::New(env, enumerate, "enumerate"));
   exports.Set("dieWithParent", Napi::Function::New(env, die_with_parent, "dieWithParent"));
   exports.Set("pinToCpus", Napi::Function::New(env, pin_to_cpus, "pinToCpus"));
+  exports.Set("sendDatagram", Napi::Function::New(env, send_datagram, "sendDatagram"));
   exports.Set("NativeArena", NativeArena::define(env));
   exports.Set("NativeDevice", NativeDevice::define(env));
   exports.Set("NativeExecutor", NativeExecutor::define(env));

@@ -54,7 +54,7 @@ export async function fakeDaemon(
   const client = (name: keyof typeof TOKENS) =>
     new SwitchyardClient({ url: daemon.url, token: TOKENS[name].token });
   return {
-    ...{ url: daemon.url, folder, config, workshop, lines, client },
+    ...{ ...daemon, folder, config, workshop, lines, client },
     [Symbol.asyncDispose]: () => daemon[Symbol.asyncDispose](),
   };
 }

@@ -8,13 +8,21 @@ import { repositoryFile } from '../support/repository.js';
 interface Schema {
   readonly properties?: Record<string, Schema>;
   readonly items?: Schema;
+  /** One of these. */
+  readonly oneOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
   readonly default?: unknown;
   readonly description?: string;
 }
 
 const PAGE = readFileSync(repositoryFile('docs/daemon.md'), 'utf8').replace(/ +/g, ' ');
 
-function rows({ properties = {} }: Schema, prefix = ''): string[] {
+function rows({ properties = {}, oneOf, anyOf }: Schema, prefix = ''): string[] {
+  const variants = (oneOf ?? anyOf ?? []).flatMap((variant) => rows(variant, prefix));
+  return [...variants, ...ownRows(properties, prefix)];
+}
+
+function ownRows(properties: Record<string, Schema>, prefix: string): string[] {
   return Object.entries(properties).flatMap(([name, schema]) => {
     const key = `${prefix}${name}`;
     const { default: value, description = '' } = schema;

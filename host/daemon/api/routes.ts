@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  drainRequest,
+  drainView,
   health,
   idempotencyKey,
   jobId,
@@ -43,6 +45,7 @@ export interface ApiRoute {
 
 const WRITERS = ['submit', 'admin'] as const;
 const READERS = ['submit', 'read', 'admin'] as const;
+const ADMINS = ['admin'] as const;
 const ONE_JOB = { parameters: z.strictObject({ id: jobId }) };
 
 /** Everything that the daemon answers to. */
@@ -137,6 +140,17 @@ export const API_ROUTES = {
     answers: { 200: { about: 'docs/metrics.md lists them', content: 'text' } },
     refusals: [],
   },
+  drain: {
+    ...{
+      method: 'POST',
+      path: '/v1/admin/drain',
+      summary: 'End the daemon once no job is being proven; what waits goes on at its next start',
+      roles: ADMINS,
+      body: drainRequest,
+    },
+    answers: { 202: { about: 'it takes no jobs any more', content: drainView } },
+    refusals: [413, 415, 422],
+  },
   openApi: {
     ...{ method: 'GET', path: '/v1/openapi.json', summary: 'This description', roles: undefined },
     answers: { 200: { about: 'OpenAPI 3.1', content: 'any' } },
@@ -168,6 +182,6 @@ export const REFUSALS: Readonly<Record<number, string>> = {
   413: 'the body is larger than the limit',
   415: 'the body is of another type',
   422: 'the request cannot be carried out as it is',
-  503: 'too much at a time: see Retry-After; of a probe: no',
+  503: 'too much at a time, or the daemon is ending: see Retry-After; of a probe: no',
   507: 'the disk is too full to accept anything',
 };

@@ -164,3 +164,18 @@ export const readiness = z.strictObject({
     )
     .describe('the devices to prove on'),
 });
+
+export const drainRequest = z.strictObject({
+  seconds: z
+    .number()
+    .min(0)
+    .max(30 * 86_400)
+    .optional()
+    .describe('how long jobs that are being proven may take to end; default: shutdown.drainSeconds'),
+});
+
+export const drainView = z.strictObject({
+  proving: z.int().describe('jobs that are still being proven'),
+  endsAt: time.describe('when the daemon ends at the latest'),
+});
+export type DrainView = z.infer<typeof drainView>;

@@ -61,6 +61,16 @@ export class JobDriver {
     }
   }
 
+  /** Begins with no other job, and lets those that have a turn end it. */
+  drain(): void {
+    this.turns.stop();
+  }
+
+  /** Jobs that are being proven. */
+  get provenNow(): number {
+    return this.turns.taken;
+  }
+
   /** Predicts anew, and lets the order of jobs follow. */
   predict(): void {
     this.timetable.predict();

@@ -54,6 +54,16 @@ export class JobEngine {
     return engine;
   }
 
+  /** How many jobs are being proven. */
+  get provenNow(): number {
+    return this.driver.provenNow;
+  }
+
+  /** From now on begins to prove no job; those that wait go on when an engine starts again. */
+  drain(): void {
+    this.driver.drain();
+  }
+
   /** Whether anything can be accepted for now. */
   get hasRoom(): boolean {
     return this.parts.artifacts.hasRoom(0, 'upload');

@@ -9,6 +9,7 @@ export interface TurnTaker {
 export class Turns<Taker extends TurnTaker> {
   private readonly working = new Set<Taker>();
   private readonly leaving = new Set<Taker>();
+  private isStopped = false;
   private waiting: { readonly taker: Taker; readonly begin: () => void }[] = [];
 
   constructor(private readonly limit: number) {}
@@ -38,8 +39,19 @@ export class Turns<Taker extends TurnTaker> {
     this.update();
   }
 
+  /** How many have a turn. */
+  get taken(): number {
+    return this.working.size;
+  }
+
+  /** From now on nobody gets a turn, and nobody is suspended for another. */
+  stop(): void {
+    this.isStopped = true;
+  }
+
   /** After somebody's urgency has changed, too. */
   update(): void {
+    if (this.isStopped) return;
     this.waiting.sort((a, b) => a.taker.urgency - b.taker.urgency);
     while (this.waiting.length > 0 && this.working.size < this.limit) {
       const { taker, begin } = this.waiting.shift()!;

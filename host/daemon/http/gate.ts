@@ -9,7 +9,7 @@ const LATER = 'Wait as long as Retry-After says.';
 
 /** Who may come in, and how often. */
 export class Gate {
-  private readonly tokens: Tokens;
+  private tokens: Tokens;
   private readonly requests = new Rate(60);
   private readonly strangers = new Rate(60);
   private readonly probes = new Rate(60);
@@ -17,6 +17,11 @@ export class Gate {
 
   constructor(private readonly config: Pick<DaemonConfig, 'tokens' | 'limits' | 'telemetry'>) {
     this.tokens = new Tokens(config.tokens);
+  }
+
+  /** Knows these from now on, and nobody else. */
+  know(tokens: DaemonConfig['tokens']): void {
+    this.tokens = new Tokens(tokens);
   }
 
   /** Who asks for a route that needs a token. @throws Refusal 401, 403, 429 */
@@ -61,7 +66,7 @@ export class Doorway {
   private inside = 0;
 
   constructor(
-    private readonly most: number,
+    private readonly most: () => number,
     private readonly what: string,
   ) {}
 
@@ -72,8 +77,8 @@ export class Doorway {
 
   /** @throws Refusal 503 */
   enter(): () => void {
-    if (this.inside >= this.most)
-      throw new Refusal(503, 'BUSY', `${this.what} at a time: ${this.most}`, LATER, 1);
+    const most = this.most();
+    if (this.inside >= most) throw new Refusal(503, 'BUSY', `${this.what} at a time: ${most}`, LATER, 1);
     this.inside++;
     let isInside = true;
     return () => {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
+import { Server as TlsServer } from 'node:tls';
 import {
   fastify,
   LogController,
@@ -10,6 +10,7 @@ import {
 } from 'fastify';
 import {
   API_ROUTES,
+  drainRequest,
   idempotencyKey,
   jobId,
   jobRequest,
@@ -21,6 +22,7 @@ import {
 } from '../api/index.js';
 import type { ArtifactFolder } from '../artifacts/index.js';
 import type { DaemonConfig } from '../config.js';
+import type { Drain } from '../drain.js';
 import type { JobEngine } from '../engine/index.js';
 import type { DaemonLog } from '../log.js';
 import { isStoreError } from '../store/index.js';
@@ -30,16 +32,22 @@ import { Doorway, Gate } from './gate.js';
 import { readUpload, tooLarge } from './read-upload.js';
 import { Refusal, refusalOf } from './refusal.js';
 import { streamJob } from './stream-job.js';
+import { readTlsFiles, type TlsFiles } from './tls-files.js';
 import type { TokenHolder } from './tokens.js';
 
 export interface ServerParts {
   readonly config: DaemonConfig;
   readonly engine: JobEngine;
   readonly artifacts: ArtifactFolder;
+  readonly drain: Drain;
   readonly log: DaemonLog;
   readonly telemetry: Telemetry;
   readonly version: string;
 }
+
+/** Routes that bring work, which a daemon that is ending does not take. */
+const BRING_WORK: ReadonlySet<RouteName> = new Set(['uploadProgram', 'uploadInput', 'submitJob']);
+const DRAINING_RETRY_SECONDS = 60;
 
 /** How long headers may take to arrive. */
 const HEADERS_MILLISECONDS = 10_000;
@@ -62,8 +70,8 @@ export class ApiServer {
     const { config, log } = parts;
     const { limits, listen } = config;
     this.gate = new Gate(config);
-    this.uploads = new Doorway(limits.uploads, 'uploads');
-    this.streams = new Doorway(limits.streams, 'watched jobs');
+    this.uploads = new Doorway(() => config.limits.uploads, 'uploads');
+    this.streams = new Doorway(() => config.limits.streams, 'watched jobs');
     this.app = fastify({
       ...{ loggerInstance: log, exposeHeadRoutes: false },
       frameworkErrors: (error, request, reply) => void this.refuse(error, request, reply),
@@ -73,10 +81,10 @@ export class ApiServer {
       // Longer than any id, shorter than any trouble.
       routerOptions: { maxParamLength: 200 },
       ...(listen.tls && {
-        https: { cert: readFileSync(listen.tls.certificate), key: readFileSync(listen.tls.key) },
+        https: readTlsFiles(listen.tls),
       }),
     }) as unknown as FastifyInstance;
-    this.app.server.maxConnections = limits.connections;
+    this.takeConfig();
     this.app.server.headersTimeout = HEADERS_MILLISECONDS;
     this.app.addContentTypeParser(BYTES, (_request, payload, done) => done(null, payload));
     this.app.removeContentTypeParser('text/plain');
@@ -98,6 +106,19 @@ export class ApiServer {
     const address = this.app.server.address() as AddressInfo;
     const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
     return `${tls ? 'https' : 'http'}://${name}:${address.port}`;
+  }
+
+  /** Goes on with what the configuration has become, as far as that is not looked up for each request. */
+  takeConfig(): void {
+    const { limits, tokens } = this.parts.config;
+    this.gate.know(tokens);
+    this.app.server.maxConnections = limits.connections;
+    this.app.server.requestTimeout = limits.requestSeconds * 1000;
+  }
+
+  /** Goes on with another certificate; connections that are open keep theirs. */
+  takeCertificate(certificate: TlsFiles): void {
+    if (this.app.server instanceof TlsServer) this.app.server.setSecureContext(certificate);
   }
 
   async close(): Promise<void> {
@@ -131,6 +152,7 @@ export class ApiServer {
           const holder = this.gate.admit(route, request);
           if (holder) this.holders.set(request, holder);
           this.checkLength(name, request);
+          if (this.parts.drain.isDraining && BRING_WORK.has(name)) throw draining();
           done();
         } catch (error) {
           done(error as Error);
@@ -203,6 +225,7 @@ export class ApiServer {
         );
       },
       readyz: async (_request, reply) => {
+        if (this.parts.drain.isDraining) throw draining();
         const readiness = telemetry.readiness();
         if (readiness.status !== 'unready') return readiness;
         const why = readiness.devices.map(({ id, missing }) => `${id}: ${missing}`).join('; ');
@@ -213,6 +236,11 @@ export class ApiServer {
       metrics: async (_request, reply) => {
         const { metrics } = telemetry;
         return await reply.type(metrics.contentType).send(await metrics.text());
+      },
+      drain: async (request, reply) => {
+        const { seconds } = parsePart(drainRequest, request.body ?? {}, 'body', 422);
+        const { proving, endsAt } = this.parts.drain.begin(seconds);
+        return await reply.code(202).send({ proving, endsAt: new Date(endsAt).toISOString() });
       },
       openApi: () => Promise.resolve(description),
     };
@@ -290,4 +318,14 @@ export class ApiServer {
     if (!request.raw.complete) void reply.header('connection', 'close');
     return reply.code(status).type('application/json').send(body);
   }
+}
+
+function draining(): Refusal {
+  return new Refusal(
+    503,
+    'DRAINING',
+    'the daemon is ending and takes no jobs',
+    'Try again later, or ask another server.',
+    DRAINING_RETRY_SECONDS,
+  );
 }

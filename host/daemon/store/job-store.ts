@@ -38,14 +38,18 @@ export class JobStore implements AsyncDisposable {
   private readonly waiting = new Map<number, Waiting>();
   private lastId = 0;
   private end: Error | undefined;
-  private onTrouble: (check: StoreCheck) => void = () => undefined;
+  private readonly listeners: ((error: Error, check: StoreCheck) => void)[] = [];
+  private isClosing = false;
 
   private constructor(private readonly worker: Worker) {
     worker.on('message', ({ id, value, error }: StoreAnswer) => {
       const waiting = this.waiting.get(id);
       this.waiting.delete(id);
-      if (error) waiting?.reject(this.refused(toError(error)));
-      else waiting?.resolve(value);
+      if (error) {
+        const problem = toError(error);
+        this.tell(problem);
+        waiting?.reject(problem);
+      } else waiting?.resolve(value);
     });
     worker.on('error', (error) => this.fail(error));
     worker.on('exit', () => this.fail(storeError('DISK', "the store's thread has ended")));
@@ -59,9 +63,9 @@ export class JobStore implements AsyncDisposable {
     return store;
   }
 
-  /** Tells somebody of every answer that says that the store is in trouble. */
-  listen(onTrouble: (check: StoreCheck) => void): void {
-    this.onTrouble = onTrouble;
+  /** Tells somebody, beside whoever gave the order, of every error that says that the store is in trouble. */
+  listen(onTrouble: (error: Error, check: StoreCheck) => void): void {
+    this.listeners.push(onTrouble);
   }
 
   /** Gives an order; once it is answered, what it has changed is on disk. @throws what the order does */
@@ -74,6 +78,7 @@ export class JobStore implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.end) return;
+    this.isClosing = true;
     await this.send('close', []);
     await this.worker.terminate();
   }
@@ -87,13 +92,13 @@ export class JobStore implements AsyncDisposable {
     });
   }
 
-  private refused(error: Error): Error {
-    const trouble = troubleOf(error);
-    if (trouble) this.onTrouble(trouble);
-    return error;
+  private tell(error: Error): void {
+    const check = troubleOf(error);
+    if (check) for (const listener of this.listeners) listener(error, check);
   }
 
   private fail(error: Error): void {
+    if (!this.end && !this.isClosing) this.tell(error);
     this.end ??= error;
     for (const { reject } of this.waiting.values()) reject(this.end);
     this.waiting.clear();

@@ -34,6 +34,9 @@ export interface Ability {
   readonly missing: string | undefined;
 }
 
+/** @param problem what went wrong; undefined where the device proved it */
+export type CanaryListener = (device: string, problem: string | undefined) => void;
+
 /** A program of one small shard. */
 const CYCLES = 500;
 const LIMITS = { maxCycles: 2 ** 16, maxMemoryBytes: 2 ** 24, allowExitCode: false };
@@ -59,6 +62,7 @@ export class Canary {
   private readonly timer: NodeJS.Timeout | undefined;
   private readonly unlisten: () => void;
   private readonly program = sampleProgram(CYCLES);
+  private readonly watchers: CanaryListener[] = [];
 
   constructor(private readonly parts: CanaryParts) {
     this.unlisten = parts.workshop.listen({
@@ -71,6 +75,10 @@ export class Canary {
     const milliseconds = 1000 * Math.min(LOOK_SECONDS, parts.config.seconds);
     this.timer = setInterval(() => this.look(), milliseconds).unref();
     this.look();
+  }
+
+  watch(listener: CanaryListener): void {
+    this.watchers.push(listener);
   }
 
   /** A device has proven a shard of a job. @param attempts it took */
@@ -157,6 +165,7 @@ export class Canary {
       evidence.problem = undefined;
       metrics.canary.succeeded(device, seconds);
       this.proved(device, evidence);
+      this.tell(device, undefined);
       log.info({ device, canary: device, seconds }, 'device has proven a canary');
     } catch (error) {
       if (this.closing.signal.aborted) return;
@@ -166,6 +175,7 @@ export class Canary {
       }
       evidence.problem = (error as Error).message;
       metrics.canary.failed(device);
+      this.tell(device, evidence.problem);
       log.error({ device, canary: device, err: error }, 'device could not prove a canary');
     } finally {
       clearTimeout(timer);
@@ -184,6 +194,10 @@ export class Canary {
       onShard: (shard) => attempts.push(shard.attempts),
     });
     if (attempts.some((one) => one !== 1)) throw new Error('what it has proven did not verify');
+  }
+
+  private tell(device: string, problem: string | undefined): void {
+    for (const watcher of this.watchers) watcher(device, problem);
   }
 
   private proved(device: string, evidence: Evidence): void {

@@ -4,7 +4,7 @@ import type { DaemonConfig } from '../config.js';
 import { DEVICE_STATES, isUp, type EngineListener, type Workshop } from '../engine/index.js';
 import type { DaemonLog } from '../log.js';
 import type { JobStore } from '../store/index.js';
-import { Canary } from './canary.js';
+import { Canary, type CanaryListener } from './canary.js';
 import { readinessOf, storeAnswers, type Readiness } from './health.js';
 import { JobTelemetry } from './job-telemetry.js';
 import { SensorFeed, type NamedSource } from './sensor-feed.js';
@@ -46,7 +46,7 @@ export class Telemetry {
     });
     const { metrics } = this;
     const onTrouble = (check: string) => metrics.server.storeFailed(check);
-    store.listen(onTrouble);
+    store.listen((_error, check) => onTrouble(check));
     artifacts.listen({ onTrouble, onDamage: () => metrics.server.damagedArtifact() });
     this.unlisten = workshop.listen(new WorkshopTelemetry(metrics));
     this.sensors = new SensorFeed(sources, metrics, log);
@@ -66,6 +66,11 @@ export class Telemetry {
   /** The engine has gone on with the jobs that it found: those that begin from now on are new. */
   started(): void {
     this.jobs.started();
+  }
+
+  /** Tells somebody of each canary: its device, and what went wrong, if anything did. */
+  watchCanaries(listener: CanaryListener): void {
+    this.canary.watch(listener);
   }
 
   /** @param streams how many jobs are watched */
