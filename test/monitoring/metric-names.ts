@@ -28,3 +28,14 @@ export function seriesNames(): ReadonlySet<string> {
   );
   return new Set([...own, ...OTHERS]);
 }
+/** Names that an expression of PromQL selects by: whatever is no function, keyword, label or text. */
+export function namesIn(expression: string): string[] {
+  const bare = expression
+    .replace(/"(?:[^"\\]|\\.)*"/g, '')
+    .replace(/\{[^}]*\}/g, '')
+    .replace(/\[[^\]]*\]/g, '')
+    .replace(/\b(?:by|on|without|ignoring)\s*\([^)]*\)/g, '');
+  return [...bare.matchAll(/\b[a-z_][a-z0-9_]*\b(?!\s*\()/g)]
+    .map(([name]) => name)
+    .filter((name) => !['or', 'and', 'unless', 'sum', 'max', 'min', 'bool', 'e'].includes(name));
+}

@@ -117,7 +117,7 @@ test('whatever is asked, the answer is one that the description has, and no refu
   await alice.wait(first.id);
   const known = [program, program, first.id, first.id, 'key', '0'.repeat(64)];
   const operations = await readOperations(daemon);
-  t.is(operations.length, 12);
+  t.is(operations.length, 13);
   const submitting = operations.find(({ method, path }) => method === 'POST' && path === '/v1/jobs')!;
   const random = new Random(20_301);
   const statuses = new Map<number, number>();
