@@ -99,9 +99,11 @@ export class BatchRunner {
         return { batch, ...done };
       } catch (error) {
         if (!isFault(error)) throw error;
+        this.journal.fault(member.id, error.code);
         if ((await this.makesRoom(stage, ops, member, error)) && member.device) continue;
         tried.add(member);
         this.avoid(member, ops, error);
+        if (this.options.isStrict) throw error;
         const next = this.choose(ops, undefined, tried);
         if (!next) throw error;
         this.tellFallback(stage, ops, member, next, error);
@@ -197,7 +199,8 @@ export class BatchRunner {
     const { message, made } = concreteMessage(ops, device, { consumed, freed: released });
     const deadlineSeconds = this.options.deadline?.(device, ops);
     const submitted = this.journal.now();
-    this.journal.begin(this.idOf(device), stage);
+    const id = this.idOf(device);
+    this.journal.begin(id, stage);
     const gone = new Set([...consumed, ...released]);
     const undo = takeCopies({ consumed, freed: released }, device);
     const outcome = await device
@@ -209,7 +212,8 @@ export class BatchRunner {
       .catch(async (error: unknown) => {
         await undo();
         throw error;
-      });
+      })
+      .finally(() => this.journal.end(id, stage));
     await this.checkAnswers(ops, outcome, device, [...made.values()]);
     await keepCopies(
       [...made].filter(([datum]) => !gone.has(datum)),

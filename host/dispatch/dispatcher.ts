@@ -34,6 +34,8 @@ export interface DispatchOptions {
   readonly queue?: number | undefined;
   /** Asked where a device has too little memory: makes room there. False where it could not; then work goes elsewhere. */
   readonly makeRoom?: ((device: Device) => Promise<boolean>) | undefined;
+  /** An op that a device fails at is not carried out elsewhere: the error is thrown. */
+  readonly isStrict?: boolean | undefined;
   /** Where it is told what happens. Dispatchers of several proofs may share it. */
   readonly journal?: Journal | undefined;
 }

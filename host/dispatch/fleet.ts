@@ -1,10 +1,22 @@
 import type { Device, OpName, SupervisedDevice } from '../runtime/index.js';
 
+/** How a member is. */
+export interface MemberStatus {
+  /**
+   * `suspect`: used, and tried since it reported an error; `restarting`: its process has ended; `lost`: it could not be
+   * started again when that was last tried; `poisoned`: it gave wrong data, and is tested before it is used again.
+   */
+  readonly state: 'ready' | 'suspect' | 'restarting' | 'poisoned' | 'lost';
+  /** Why it is not used. */
+  readonly reason?: string | undefined;
+}
+
 /** A device as dispatch sees it: it may be away for a while, and come back as another open device. */
 export interface FleetMember {
   readonly id: string;
   /** Undefined while its process is not there, or while it is not trusted. */
   readonly device: Device | undefined;
+  readonly status: MemberStatus;
   /** Believed where another device differs: the CPU of this process. */
   readonly isReference: boolean;
   /** It gave wrong data; it is not to be used before it has proven itself. */
@@ -33,13 +45,16 @@ export class Fleet {
 
 /** A device that is open for good: the CPU, which is believed, or what bears it out. */
 export function lastingMember(device: Device, { id = device.id, isReference = true } = {}): FleetMember {
-  let trusted: Device | undefined = device;
+  let blamed: string | undefined;
   return {
     ...{ id, isReference },
     get device() {
-      return trusted;
+      return blamed === undefined ? device : undefined;
     },
-    blame: () => (trusted = undefined),
+    get status(): MemberStatus {
+      return blamed === undefined ? { state: 'ready' } : { state: 'poisoned', reason: blamed };
+    },
+    blame: (reason) => (blamed ??= reason),
     suspect: () => undefined,
   };
 }
@@ -52,6 +67,9 @@ export function supervisedMember(supervised: SupervisedDevice): FleetMember {
     get device() {
       return supervised.device;
     },
+    get status() {
+      return { state: stateOf(supervised), reason: supervised.reason };
+    },
     blame: (reason) => {
       supervised.poison(reason);
     },
@@ -59,6 +77,12 @@ export function supervisedMember(supervised: SupervisedDevice): FleetMember {
       supervised.suspect(reason);
     },
   };
+}
+
+function stateOf({ status, isSuspected, isLost }: SupervisedDevice): MemberStatus['state'] {
+  if (status === 'poisoned') return 'poisoned';
+  if (status === 'ready') return isSuspected ? 'suspect' : 'ready';
+  return isLost || status === 'closed' ? 'lost' : 'restarting';
 }
 
 /** Whether a device does an op at all. */

@@ -41,7 +41,7 @@ export {
 } from './replay.js';
 export { MAX_LOG_BLOWUP, Segment, type DeepQuotient, type Opening, type Result } from './segment.js';
 export type { ProcessOptions } from './process/device-process.js';
-export type { DeviceEvent, DeviceStatus } from './supervisor/device-event.js';
+export type { DeviceEvent, SupervisedStatus } from './supervisor/device-event.js';
 export { selfTest } from './supervisor/self-test.js';
 export {
   SupervisedDevice,

@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type {
-  GuestWork,
-  MadeProof,
-  ProvingOrder,
-  RunSize,
-  Workshop,
+import {
+  WorkshopListeners,
+  type DeviceStatus,
+  type GuestWork,
+  type MadeProof,
+  type ProvingOrder,
+  type RunSize,
+  type Workshop,
+  type WorkshopListener,
 } from '../../host/daemon/engine/index.js';
 import { SwitchyardError } from '../../host/runtime/index.js';
+
+/** The device of a {@link FakeWorkshop}. */
+export const FAKE_DEVICE = 'fake0';
 
 /**
  * A workshop that proves nothing. What follows an ELF's magic says what becomes of a run: `shards 3` has three shards,
@@ -20,6 +26,22 @@ export class FakeWorkshop implements Workshop {
   readonly proven: { readonly text: string; readonly index: number }[] = [];
   readonly found: number[] = [];
   sizings = 0;
+  /** Tells listeners what a fleet's journal would. */
+  readonly listeners = new WorkshopListeners((error) => {
+    throw error;
+  });
+  /** How its one device is. */
+  readonly device = {
+    ...{ id: FAKE_DEVICE, kind: 'fake', name: 'Fake', isEmulated: false },
+    state: 'ready' as DeviceStatus['state'],
+    reason: undefined as string | undefined,
+    memory: { usedBytes: 100, budgetBytes: 1000 } as DeviceStatus['memory'],
+    work: undefined as DeviceStatus['work'],
+  };
+  /** Devices in the order in which runs were held to them. */
+  readonly heldTo: string[] = [];
+  /** Whether runs that are held to a device fail. */
+  failsHeld = false;
   private readonly failures = new Map<string, number>();
   private gate: Promise<void>;
   private open: () => void = () => undefined;
@@ -30,6 +52,14 @@ export class FakeWorkshop implements Workshop {
 
   release(): void {
     this.open();
+  }
+
+  devices(): readonly DeviceStatus[] {
+    return [{ ...this.device }];
+  }
+
+  listen(listener: WorkshopListener): () => void {
+    return this.listeners.add(listener);
   }
 
   async size({ elf }: GuestWork, _: unknown, signal: AbortSignal): Promise<RunSize> {
@@ -48,7 +78,9 @@ export class FakeWorkshop implements Workshop {
     return Promise.resolve(this.secondsPerShard === undefined ? undefined : [this.secondsPerShard]);
   }
 
-  async prove({ work, keeper, onSize, onShard, signal }: ProvingOrder): Promise<MadeProof> {
+  async prove(order: ProvingOrder): Promise<MadeProof> {
+    const { work, keeper, label, onSize, onShard, signal } = order;
+    if (order.device !== undefined) return await this.proveHeld(order);
     const text = textOf(work.elf);
     if (text.includes('fault')) throw guestFault();
     const size = sizeOf(text);
@@ -67,6 +99,7 @@ export class FakeWorkshop implements Workshop {
         await sleep(1);
         signal.throwIfAborted();
         this.proven.push({ text, index });
+        this.tellStage(label, index);
         await keeper.keep(index, { shape: 0, publicValues: [index], proof: Uint8Array.of(index) }, statement);
       }
       onShard({
@@ -76,6 +109,29 @@ export class FakeWorkshop implements Workshop {
     }
     const proof = new TextEncoder().encode(`proof of ${text}`);
     return { proof, publicValues: Uint8Array.of(1, 2), exitCode: 0 };
+  }
+
+  private async proveHeld({ device, label, onShard, signal }: ProvingOrder): Promise<MadeProof> {
+    this.heldTo.push(device!);
+    this.tellStage(label, 0);
+    await sleep(1);
+    signal.throwIfAborted();
+    if (this.failsHeld) throw new SwitchyardError('SY_ERR_DEVICE', 'it fails', { remedy: 'Mend it.' });
+    onShard({
+      ...{ index: 0, shape: 'T12', cycles: 100, isKept: false, device: device! },
+      ...{ attempts: 1, seconds: 0.5, predictedSeconds: undefined },
+    });
+    return { proof: Uint8Array.of(1), publicValues: new Uint8Array(), exitCode: 0 };
+  }
+
+  /** A stage of a shard, as a fleet would tell of it: a quarter of a second by its own clock. */
+  private tellStage(run: ProvingOrder['label'], shard: number): void {
+    const work = { run, shard };
+    const { listeners } = this;
+    listeners.onBegin(FAKE_DEVICE, 'commit main', work);
+    listeners.onStage({ stage: 'commit main: lde', device: FAKE_DEVICE, start: 1, end: 1.25 }, work);
+    listeners.onMoved(FAKE_DEVICE, { toDevice: 1000, toHost: 10 });
+    listeners.onEnd(FAKE_DEVICE, 'commit main', work);
   }
 }
 

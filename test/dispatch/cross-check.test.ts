@@ -44,7 +44,11 @@ async function expectedWork() {
 }
 
 function memberOf(device: Device): FleetMember {
-  return { id: device.id, device, isReference: false, blame: () => undefined, suspect: () => undefined };
+  const status = { state: 'ready' } as const;
+  return {
+    ...{ id: device.id, device, status, isReference: false },
+    ...{ blame: () => undefined, suspect: () => undefined },
+  };
 }
 
 const FAULTS = ['SY_ERR_LOST', 'SY_ERR_MEMORY', 'SY_ERR_DEVICE'] as const;
@@ -76,7 +80,8 @@ for (const code of FAULTS) {
     await using cpu = openCpu();
     const x = flaky('cpu0', code);
     const witness = {
-      ...{ id: 'cpu0/scalar', isReference: false, blame: () => t.fail(), suspect: () => undefined },
+      ...{ id: 'cpu0/scalar', isReference: false, status: { state: 'ready' } as const },
+      ...{ blame: () => t.fail(), suspect: () => undefined },
       get device() {
         return x.device;
       },

@@ -1,4 +1,4 @@
-import type { FleetMember } from '../../host/dispatch/index.js';
+import type { FleetMember, MemberStatus } from '../../host/dispatch/index.js';
 import {
   Device,
   SwitchyardError,
@@ -34,6 +34,10 @@ export class FlakyMember implements FleetMember {
       this.current = this.flaky(this.open());
     }
     return this.current;
+  }
+
+  get status(): MemberStatus {
+    return { state: this.current ? 'ready' : 'restarting' };
   }
 
   blame(reason: string): void {

@@ -1,5 +1,5 @@
-import { FleetWorkshop, type DaemonConfig, type DaemonLog } from '../../daemon/index.js';
-import { Journal, type OpSample } from '../../dispatch/index.js';
+import { FleetWorkshop, WorkshopListeners, type DaemonConfig, type DaemonLog } from '../../daemon/index.js';
+import { Journal, type DispatchEvent, type OpSample, type WorkLabel } from '../../dispatch/index.js';
 import { FleetPool, lanePerMember, SHAPES, SharedPool } from '../../vm/index.js';
 import { describeDeviceEvent, describeDispatchEvent } from '../live/describe-event.js';
 import { deadlines } from '../planning/pool.js';
@@ -15,12 +15,20 @@ export interface OpenWorkshop extends AsyncDisposable {
 
 /** Opens the devices of a configuration for many jobs. @throws UsageError; SwitchyardError for devices that are not there */
 export async function openWorkshop({ proving }: DaemonConfig, log: DaemonLog): Promise<OpenWorkshop> {
+  const listeners = new WorkshopListeners((error) =>
+    log.error({ err: error }, 'a listener of the workshop failed'),
+  );
+  listeners.add({
+    onDevice: (event) => log.warn({ event, device: event.device }, describeDeviceEvent(event)),
+    onEvent: (event, work) =>
+      log.warn({ event, ...fieldsOf(event), ...labelFields(work) }, describeDispatchEvent(event)),
+  });
   const session = await openSession(
     {
       ...(proving.devices && { devices: proving.devices.join(',') }),
       ...(proving.threads !== undefined && { threads: String(proving.threads) }),
     },
-    (event) => log.warn({ event }, describeDeviceEvent(event)),
+    listeners.onDevice,
   );
   for (const note of session.notes) log.warn(note);
   let samples: OpSample[] = [];
@@ -29,15 +37,12 @@ export async function openWorkshop({ proving }: DaemonConfig, log: DaemonLog): P
     samples = [];
     if (unkept !== undefined) log.warn(`what was measured is not kept: ${unkept}`);
   };
-  const journal = new Journal(
-    {
-      onEvent: (event) => log.warn({ event }, describeDispatchEvent(event)),
-      onSample: (sample) => {
-        if (samples.push(sample) >= SAMPLES) keepSamples();
-      },
+  listeners.add({
+    onSample: (sample) => {
+      if (samples.push(sample) >= SAMPLES) keepSamples();
     },
-    false,
-  );
+  });
+  const journal = new Journal(listeners, false);
   const { fleet, cpu } = session.fleet;
   const pool = new FleetPool(fleet, [], {
     ...{ journal, threads: cpu.info.threads, deadline: deadlines(session), check: isChecked() },
@@ -47,7 +52,7 @@ export async function openWorkshop({ proving }: DaemonConfig, log: DaemonLog): P
     lanePerMember(fleet).filter(({ name }) => session.ids.includes(name)),
   );
   const workshop = new FleetWorkshop({
-    ...{ pool: shared, devices: session.devices, profiles: session.profiles },
+    ...{ pool: shared, fleet, listeners, devices: session.devices, profiles: session.profiles },
     ...{ shape: shapeNamed(proving.shape), shardCycles: proving.shardCycles },
   });
   return {
@@ -58,6 +63,19 @@ export async function openWorkshop({ proving }: DaemonConfig, log: DaemonLog): P
       await session[Symbol.asyncDispose]();
     },
   };
+}
+
+/** What a line about an event can be found by. */
+function fieldsOf(event: DispatchEvent): Readonly<Record<string, string>> {
+  return {
+    ...('stage' in event && { stage: event.stage }),
+    ...('device' in event && { device: event.device }),
+    ...('from' in event && { device: event.from }),
+  };
+}
+
+function labelFields({ run, shard }: WorkLabel): Readonly<Record<string, string | number>> {
+  return { ...run, ...(shard !== undefined && { shard }) };
 }
 
 /** The index of a shape; undefined for `auto`. @throws UsageError */

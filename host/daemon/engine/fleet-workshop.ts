@@ -1,5 +1,6 @@
 import { PlanError, type Profiles } from '../../planner/index.js';
-import { SwitchyardError } from '../../runtime/index.js';
+import type { Fleet } from '../../dispatch/index.js';
+import { parseDeviceId, SwitchyardError, type Device } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import {
   encodeRunProof,
@@ -14,10 +15,15 @@ import {
   type SharedPool,
   type ShardReport,
 } from '../../vm/index.js';
-import type { GuestWork, MadeProof, ProvingOrder, RunSize, Workshop } from './workshop.js';
+import { DeviceWatch } from './device-watch.js';
+import type { DeviceStatus, GuestWork, MadeProof, ProvingOrder, RunSize, Workshop } from './workshop.js';
+import type { WorkshopListener, WorkshopListeners } from './workshop-listener.js';
 
 export interface FleetWorkshopParts {
   readonly pool: SharedPool;
+  readonly fleet: Fleet;
+  /** What the fleet's journal and supervisors tell. */
+  readonly listeners: WorkshopListeners;
   /** One lane each, in the lanes' order; their names are the devices' ids. */
   readonly devices: readonly PlannedDevice[];
   readonly profiles: Profiles;
@@ -43,7 +49,32 @@ export class FleetWorkshop implements Workshop {
   /** What has come of plans. */
   private readonly profiled = new Map<string, number>();
 
-  constructor(private readonly parts: FleetWorkshopParts) {}
+  private readonly watch = new DeviceWatch();
+  /** Models by device, which are known of those that are away, too. */
+  private readonly models = new Map<string, string>();
+
+  constructor(private readonly parts: FleetWorkshopParts) {
+    parts.listeners.add(this.watch);
+    this.devices();
+  }
+
+  devices(): readonly DeviceStatus[] {
+    return this.parts.devices.map(({ id, isEmulated }) => {
+      const member = this.parts.fleet.find(id);
+      const device = member?.device;
+      if (device) this.models.set(id, device.info.model);
+      const { state, reason } = member?.status ?? { state: 'lost' };
+      return {
+        ...{ id, kind: parseDeviceId(id)?.backend ?? id, name: this.models.get(id) ?? id, isEmulated },
+        ...{ state, reason, work: device && this.watch.workOf(id) },
+        memory: device && memoryOf(device),
+      };
+    });
+  }
+
+  listen(listener: WorkshopListener): () => void {
+    return this.parts.listeners.add(listener);
+  }
 
   get lanes(): number {
     return this.parts.devices.length;
@@ -73,12 +104,23 @@ export class FleetWorkshop implements Workshop {
   }
 
   async prove(order: ProvingOrder): Promise<MadeProof> {
-    const { work, parameters, minBits, keeper, urgency, onSize, onShard, signal } = order;
+    const {
+      work,
+      parameters,
+      minBits,
+      keeper,
+      urgency,
+      onSize,
+      onShard,
+      signal,
+      label,
+      device: lane,
+    } = order;
     const { allowExitCode } = work;
     const { shape, shardCycles } = this.parts;
     const { run, key } = await proveRun({
       ...{ ...work, parameters, shape, shardCycles, signal, work: keeper },
-      pool: this.parts.pool.forRun({ parameters, urgency }),
+      pool: this.parts.pool.forRun({ parameters, urgency, label, lane }),
       onScout: onSize,
       onShard: (report) => {
         const { index, shape, cycles, isKept, attempts, lane: device, proveSeconds: seconds } = report;
@@ -149,6 +191,16 @@ export class FleetWorkshop implements Workshop {
       if (error instanceof PlanError) return undefined;
       throw error;
     }
+  }
+}
+
+/** Undefined of a device that is being lost. */
+function memoryOf(device: Device): DeviceStatus['memory'] {
+  try {
+    const { usedBytes, budgetBytes } = device.state();
+    return { usedBytes, budgetBytes };
+  } catch {
+    return undefined;
   }
 }
 

@@ -2,4 +2,16 @@ export type { EngineListener, JobNews } from './engine-listener.js';
 export type { EngineParts } from './engine-parts.js';
 export { JobEngine, type Submission } from './job-engine.js';
 export { parametersOf } from './live-job.js';
-export type { DoneShard, GuestWork, MadeProof, ProvingOrder, RunSize, Workshop } from './workshop.js';
+export { WorkshopListeners, type WorkshopListener } from './workshop-listener.js';
+export {
+  DEVICE_STATES,
+  isUp,
+  type DeviceStatus,
+  type DeviceWork,
+  type DoneShard,
+  type GuestWork,
+  type MadeProof,
+  type ProvingOrder,
+  type RunSize,
+  type Workshop,
+} from './workshop.js';

@@ -152,6 +152,7 @@ export class JobDriver {
         parameters: job.parameters,
         minBits: config.proving.minBits,
         keeper: await keptShards(job.id, store, artifacts),
+        label: { job: job.id },
         urgency: () => job.urgency,
         onSize: (size) => {
           job.size = size;

@@ -36,7 +36,7 @@ export class ProofMender {
     const made = await workshop.prove({
       work: await loadGuest(job.request, artifacts, config.limits),
       ...{ parameters: job.parameters, minBits: config.proving.minBits },
-      ...{ keeper: NO_KEEPER, urgency: () => job.urgency, signal: this.closing },
+      ...{ keeper: NO_KEEPER, label: { job: id }, urgency: () => job.urgency, signal: this.closing },
       onSize: () => undefined,
       onShard: () => undefined,
     });

@@ -1,5 +1,7 @@
+import type { MemberStatus, WorkLabel } from '../../dispatch/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import type { ShardKeeper } from '../../vm/index.js';
+import type { WorkshopListener } from './workshop-listener.js';
 
 /** A program with its inputs, and what it may take. */
 export interface GuestWork {
@@ -38,6 +40,10 @@ export interface ProvingOrder {
   readonly parameters: StarkParameters;
   readonly minBits: number;
   readonly keeper: ShardKeeper;
+  /** What listeners are told that the work on it is of, such as `{ job: '…' }`. */
+  readonly label: NonNullable<WorkLabel['run']>;
+  /** The one device that may prove it, without help where it fails; a run may be proven on all without. */
+  readonly device?: string | undefined;
   /** The lower, the sooner; asked for every shard. */
   readonly urgency: () => number;
   /** Told once, as soon as the run is counted. */
@@ -54,8 +60,54 @@ export interface MadeProof {
   readonly exitCode: number;
 }
 
+/** What devices can be, the usual first. */
+export const DEVICE_STATES: readonly MemberStatus['state'][] = [
+  'ready',
+  'suspect',
+  'restarting',
+  'poisoned',
+  'lost',
+];
+
+/** What a device is busy with. */
+export interface DeviceWork {
+  /** Whose work it is: the label of an order. Empty where it is nobody's alone. */
+  readonly run: NonNullable<WorkLabel['run']>;
+  /** The shard's index in its run. */
+  readonly shard: number | undefined;
+  readonly stage: string;
+  /** Seconds since 1970. */
+  readonly since: number;
+}
+
+/** A device to prove on, and how it is. */
+export interface DeviceStatus {
+  readonly id: string;
+  /** What drives it, such as `cuda`. */
+  readonly kind: string;
+  /** Its model. */
+  readonly name: string;
+  readonly isEmulated: boolean;
+  readonly state: MemberStatus['state'];
+  /** Why it is not used. */
+  readonly reason: string | undefined;
+  /** Undefined while it is not there. */
+  readonly memory: { readonly usedBytes: number; readonly budgetBytes: number } | undefined;
+  /** Undefined while it is idle. */
+  readonly work: DeviceWork | undefined;
+}
+
+/** Whether a device is used. */
+export function isUp({ state }: Pick<DeviceStatus, 'state'>): boolean {
+  return state === 'ready' || state === 'suspect';
+}
+
 /** Where runs are counted and proven: devices, as the engine sees them. */
 export interface Workshop {
+  /** How each device to prove on is. */
+  devices(): readonly DeviceStatus[];
+  /** Tells a listener what happens on devices, until the function that is returned is called. */
+  listen(listener: WorkshopListener): () => void;
   /** Lanes that prove a shard at a time each. */
   readonly lanes: number;
   /** Executes a run and counts. @throws what scoutRun does */

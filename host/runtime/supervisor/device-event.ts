@@ -1,5 +1,5 @@
 /** What a supervised device is doing. */
-export type DeviceStatus = 'starting' | 'ready' | 'restarting' | 'poisoned' | 'closed';
+export type SupervisedStatus = 'starting' | 'ready' | 'restarting' | 'poisoned' | 'closed';
 
 /** A change of a supervised device, for logs, metrics and reports. */
 export interface DeviceEvent {

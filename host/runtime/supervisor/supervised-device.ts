@@ -1,7 +1,7 @@
 import { Device, type OpenOptions } from '../device.js';
 import { SwitchyardError } from '../errors.js';
 import { BackOff } from './back-off.js';
-import type { DeviceEvent, DeviceStatus } from './device-event.js';
+import type { DeviceEvent, SupervisedStatus } from './device-event.js';
 import { selfTest, WRONG_ANSWER } from './self-test.js';
 
 /** What time is to a supervisor; another one in tests. */
@@ -36,13 +36,14 @@ const SYSTEM_CLOCK: SupervisorClock = {
  */
 export class SupervisedDevice implements AsyncDisposable {
   private current: Device | undefined;
-  private state: DeviceStatus = 'starting';
+  private state: SupervisedStatus = 'starting';
   private readonly backOff = new BackOff();
   private cancelWait: (() => void) | undefined;
   private starting: Promise<void> = Promise.resolve();
   private isPoisoned = false;
   private suspected: Device | undefined;
   private lastReason: string | undefined;
+  private hasFailed = false;
 
   private constructor(
     readonly id: string,
@@ -66,8 +67,18 @@ export class SupervisedDevice implements AsyncDisposable {
     return this.state === 'ready' ? this.current : undefined;
   }
 
-  get status(): DeviceStatus {
+  get status(): SupervisedStatus {
     return this.state;
+  }
+
+  /** Whether it has reported an error, and is tried while it is used. */
+  get isSuspected(): boolean {
+    return this.device !== undefined && this.suspected === this.device;
+  }
+
+  /** Whether it could not be started again when that was last tried. */
+  get isLost(): boolean {
+    return this.state !== 'ready' && this.hasFailed;
   }
 
   /** Why it is not ready. */
@@ -137,6 +148,7 @@ export class SupervisedDevice implements AsyncDisposable {
       return;
     }
     this.isPoisoned = false;
+    this.hasFailed = false;
     this.current = device;
     this.state = 'ready';
     this.backOff.healthy(this.clock.now());
@@ -163,6 +175,7 @@ export class SupervisedDevice implements AsyncDisposable {
     this.cancelWait = this.clock.after(seconds, () => {
       this.starting = this.begin().catch((error: unknown) => {
         this.lastReason = error instanceof Error ? error.message : String(error);
+        this.hasFailed = true;
         if (this.state === 'closed') return;
         this.tell({ kind: 'failed', reason: this.lastReason });
         this.wait();

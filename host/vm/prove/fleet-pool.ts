@@ -4,8 +4,9 @@ import {
   Journal,
   ShardScheduler,
   type DispatchOptions,
-  type FleetMember,
   supports,
+  type FleetMember,
+  type WorkLabel,
 } from '../../dispatch/index.js';
 import { SwitchyardError, type Device, type Matrix, type OpName } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
@@ -98,9 +99,13 @@ export class FleetPool implements ShardPool {
     this.specs = lanes;
   }
 
-  /** Makes ready for shards of a run that shares the pool, more of which will come. */
-  async prepare(parameters: StarkParameters): Promise<void> {
-    this.hasLast = false;
+  /**
+   * Makes ready for shards of a run that shares the pool.
+   *
+   * @param isCounted whether lanes are to be kept busy for it, since more of its shards will come
+   */
+  async prepare(parameters: StarkParameters, isCounted = true): Promise<void> {
+    if (isCounted) this.hasLast = false;
     await this.fixedTables(this.careOf(0), parameters);
   }
 
@@ -118,9 +123,15 @@ export class FleetPool implements ShardPool {
       staged = await this.staging.take(shard, lane.name);
       const fixedTables = await this.fixedTables(care, request.parameters ?? this.parameters!);
       const assign = (stage: string, op: OpName) => lane.assign(request.shape, stage, op);
-      const dispatcher = this.dispatcher(care, assign, request.signal);
+      const of = {
+        signal: request.signal,
+        work: labelOf(request),
+        alone: this.aloneFor(request, lane, care),
+      };
+      const dispatcher = this.dispatcher(care, assign, of);
       const name = care === 'reference' ? this.references[0].id : lane.name;
       const result = await task({ dispatcher, fixedTables, name, takeTables });
+      of.alone?.requireThere();
       isDone = true;
       return result;
     } finally {
@@ -133,9 +144,10 @@ export class FleetPool implements ShardPool {
     }
   }
 
-  retrying({ index, attempt }: LaneRequest, reason: string): void {
-    const care = this.careOf(attempt);
-    this.options.journal.tell({ kind: 'retry', shard: index, attempt, checked: care === 'checked', reason });
+  retrying(request: LaneRequest, reason: string): void {
+    const { index: shard, attempt } = request;
+    const checked = this.careOf(attempt) === 'checked';
+    this.options.journal.labelled(labelOf(request)).tell({ kind: 'retry', shard, attempt, checked, reason });
   }
 
   async close(): Promise<void> {
@@ -152,13 +164,35 @@ export class FleetPool implements ShardPool {
     return CARE[Math.min(CARE.length - 1, attempt + (this.options.check && attempt === 0 ? 1 : 0))];
   }
 
-  private dispatcher(care: Care, assign?: DispatchOptions['assign'], wanted?: AbortSignal): Dispatcher {
-    const { journal, deadline } = this.options;
+  private dispatcher(
+    care: Care,
+    assign?: DispatchOptions['assign'],
+    { signal: wanted, work, alone }: DispatcherNeeds = {},
+  ): Dispatcher {
+    const { deadline } = this.options;
+    const journal = work ? this.options.journal.labelled(work) : this.options.journal;
     const signals = [this.options.signal, wanted].filter((signal) => signal !== undefined);
     const signal = signals.length < 2 ? signals.at(0) : AbortSignal.any(signals);
-    const fleet = care === 'reference' ? new Fleet(this.references) : this.fleet;
+    const fleet = care === 'reference' ? new Fleet(this.references) : (alone?.fleet ?? this.fleet);
     const makeRoom = (device: Device) => this.staging.makeRoom(device);
-    return new Dispatcher(fleet, { assign, journal, signal, deadline, makeRoom, check: care === 'checked' });
+    const check = care === 'checked';
+    return new Dispatcher(fleet, {
+      ...{ assign, journal, signal, deadline, makeRoom, check, isStrict: alone !== undefined },
+    });
+  }
+
+  /** Where a shard is proven that is held to a lane: so that it says something of the lane's device. */
+  private aloneFor({ lane }: LaneRequest, { device: id }: ProofLane, care: Care): Alone | undefined {
+    if (lane === undefined || care !== 'plain') return undefined;
+    const member = this.fleet.find(id);
+    const device = member?.device;
+    const requireThere = () => {
+      if (device && member.device === device) return;
+      const remedy = 'Run switchyard devices --test to see how it is.';
+      throw new SwitchyardError('SY_ERR_LOST', `${id} is not there any more`, { device: id, remedy });
+    };
+    requireThere();
+    return { fleet: new Fleet([...new Set([member!, ...this.references])]), requireThere };
   }
 
   /** Made by a reference, if there is one, which other devices get copies from. */
@@ -180,12 +214,12 @@ export class FleetPool implements ShardPool {
   }
 
   private async take(request: LaneRequest): Promise<Taken> {
-    const { shape, isLast, signal, urgency } = request;
+    const { isLast, signal, urgency } = request;
     signal?.throwIfAborted();
     const shard = this.nextShard++;
     this.hasLast ||= isLast;
     this.scheduler.reopen();
-    this.scheduler.add({ id: shard, kind: String(shape), urgency });
+    this.scheduler.add({ id: shard, kind: kindOf(request), urgency });
     const taken = new Promise<Taken>((resolve, reject) => {
       const onAbort = () => {
         this.waiting.delete(shard);
@@ -241,7 +275,8 @@ export class FleetPool implements ShardPool {
       // Within this process there is no link to keep busy.
       if (!member || !device || member.isReference || !this.staging.hasRoom(lane, device)) continue;
       if (!supports(device, 'upload') || !supports(device, 'fill')) continue;
-      const { journal, signal, deadline } = this.options;
+      const { signal, deadline } = this.options;
+      const journal = this.options.journal.labelled(labelOf(request));
       const options = { assign: () => member.id, journal, signal, deadline, queue: STAGING_QUEUE };
       const dispatcher = new Dispatcher(new Fleet([member]), options);
       this.staging.begin(shard, { lane, device, dispatcher }, request.upload);
@@ -283,6 +318,20 @@ export class FleetPool implements ShardPool {
   }
 }
 
+/** What a dispatcher may be made for. */
+interface DispatcherNeeds {
+  readonly signal?: AbortSignal | undefined;
+  readonly work?: WorkLabel;
+  readonly alone?: Alone | undefined;
+}
+
+/** One device, and references for what it does not do. */
+interface Alone {
+  readonly fleet: Fleet;
+  /** @throws SwitchyardError SY_ERR_LOST where the device was lost meanwhile: others have done its work then */
+  readonly requireThere: () => void;
+}
+
 /** A shard that waits for a lane. */
 interface Waiting {
   readonly request: LaneRequest;
@@ -300,11 +349,24 @@ const ASK_AGAIN_MILLISECONDS = 1000;
 /** Beside the first, which devices prove on. */
 const STAGING_QUEUE = 1;
 
+/** What the scheduler tells shards apart by: those that are held to a lane are of a kind that no other lane knows. */
+function kindOf({ shape, lane }: Pick<LaneRequest, 'shape' | 'lane'>): string {
+  return lane === undefined ? String(shape) : `${shape} ${lane}`;
+}
+
+function labelOf({ run, index }: LaneRequest): WorkLabel {
+  return { ...(run && { run }), shard: index };
+}
+
 /** A shape that was not planned takes as long as the others do on average. */
-function secondsByKind({ seconds }: ProofLane): ReadonlyMap<string, number> {
+function secondsByKind({ name: lane, seconds }: ProofLane): ReadonlyMap<string, number> {
   const known = seconds ? [...seconds.values()] : [];
   const mean = known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : 1;
-  return new Map(SHAPES.map((_, shape) => [String(shape), seconds?.get(shape) ?? mean]));
+  return new Map(
+    SHAPES.flatMap((_, shape) =>
+      [undefined, lane].map((held) => [kindOf({ shape, lane: held }), seconds?.get(shape) ?? mean] as const),
+    ),
+  );
 }
 
 /**

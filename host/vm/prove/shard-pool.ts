@@ -1,4 +1,4 @@
-import type { Dispatcher, StageRunner } from '../../dispatch/index.js';
+import type { Dispatcher, StageRunner, WorkLabel } from '../../dispatch/index.js';
 import type { Matrix } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import { freeBatchPreprocessed, type BatchPreprocessed } from '../../stark/prove/index.js';
@@ -30,6 +30,10 @@ export interface LaneRequest {
   readonly upload?: ((dispatcher: StageRunner) => Promise<readonly Matrix[]>) | undefined;
   /** The lower, the sooner it gets a lane; those alike get one as they came. */
   readonly urgency?: number | undefined;
+  /** The one lane that may prove it, on the device of that lane alone and of ops that it does not do, the CPU's. */
+  readonly lane?: string | undefined;
+  /** What the journal calls its run. */
+  readonly run?: WorkLabel['run'];
   /** Where runs with several parameters share the pool. */
   readonly parameters?: StarkParameters | undefined;
 }

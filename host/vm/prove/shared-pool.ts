@@ -1,3 +1,4 @@
+import type { WorkLabel } from '../../dispatch/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import type { FleetPool, ProofLane } from './fleet-pool.js';
 import type { ShardPool } from './shard-pool.js';
@@ -8,6 +9,10 @@ export interface SharingRun {
   readonly parameters: StarkParameters;
   /** The lower, the sooner its shards get lanes; asked anew for each. */
   readonly urgency: () => number;
+  /** What the journal calls it. */
+  readonly label?: WorkLabel['run'];
+  /** The one lane that may prove it, as in {@link LaneRequest}. */
+  readonly lane?: string | undefined;
 }
 
 /** The lanes of a fleet for several runs at a time. Shards of all runs wait together, the most urgent first. */
@@ -24,8 +29,9 @@ export class SharedPool {
   }
 
   /** The lanes as one run sees them. */
-  forRun({ parameters, urgency }: SharingRun): ShardPool {
+  forRun({ parameters, urgency, label, lane }: SharingRun): ShardPool {
     const { pool, prepared } = this;
+    const of = { parameters, run: label, lane };
     let isOpen = false;
     return {
       get lanes() {
@@ -39,16 +45,17 @@ export class SharedPool {
       },
       prepared: { take: (signal) => prepared.take(signal, urgency()) },
       open: async () => {
-        isOpen = true;
-        this.runs++;
-        await pool.prepare(parameters);
+        // Who is held to one lane is no reason to keep slow ones busy.
+        isOpen = lane === undefined;
+        if (isOpen) this.runs++;
+        await pool.prepare(parameters, isOpen);
       },
       run: (request, task) => {
         // Slow lanes leave the last shards to fast ones only where no other run has any.
-        const isLast = request.isLast && this.runs === 1;
-        return pool.run({ ...request, isLast, parameters, urgency: urgency() }, task);
+        const isLast = request.isLast && isOpen && this.runs === 1;
+        return pool.run({ ...request, ...of, isLast, urgency: urgency() }, task);
       },
-      retrying: (request, reason) => pool.retrying(request, reason),
+      retrying: (request, reason) => pool.retrying({ ...request, ...of }, reason),
       close: () => {
         if (isOpen) this.runs--;
         isOpen = false;
