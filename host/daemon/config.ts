@@ -78,7 +78,7 @@ const limits = z.strictObject({
   refusalsPerMinute: count(1_000_000).default(60).describe('requests without a valid token from one address'),
   uploads: count(1000).default(4).describe('uploads at a time'),
   uploadBytesPerHour: count().default(8_589_934_592).describe('of one token'),
-  streams: count(10_000).default(64).describe('watched jobs at a time, of all tokens'),
+  streams: count(10_000).default(64).describe('watched jobs and status pages at a time, of all tokens'),
   unfinishedJobs: count(100_000).default(100).describe('of one token'),
 });
 
@@ -135,6 +135,13 @@ const storage = z.strictObject({
   collectSeconds: seconds(86_400).default(60).describe('how often what is not needed is looked for'),
 });
 
+const statusPage = z.strictObject({
+  open: z
+    .boolean()
+    .default(false)
+    .describe('lets whoever asks from this machine look at the status without a token'),
+});
+
 const log = z.strictObject({
   level: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
@@ -154,6 +161,7 @@ export const daemonConfig = z.strictObject({
   proving: proving.prefault({}).describe('how jobs are proven'),
   deadlines: deadlines.prefault({}).describe('what becomes of jobs that are late'),
   storage: storage.prefault({}).describe('how much is kept, and for how long'),
+  statusPage: statusPage.prefault({}).describe('the page at /'),
   log: log.prefault({}).describe('what is logged, as lines of JSON on standard output'),
 });
 
@@ -185,6 +193,9 @@ export function parseConfig(value: unknown, folder: string): DaemonConfig {
   const { host, tls, insecure } = data.listen;
   if (!tls && !insecure && !isLoopback(host)) {
     refuse(`listen.host: ${host} is no loopback address, and there is no listen.tls`);
+  }
+  if (data.statusPage.open && insecure) {
+    refuse('statusPage.open: behind the proxy of listen.insecure everybody would ask from this machine');
   }
   const { maxBytes, reservedBytes } = data.storage;
   if (reservedBytes >= maxBytes) refuse('storage.reservedBytes: leaves nothing of storage.maxBytes');

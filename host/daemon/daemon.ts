@@ -5,6 +5,7 @@ import type { DaemonConfig } from './config.js';
 import { JobEngine, type Workshop } from './engine/index.js';
 import { ApiServer } from './http/server.js';
 import type { DaemonLog } from './log.js';
+import { JobLog, recentJobs, StatusBoard, WorkshopLog } from './status/index.js';
 import { fromSystem, JobStore } from './store/index.js';
 
 export interface DaemonParts {
@@ -41,9 +42,22 @@ export async function startDaemon({ config, workshop, log, version }: DaemonPart
     const store = await JobStore.open(path.join(dataFolder, 'jobs.sqlite'));
     opened.push(() => store[Symbol.asyncDispose]());
     const artifacts = await ArtifactFolder.open(path.join(dataFolder, 'artifacts'), storage);
-    const engine = await JobEngine.start({ store, artifacts, workshop, config, log });
+    const workshopLog = new WorkshopLog();
+    const unlisten = workshop.listen(workshopLog);
+    opened.push(() => Promise.resolve(unlisten()));
+    const jobLog = new JobLog(workshopLog, await recentJobs(store));
+    const listeners = [jobLog];
+    const engine = await JobEngine.start({ store, artifacts, workshop, config, log, listeners });
     opened.push(() => engine.close());
-    const server = new ApiServer({ config, engine, artifacts, log, version });
+    const status = new StatusBoard({
+      version,
+      workshop,
+      engine,
+      workshopLog,
+      jobLog,
+      isDraining: () => false,
+    });
+    const server = new ApiServer({ config, engine, artifacts, status, log, version });
     opened.push(() => server.close());
     const url = await server.listen();
     log.info({ url, dataFolder }, 'daemon listens');

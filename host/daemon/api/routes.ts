@@ -9,12 +9,15 @@ import {
   listQuery,
   uploaded,
 } from './schemas.js';
+import { statusView } from './status.js';
 
 /** What a token allows: `submit` its own jobs, `read` everybody's, `admin` everything. */
 export type Role = 'submit' | 'read' | 'admin';
 
 export interface ApiRoute {
   readonly method: 'GET' | 'POST';
+  /** Whether `statusPage.open` lets those look who ask from the daemon's own machine, without a token. */
+  readonly isOpenable?: boolean;
   /** Path parameters are written as `{id}`. */
   readonly path: string;
   readonly summary: string;
@@ -110,6 +113,26 @@ export const API_ROUTES = {
     },
     answers: { 200: { about: 'the proof file, which has verified', content: 'bytes' } },
     refusals: [404, 409, 410, 503],
+  },
+  status: {
+    ...{ method: 'GET', path: '/v1/status', summary: 'How the daemon as a whole is', roles: READERS },
+    isOpenable: true,
+    answers: {
+      200: { about: 'devices, own jobs (with the role read or admin, all), timeline', content: statusView },
+    },
+    refusals: [],
+  },
+  watchStatus: {
+    ...{ method: 'GET', path: '/v1/status/events', summary: 'Watch the daemon', roles: READERS },
+    isOpenable: true,
+    answers: {
+      200: {
+        about:
+          'server-sent events: one named `snapshot` with all of the status, then some named `update` with the parts that have changed and what is new of the timeline',
+        content: 'events',
+      },
+    },
+    refusals: [503],
   },
   health: {
     ...{ method: 'GET', path: '/v1/health', summary: 'Whether the daemon answers', roles: undefined },

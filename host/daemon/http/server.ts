@@ -23,18 +23,23 @@ import type { ArtifactFolder } from '../artifacts/index.js';
 import type { DaemonConfig } from '../config.js';
 import type { JobEngine } from '../engine/index.js';
 import type { DaemonLog } from '../log.js';
+import type { StatusBoard, Viewer } from '../status/index.js';
 import { isStoreError } from '../store/index.js';
 import { checkLimits, parsePart } from './check-request.js';
+import { streamEvents, type EventSource } from './event-stream.js';
 import { Doorway, Gate } from './gate.js';
+import { jobEvents } from './job-events.js';
+import { addPageRoutes } from './page-routes.js';
 import { readUpload, tooLarge } from './read-upload.js';
 import { Refusal, refusalOf } from './refusal.js';
-import { streamJob } from './stream-job.js';
+import { statusEvents } from './status-events.js';
 import type { TokenHolder } from './tokens.js';
 
 export interface ServerParts {
   readonly config: DaemonConfig;
   readonly engine: JobEngine;
   readonly artifacts: ArtifactFolder;
+  readonly status: StatusBoard;
   readonly log: DaemonLog;
   readonly version: string;
 }
@@ -60,7 +65,7 @@ export class ApiServer {
     const { limits, listen } = config;
     this.gate = new Gate(config);
     this.uploads = new Doorway(limits.uploads, 'uploads');
-    this.streams = new Doorway(limits.streams, 'watched jobs');
+    this.streams = new Doorway(limits.streams, 'watched jobs and status pages');
     this.app = fastify({
       ...{ loggerInstance: log, exposeHeadRoutes: false },
       frameworkErrors: (error, request, reply) => void this.refuse(error, request, reply),
@@ -87,6 +92,7 @@ export class ApiServer {
       done();
     });
     for (const name of Object.keys(API_ROUTES) as RouteName[]) this.addRoute(name, this.handlers()[name]);
+    addPageRoutes(this.app, this.gate);
   }
 
   /** Begins to listen; returns where. */
@@ -123,7 +129,7 @@ export class ApiServer {
   }
 
   private handlers(): Record<RouteName, Handler> {
-    const { engine, config, version } = this.parts;
+    const { engine, config, status, version } = this.parts;
     const description = openApiDocument(version);
     return {
       uploadProgram: (request, reply, holder) => this.upload(request, reply, holder, true),
@@ -150,15 +156,7 @@ export class ApiServer {
       getJob: (request, _reply, holder) => this.jobFor(request, holder),
       watchJob: async (request, reply, holder) => {
         const { id } = await this.jobFor(request, holder);
-        const leave = this.streams.enter();
-        reply.hijack();
-        try {
-          await streamJob(engine, id, reply.raw, this.closing.signal);
-        } catch (error) {
-          this.parts.log.warn({ err: error, job: id }, 'a watched job cannot be shown any more');
-        } finally {
-          leave();
-        }
+        await this.stream(reply, jobEvents(engine, id));
       },
       cancelJob: async (request, _reply, holder) => {
         const { id } = await this.jobFor(request, holder);
@@ -174,9 +172,28 @@ export class ApiServer {
           throw new Refusal(503, 'PROOF_DAMAGED', (error as Error).message, 'Fetch it again later.', 30);
         }
       },
+      status: (_request, reply, holder) => {
+        void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+        return Promise.resolve(status.view(viewerOf(holder)));
+      },
+      watchStatus: async (_request, reply, holder) => {
+        await this.stream(reply, statusEvents(status, viewerOf(holder)));
+      },
       health: () => Promise.resolve({ status: engine.hasRoom ? 'ok' : 'full' }),
       openApi: () => Promise.resolve(description),
     };
+  }
+
+  private async stream(reply: FastifyReply, source: EventSource): Promise<void> {
+    const leave = this.streams.enter();
+    reply.hijack();
+    try {
+      await streamEvents(source, reply.raw, this.closing.signal);
+    } catch (error) {
+      this.parts.log.warn({ err: error }, 'what somebody watches cannot be shown any more');
+    } finally {
+      leave();
+    }
   }
 
   private async upload(
@@ -251,4 +268,9 @@ export class ApiServer {
     if (!request.raw.complete) void reply.header('connection', 'close');
     return reply.code(status).type('application/json').send(body);
   }
+}
+
+/** Whoever may submit sees devices, and jobs of its own. */
+function viewerOf({ role, name }: TokenHolder): Viewer {
+  return { owner: role === 'submit' ? name : undefined };
 }
