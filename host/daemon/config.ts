@@ -74,7 +74,9 @@ const limits = z.strictObject({
   sizings: count(64).default(2).describe('runs that are counted at a time'),
   connections: count(100_000).default(256).describe('connections at a time; more are closed at once'),
   requestSeconds: seconds(86_400).default(300).describe('how long a request may take to arrive'),
-  requestsPerMinute: count(1_000_000).default(600).describe('of one token'),
+  requestsPerMinute: count(1_000_000)
+    .default(600)
+    .describe('of one token; files of the status page, of one address'),
   refusalsPerMinute: count(1_000_000).default(60).describe('requests without a valid token from one address'),
   uploads: count(1000).default(4).describe('uploads at a time'),
   uploadBytesPerHour: count().default(8_589_934_592).describe('of one token'),

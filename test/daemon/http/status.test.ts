@@ -11,17 +11,21 @@ type Headers = Readonly<Record<string, string>>;
 async function ask(daemon: FakeDaemon, path: string, headers: Headers = {}, method = 'GET') {
   return await new Promise<{ status: number; headers: http.IncomingHttpHeaders; text: string }>(
     (resolve, reject) => {
-      const request = http.request(new URL(path, daemon.url), { method, headers, agent: false }, (response) => {
-        let text = '';
-        const finish = () => resolve({ status: response.statusCode!, headers: response.headers, text });
-        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-        response.on('end', finish);
-        // A stream does not end by itself.
-        if (response.headers['content-type'] === 'text/event-stream') {
-          finish();
-          request.destroy();
-        }
-      });
+      const request = http.request(
+        new URL(path, daemon.url),
+        { method, headers, agent: false },
+        (response) => {
+          let text = '';
+          const finish = () => resolve({ status: response.statusCode!, headers: response.headers, text });
+          response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+          response.on('end', finish);
+          // A stream does not end by itself.
+          if (response.headers['content-type'] === 'text/event-stream') {
+            finish();
+            request.destroy();
+          }
+        },
+      );
       request.on('error', reject).end();
     },
   );
@@ -120,7 +124,13 @@ test('the page and its files come with headers that let nothing else in', async 
     const again = await ask(daemon, path, { 'if-none-match': String(headers.etag) });
     t.deepEqual([again.status, again.text], [304, '']);
   }
-  for (const path of ['/page/main.ts', '/page/', '/page/..%2f..%2fcli/main.js', '/page/main.d.ts', '/api/routes.js'])
+  for (const path of [
+    '/page/main.ts',
+    '/page/',
+    '/page/..%2f..%2fcli/main.js',
+    '/page/main.d.ts',
+    '/api/routes.js',
+  ])
     t.is((await ask(daemon, path)).status, 404, path);
 });
 

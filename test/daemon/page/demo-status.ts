@@ -85,7 +85,7 @@ function devices(): DeviceStatus[] {
     ...{ run: { job: JOBS[job] }, shard, stage, since: NOW - ago },
   });
   return [
-    device('NVIDIA H200', { id: 'cuda0', kind: 'cuda', work: work(0, 58, 'commit trace', 0.4) }, [61.4, 112]),
+    device('NVIDIA H200', { id: 'cuda0', kind: 'cuda', work: work(0, 67, 'commit trace', 0.4) }, [61.4, 112]),
     device(
       'NVIDIA H200',
       { id: 'cuda1', kind: 'cuda', state: 'restarting', reason: 'its process has ended: signal SIGKILL' },
@@ -96,7 +96,7 @@ function devices(): DeviceStatus[] {
       { id: 'xrt0', kind: 'xrt', isEmulated: true, work: work(1, 40, 'commit trace', 2.8) },
       [2.8, 12],
     ),
-    device('AMD EPYC 9654', { id: 'cpu0', kind: 'cpu', work: work(1, 44, 'quotient', 1.9) }, [118.2, 307]),
+    device('AMD EPYC 9654', { id: 'cpu0', kind: 'cpu', work: work(1, 53, 'quotient', 1.9) }, [118.2, 307]),
   ];
 }
 

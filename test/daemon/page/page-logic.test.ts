@@ -22,13 +22,32 @@ function statusOf(change: (view: StatusView) => Partial<StatusView> = () => ({})
 }
 
 test('durations, differences and sizes are as people say them', (t) => {
+  t.deepEqual([0.04, 9.94, 42.4, 60, 185, 3599.6, 3600, 8040, 90_000, 360_000].map(formatDuration), [
+    '0.0 s',
+    '9.9 s',
+    '42 s',
+    '1 min',
+    '3 min 05 s',
+    '1 h',
+    '1 h',
+    '2 h 14 min',
+    '1 d 1 h',
+    '4 d 4 h',
+  ]);
+  t.deepEqual([3.6, 119, 125, 3599, 7300].map(formatRoughly), [
+    '4 s',
+    '1 min 59 s',
+    '2 min',
+    '60 min',
+    '2 h 02 min',
+  ]);
   t.deepEqual(
-    [0.04, 9.94, 42.4, 60, 185, 3599.6, 3600, 8040, 90_000, 360_000].map(formatDuration),
-    ['0.0 s', '9.9 s', '42 s', '1 min', '3 min 05 s', '1 h', '1 h', '2 h 14 min', '1 d 1 h', '4 d 4 h'],
-  );
-  t.deepEqual([3.6, 119, 125, 3599, 7300].map(formatRoughly), ['4 s', '1 min 59 s', '2 min', '60 min', '2 h 02 min']);
-  t.deepEqual(
-    [formatDifference(100, 104), formatDifference(100, 88), formatDifference(100, 100.2), formatDifference(0, 1)],
+    [
+      formatDifference(100, 104),
+      formatDifference(100, 88),
+      formatDifference(100, 100.2),
+      formatDifference(0, 1),
+    ],
     ['+4 %', '−12 %', '±0 %', ''],
   );
   t.deepEqual([formatBytes(12), formatBytes(1.5 * 2 ** 30)], ['12 B', '1.5 GiB']);
@@ -64,7 +83,9 @@ test('what changes all the time is not announced; what matters is, once', (t) =>
   }));
   t.deepEqual(announcementsOf(before, progress), []);
   const after = statusOf(({ devices, queue, finished, daemon }) => ({
-    devices: devices.map((device) => (device.id === 'cpu0' ? { ...device, state: 'poisoned' as const } : device)),
+    devices: devices.map((device) =>
+      device.id === 'cpu0' ? { ...device, state: 'poisoned' as const } : device,
+    ),
     queue: { ...queue, jobs: queue.jobs.map((job) => ({ ...job, isLate: true })) },
     finished: [{ ...finished[0], id: 'f'.repeat(36), state: 'failed' as const }, ...finished],
     daemon: { ...daemon, state: 'draining' as const, hasRoom: false },
@@ -94,7 +115,14 @@ test('work is summed by device and kind, as far as it is within the minute', (t)
   t.deepEqual(
     sums.map(({ device, seconds, byFamily }) => [device, seconds, [...byFamily]]),
     [
-      ['cuda0', 11, [['commit', 5], ['fold', 6]]],
+      [
+        'cuda0',
+        11,
+        [
+          ['commit', 5],
+          ['fold', 6],
+        ],
+      ],
       ['cpu0', 0, []],
     ],
   );

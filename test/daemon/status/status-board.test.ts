@@ -33,7 +33,13 @@ function setUp() {
   };
   const workshop = { devices: () => [device] };
   const parts = { version: '1.2.3', workshop, engine, workshopLog, jobLog, isDraining: () => false };
-  return { board: new StatusBoard(parts), workshopLog, jobLog, engine, setTime: (time: number) => (at = time) };
+  return {
+    board: new StatusBoard(parts),
+    workshopLog,
+    jobLog,
+    engine,
+    setTime: (time: number) => (at = time),
+  };
 }
 
 test('what is told fits the schemas, the first time and afterwards', (t) => {

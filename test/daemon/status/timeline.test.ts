@@ -120,5 +120,6 @@ test('every stage of the prover has a kind', (t) => {
     'commit trace (move): upload': 'move',
     '<b>': 'other',
   };
-  for (const [stage, family] of Object.entries(families)) t.is<string, string>(stageFamily(stage), family, stage);
+  for (const [stage, family] of Object.entries(families))
+    t.is<string, string>(stageFamily(stage), family, stage);
 });
