@@ -30,6 +30,16 @@ function observe(browser: ChromiumSession) {
 const isLive = "document.querySelector('#connection').textContent === 'Live'";
 const rowsOf = (id: string) => `document.querySelectorAll('#${id} tbody tr:not(.empty)').length`;
 
+/** A workshop that finds out about some shards only later what they take. */
+class HastyWorkshop extends FakeWorkshop {
+  /** What it says next, before it says what it always does. */
+  next: (readonly number[] | undefined)[] = [];
+
+  override async shardSeconds(): Promise<readonly number[] | undefined> {
+    return this.next.length > 0 ? this.next.shift() : await super.shardSeconds();
+  }
+}
+
 /** A stage that has just ended, as a fleet's journal would tell of it. */
 function tellStage(workshop: FakeWorkshop, stage: string, job: string, shard: number): void {
   const end = performance.now() / 1000;
@@ -40,7 +50,7 @@ function tellStage(workshop: FakeWorkshop, stage: string, job: string, shard: nu
 }
 
 test('with the keyboard alone one gives a token, and sees devices, queue, timeline and proofs as jobs go on', async (t) => {
-  const workshop = new FakeWorkshop();
+  const workshop = new HastyWorkshop();
   const { token } = TOKENS.admin;
   await using daemon = await fakeDaemon({}, undefined, workshop);
   await using browser = await ChromiumSession.open();
@@ -62,17 +72,18 @@ test('with the keyboard alone one gives a token, and sees devices, queue, timeli
 
   const alice = daemon.client('alice');
   const { id: program } = await alice.uploadProgram(fakeProgram('slow shards 3'));
-  const soon = new Date(Date.now() + 1500).toISOString();
   const { id } = await alice.submit({ program, deadline: '2099-01-01T00:00:00Z' });
   await browser.until(`${rowsOf('queue')} === 1`);
   await browser.until("document.querySelector('#queue').innerText.includes('proving')");
   t.true(await browser.evaluate("document.querySelector('#queue').innerText.includes('to spare')"));
-  workshop.secondsPerShard = undefined;
+  // Nothing is known of it when it is accepted, and then that it takes too long.
+  workshop.next = [undefined, [1e6]];
   const { id: other } = await alice.uploadProgram(fakeProgram('slow late'));
-  await alice.submit({ program: other, deadline: soon });
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+  await alice.submit({ program: other, deadline: inAnHour });
   await browser.until(`${rowsOf('queue')} === 2`);
   // Said in words, and marked by a shape of its own.
-  await browser.until("document.querySelector('#queue .icon-late + *')?.textContent.startsWith('late')");
+  await browser.until("document.querySelector('#queue .icon-late + *')?.textContent.startsWith('late by')");
   tellStage(workshop, 'quotient', id, 0);
   tellStage(workshop, 'commit trace', id, 1);
   await browser.until('document.querySelector(\'#timeline [fill="url(#pattern-quotient)"]\')');
