@@ -156,7 +156,7 @@ export class ApiServer {
       getJob: (request, _reply, holder) => this.jobFor(request, holder),
       watchJob: async (request, reply, holder) => {
         const { id } = await this.jobFor(request, holder);
-        await this.stream(reply, jobEvents(engine, id));
+        await this.stream(reply, jobEvents(engine, id), { job: id });
       },
       cancelJob: async (request, _reply, holder) => {
         const { id } = await this.jobFor(request, holder);
@@ -184,13 +184,13 @@ export class ApiServer {
     };
   }
 
-  private async stream(reply: FastifyReply, source: EventSource): Promise<void> {
+  private async stream(reply: FastifyReply, source: EventSource, about: object = {}): Promise<void> {
     const leave = this.streams.enter();
     reply.hijack();
     try {
       await streamEvents(source, reply.raw, this.closing.signal);
     } catch (error) {
-      this.parts.log.warn({ err: error }, 'what somebody watches cannot be shown any more');
+      this.parts.log.warn({ err: error, ...about }, 'what somebody watches cannot be shown any more');
     } finally {
       leave();
     }
