@@ -66,6 +66,8 @@ const HOST: readonly Floor[] = [
   },
   // What clients and daemon agree on.
   { part: 'host/daemon/api', mayImport: [] },
+  // Runs in browsers, with nothing but what it imports from here and how events are read.
+  { part: 'host/daemon/page', mayImport: ['host/daemon/api'] },
   // Runs without native code, and without the daemon's.
   { part: 'host/client', mayImport: ['host/daemon/api', 'host/runtime'] },
   {
@@ -387,7 +389,7 @@ function findAddonImporters(files: readonly SourceFile[]): string[] {
     .map(({ file }) => `${file} loads native code; only ${[...ADDON_IMPORTERS].join(', ')} may`);
 }
 
-/** What the verifier stands on must run in a browser: no Node built-ins there. */
+/** What the verifier stands on, and the status page, must run in a browser: no Node built-ins there. */
 const BROWSER_SAFE = [
   'host/field',
   'host/stark/air',
@@ -405,6 +407,8 @@ const BROWSER_SAFE = [
   'host/vm/state',
   ...RUN_CLAIM,
   'host/vm/verify',
+  'host/daemon/page',
+  'host/daemon/api/read-events.ts',
 ];
 
 function findBuiltins(part: string): string[] {

@@ -6,15 +6,17 @@ import {
   isFinalState,
   jobList,
   jobView,
+  readEvents,
+  statusView,
   uploaded,
   type DrainView,
   type JobList,
   type JobRequestInput,
   type JobView,
+  type StatusView,
   type Uploaded,
 } from '../daemon/api/index.js';
 import type { z } from 'zod';
-import { readEvents } from './read-events.js';
 
 export interface ClientOptions {
   /** Where the daemon listens, such as `http://127.0.0.1:8551`. */
@@ -79,6 +81,11 @@ export class SwitchyardClient {
   async list(query: { state?: JobView['state']; limit?: number; before?: number } = {}): Promise<JobList> {
     const entries = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]);
     return await parse(await this.ask(`/v1/jobs?${new URLSearchParams(entries).toString()}`), jobList);
+  }
+
+  /** How the daemon as a whole is: its devices, its queue, what ran where in the last minute. */
+  async status(): Promise<StatusView> {
+    return await parse(await this.ask('/v1/status'), statusView);
   }
 
   async cancel(id: string): Promise<JobView> {

@@ -76,14 +76,16 @@ const limits = z.strictObject({
   sizings: count(64).default(2).describe('runs that are counted at a time'),
   connections: count(100_000).default(256).describe('connections at a time; more are closed at once'),
   requestSeconds: seconds(86_400).default(300).describe('how long a request may take to arrive'),
-  requestsPerMinute: count(1_000_000).default(600).describe('of one token'),
+  requestsPerMinute: count(1_000_000)
+    .default(600)
+    .describe('of one token; files of the status page, of one address'),
   refusalsPerMinute: count(1_000_000).default(60).describe('requests without a valid token from one address'),
   probesPerMinute: count(1_000_000)
     .default(600)
     .describe('requests for health, readiness and metrics from one address'),
   uploads: count(1000).default(4).describe('uploads at a time'),
   uploadBytesPerHour: count().default(8_589_934_592).describe('of one token'),
-  streams: count(10_000).default(64).describe('watched jobs at a time, of all tokens'),
+  streams: count(10_000).default(64).describe('watched jobs and status pages at a time, of all tokens'),
   unfinishedJobs: count(100_000).default(100).describe('of one token'),
 });
 
@@ -184,6 +186,13 @@ const shutdown = z.strictObject({
     .describe('how long a daemon that is drained waits for the jobs that it is proving'),
 });
 
+const statusPage = z.strictObject({
+  open: z
+    .boolean()
+    .default(false)
+    .describe('lets whoever asks from this machine look at the status without a token'),
+});
+
 const log = z.strictObject({
   level: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
@@ -206,6 +215,7 @@ export const daemonConfig = z.strictObject({
   telemetry: telemetry.prefault({}).describe('what is measured, and who may read it'),
   paging: pagingConfig.prefault({}).describe('who is told when something is wrong'),
   shutdown: shutdown.prefault({}).describe('how the daemon ends'),
+  statusPage: statusPage.prefault({}).describe('the page at /'),
   log: log.prefault({}).describe('what is logged, as lines of JSON on standard output'),
 });
 
@@ -237,6 +247,9 @@ export function parseConfig(value: unknown, folder: string): DaemonConfig {
   const { host, tls, insecure } = data.listen;
   if (!tls && !insecure && !isLoopback(host)) {
     refuse(`listen.host: ${host} is no loopback address, and there is no listen.tls`);
+  }
+  if (data.statusPage.open && insecure) {
+    refuse('statusPage.open: behind the proxy of listen.insecure everybody would ask from this machine');
   }
   const { maxBytes, reservedBytes } = data.storage;
   if (reservedBytes >= maxBytes) refuse('storage.reservedBytes: leaves nothing of storage.maxBytes');

@@ -10,6 +10,7 @@ import { readTlsFiles } from './http/tls-files.js';
 import type { DaemonLog } from './log.js';
 import { DevicePages, DiskPages, JobPages, PageDesk, pagerSettings, tellStoreError } from './paging/index.js';
 import { applyConfig, compareConfigs, type ConfigChange } from './reload.js';
+import { JobLog, recentJobs, StatusBoard, WorkshopLog } from './status/index.js';
 import { fromSystem, JobStore } from './store/index.js';
 import { Telemetry, type NamedSource } from './telemetry/index.js';
 
@@ -76,13 +77,20 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     const devicePages = new DevicePages(desk);
     opened.push(devicePages.watch(workshop));
     telemetry.watchCanaries((device, problem) => devicePages.onCanary(device, problem));
-    const listeners = [...telemetry.listeners, new JobPages(desk)];
+    const workshopLog = new WorkshopLog();
+    opened.push(workshop.listen(workshopLog));
+    const jobLog = new JobLog(workshopLog, await recentJobs(store));
+    const listeners = [...telemetry.listeners, new JobPages(desk), jobLog];
     const engine = await JobEngine.start({ store, artifacts, workshop, config, log, listeners });
     opened.push(() => engine.close());
     telemetry.started();
     const drain = new Drain({ engine, config, log, onBegin: () => counters.setDraining(true) });
     opened.push(() => drain.close());
-    const server = new ApiServer({ config, engine, artifacts, drain, log, telemetry, version });
+    const status = new StatusBoard({
+      ...{ version, workshop, engine, workshopLog, jobLog },
+      isDraining: () => drain.isDraining,
+    });
+    const server = new ApiServer({ config, engine, artifacts, drain, status, log, telemetry, version });
     opened.push(() => server.close());
     const url = await server.listen();
     log.info({ url, dataFolder }, 'daemon listens');

@@ -1,4 +1,5 @@
 export type { LogicalOp } from './datum.js';
+export { describeDeviceEvent, describeDispatchEvent } from './describe-event.js';
 export { Dispatcher, type DispatchOptions } from './dispatcher.js';
 export { DryRun } from './dry-run.js';
 export { isFault } from './faults.js';

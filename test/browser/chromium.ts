@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 // No sandbox, as containers and root cannot have one; nothing that talks to anyone but the given page.
-const FLAGS = [
+export const CHROMIUM_FLAGS = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -33,7 +33,7 @@ export async function loadInChromium(url: string, timeoutMs: number): Promise<st
 
 function dumpDocument(url: string, profile: string, timeoutMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    const browser = spawn('chromium', [...FLAGS, `--user-data-dir=${profile}`, '--dump-dom', url], {
+    const browser = spawn('chromium', [...CHROMIUM_FLAGS, `--user-data-dir=${profile}`, '--dump-dom', url], {
       env: { ...process.env, HOME: profile, XDG_CONFIG_HOME: profile, XDG_CACHE_HOME: profile },
       // A process group of its own, so that its helper processes end with it.
       detached: true,
@@ -63,7 +63,7 @@ function dumpDocument(url: string, profile: string, timeoutMs: number): Promise<
   });
 }
 
-function killGroup(leader: number | undefined): void {
+export function killGroup(leader: number | undefined): void {
   if (leader === undefined) return;
   try {
     process.kill(-leader, 'SIGKILL');

@@ -1,4 +1,5 @@
 import {
+  describeDispatchEvent,
   Dispatcher,
   Journal,
   type DispatchEvent,
@@ -8,7 +9,6 @@ import {
 import { SwitchyardError, type LinkBytes } from '../../runtime/index.js';
 import type { ProofFile } from '../../stark/proof/index.js';
 import { verifyInWorker, type WorkerRequest } from '../../stark/verify-worker/index.js';
-import { describeDispatchEvent } from '../live/describe-event.js';
 import type { BenchPlace } from './place.js';
 import type { Workload } from './workload.js';
 

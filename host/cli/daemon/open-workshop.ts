@@ -1,7 +1,13 @@
 import { FleetWorkshop, WorkshopListeners, type DaemonConfig, type DaemonLog } from '../../daemon/index.js';
-import { Journal, type DispatchEvent, type OpSample, type WorkLabel } from '../../dispatch/index.js';
+import {
+  describeDeviceEvent,
+  describeDispatchEvent,
+  Journal,
+  type DispatchEvent,
+  type OpSample,
+  type WorkLabel,
+} from '../../dispatch/index.js';
 import { FleetPool, lanePerMember, SHAPES, SharedPool } from '../../vm/index.js';
-import { describeDeviceEvent, describeDispatchEvent } from '../live/describe-event.js';
 import { deadlines } from '../planning/pool.js';
 import { isChecked, openSession, refineProfile } from '../planning/session.js';
 import { UsageError } from '../usage-error.js';

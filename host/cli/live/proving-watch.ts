@@ -1,8 +1,13 @@
-import type { DispatchEvent, DispatchListener, OpSample } from '../../dispatch/index.js';
+import {
+  describeDeviceEvent,
+  describeDispatchEvent,
+  type DispatchEvent,
+  type DispatchListener,
+  type OpSample,
+} from '../../dispatch/index.js';
 import type { DeviceEvent } from '../../runtime/index.js';
 import type { PlannedRun, ScoutReport, ShardReport } from '../../vm/index.js';
 import { formatCount, formatSeconds } from '../quantity.js';
-import { describeDeviceEvent, describeDispatchEvent } from './describe-event.js';
 import { Painter } from './painter.js';
 import { renderProving } from './proving-view.js';
 

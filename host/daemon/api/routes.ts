@@ -12,12 +12,15 @@ import {
   readiness,
   uploaded,
 } from './schemas.js';
+import { statusView } from './status.js';
 
 /** What a token allows: `submit` its own jobs, `read` everybody's, `admin` everything. */
 export type Role = 'submit' | 'read' | 'admin';
 
 export interface ApiRoute {
   readonly method: 'GET' | 'POST';
+  /** Whether `statusPage.open` lets those look who ask from the daemon's own machine, without a token. */
+  readonly isOpenable?: boolean;
   /** Path parameters are written as `{id}`. */
   readonly path: string;
   readonly summary: string;
@@ -139,6 +142,26 @@ export const API_ROUTES = {
     ...{ roles: ['read', 'admin'], isProbe: true, mayBeOpen: true },
     answers: { 200: { about: 'docs/metrics.md lists them', content: 'text' } },
     refusals: [],
+  },
+  status: {
+    ...{ method: 'GET', path: '/v1/status', summary: 'How the daemon as a whole is', roles: READERS },
+    isOpenable: true,
+    answers: {
+      200: { about: 'devices, own jobs (with the role read or admin, all), timeline', content: statusView },
+    },
+    refusals: [],
+  },
+  watchStatus: {
+    ...{ method: 'GET', path: '/v1/status/events', summary: 'Watch the daemon', roles: READERS },
+    isOpenable: true,
+    answers: {
+      200: {
+        about:
+          'server-sent events: one named `snapshot` with all of the status, then some named `update` with the parts that have changed and what is new of the timeline',
+        content: 'events',
+      },
+    },
+    refusals: [503],
   },
   drain: {
     ...{

@@ -24,7 +24,7 @@ const artifact = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
   .describe('SHA-256 of the bytes, in lower-case hexadecimal');
-const time = z.iso.datetime().describe('in UTC, such as 2030-01-31T12:00:00Z');
+export const time = z.iso.datetime().describe('in UTC, such as 2030-01-31T12:00:00Z');
 
 export const jobId = z
   .string()

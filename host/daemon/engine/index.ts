@@ -1,6 +1,8 @@
+export { now } from './clock.js';
 export type { EngineListener, JobNews } from './engine-listener.js';
 export type { EngineParts } from './engine-parts.js';
 export { JobEngine, type Submission } from './job-engine.js';
+export { optionalTime, timeText, type ChangeDetail } from './job-view.js';
 export { parametersOf } from './live-job.js';
 export { NO_KEEPER } from './kept-shards.js';
 export { LEAST_URGENT } from './urgency.js';

@@ -4,7 +4,7 @@ import { artifactId } from '../artifacts/index.js';
 import { isFinal, isStoreError, storeError, type JobFilter, type JobRecord } from '../store/index.js';
 import { now } from './clock.js';
 import { Collector } from './collector.js';
-import { newsOf } from './engine-listener.js';
+import { newsOf, type JobNews } from './engine-listener.js';
 import type { EngineParts } from './engine-parts.js';
 import { JobBoard } from './job-board.js';
 import { JobDriver } from './job-driver.js';
@@ -67,6 +67,11 @@ export class JobEngine {
   /** Whether anything can be accepted for now. */
   get hasRoom(): boolean {
     return this.parts.artifacts.hasRoom(0, 'upload');
+  }
+
+  /** The jobs that are not finished, the most urgent first. */
+  get unfinished(): readonly JobNews[] {
+    return [...this.board.all].sort((a, b) => a.urgency - b.urgency).map(newsOf);
   }
 
   /**

@@ -15,7 +15,7 @@ export function timeText(seconds: number): string {
   return new Date(seconds * 1000).toISOString();
 }
 
-function optionalTime(seconds: number | undefined): string | null {
+export function optionalTime(seconds: number | undefined): string | null {
   return seconds === undefined || !Number.isFinite(seconds) || seconds > 8e12 ? null : timeText(seconds);
 }
 

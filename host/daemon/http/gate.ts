@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { ApiRoute } from '../api/index.js';
 import type { DaemonConfig } from '../config.js';
+import { isLocalLook, LOCAL_VIEWER } from './local-look.js';
 import { Rate } from './rate.js';
 import { Refusal } from './refusal.js';
 import { Tokens, type TokenHolder } from './tokens.js';
@@ -13,9 +14,10 @@ export class Gate {
   private readonly requests = new Rate(60);
   private readonly strangers = new Rate(60);
   private readonly probes = new Rate(60);
+  private readonly pages = new Rate(60);
   private readonly bytes = new Rate(3600);
 
-  constructor(private readonly config: Pick<DaemonConfig, 'tokens' | 'limits' | 'telemetry'>) {
+  constructor(private readonly config: Pick<DaemonConfig, 'tokens' | 'limits' | 'telemetry' | 'statusPage'>) {
     this.tokens = new Tokens(config.tokens);
   }
 
@@ -34,7 +36,8 @@ export class Gate {
       this.limit(this.probes.take(request.ip, 1, probesPerMinute), 'too many probes');
       if (!roles) return undefined;
     }
-    const holder = this.tokens.holderOf(request.headers.authorization);
+    const looks = route.isOpenable && this.mayLook(request) ? LOCAL_VIEWER : undefined;
+    const holder = looks ?? this.tokens.holderOf(request.headers.authorization);
     if (!holder) {
       this.limit(this.strangers.take(request.ip, 1, refusalsPerMinute), 'too many requests without a token');
       if (!roles) return undefined;
@@ -48,6 +51,17 @@ export class Gate {
     this.limit(this.requests.take(holder.name, 1, requestsPerMinute), 'too many requests');
     if (!roles || roles.includes(holder.role)) return holder;
     throw new Refusal(403, 'FORBIDDEN', `the role ${holder.role} does not allow this`, 'Use another token.');
+  }
+
+  /** Whether somebody may look at the status without a token. */
+  mayLook(request: FastifyRequest): boolean {
+    return this.config.statusPage.open && isLocalLook(request);
+  }
+
+  /** Files of the status page are everybody's. @throws Refusal 429 */
+  admitToPage({ ip }: FastifyRequest): void {
+    const seconds = this.pages.take(ip, 1, this.config.limits.requestsPerMinute);
+    this.limit(seconds, 'too many requests for the status page');
   }
 
   /** @throws Refusal 429 */

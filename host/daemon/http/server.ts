@@ -25,14 +25,18 @@ import type { DaemonConfig } from '../config.js';
 import type { Drain } from '../drain.js';
 import type { JobEngine } from '../engine/index.js';
 import type { DaemonLog } from '../log.js';
+import type { StatusBoard, Viewer } from '../status/index.js';
 import { isStoreError } from '../store/index.js';
 import type { Telemetry } from '../telemetry/index.js';
 import { checkLimits, parsePart } from './check-request.js';
+import { streamEvents, type EventSource } from './event-stream.js';
 import { Doorway, Gate } from './gate.js';
+import { jobEvents } from './job-events.js';
+import { addPageRoutes } from './page-routes.js';
 import { readUpload, tooLarge } from './read-upload.js';
 import { Refusal, refusalOf } from './refusal.js';
-import { streamJob } from './stream-job.js';
 import { readTlsFiles, type TlsFiles } from './tls-files.js';
+import { statusEvents } from './status-events.js';
 import type { TokenHolder } from './tokens.js';
 
 export interface ServerParts {
@@ -40,6 +44,7 @@ export interface ServerParts {
   readonly engine: JobEngine;
   readonly artifacts: ArtifactFolder;
   readonly drain: Drain;
+  readonly status: StatusBoard;
   readonly log: DaemonLog;
   readonly telemetry: Telemetry;
   readonly version: string;
@@ -71,7 +76,7 @@ export class ApiServer {
     const { limits, listen } = config;
     this.gate = new Gate(config);
     this.uploads = new Doorway(() => config.limits.uploads, 'uploads');
-    this.streams = new Doorway(() => config.limits.streams, 'watched jobs');
+    this.streams = new Doorway(() => config.limits.streams, 'watched jobs and status pages');
     this.app = fastify({
       ...{ loggerInstance: log, exposeHeadRoutes: false },
       frameworkErrors: (error, request, reply) => void this.refuse(error, request, reply),
@@ -96,6 +101,7 @@ export class ApiServer {
     });
     const handlers = this.handlers();
     for (const name of Object.keys(API_ROUTES) as RouteName[]) this.addRoute(name, handlers[name]);
+    addPageRoutes(this.app, this.gate);
     parts.telemetry.watchStreams(() => this.streams.count);
   }
 
@@ -163,7 +169,7 @@ export class ApiServer {
   }
 
   private handlers(): Record<RouteName, Handler> {
-    const { engine, config, version, telemetry } = this.parts;
+    const { engine, config, status, version, telemetry } = this.parts;
     const description = openApiDocument(version);
     return {
       uploadProgram: (request, reply, holder) => this.upload(request, reply, holder, true),
@@ -190,15 +196,7 @@ export class ApiServer {
       getJob: (request, _reply, holder) => this.jobFor(request, holder),
       watchJob: async (request, reply, holder) => {
         const { id } = await this.jobFor(request, holder);
-        const leave = this.streams.enter();
-        reply.hijack();
-        try {
-          await streamJob(engine, id, reply.raw, this.closing.signal);
-        } catch (error) {
-          this.parts.log.warn({ err: error, job: id }, 'a watched job cannot be shown any more');
-        } finally {
-          leave();
-        }
+        await this.stream(reply, jobEvents(engine, id), { job: id });
       },
       cancelJob: async (request, _reply, holder) => {
         const { id } = await this.jobFor(request, holder);
@@ -242,8 +240,27 @@ export class ApiServer {
         const { proving, endsAt } = this.parts.drain.begin(seconds);
         return await reply.code(202).send({ proving, endsAt: new Date(endsAt).toISOString() });
       },
+      status: (_request, reply, holder) => {
+        void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+        return Promise.resolve(status.view(viewerOf(holder)));
+      },
+      watchStatus: async (_request, reply, holder) => {
+        await this.stream(reply, statusEvents(status, viewerOf(holder)));
+      },
       openApi: () => Promise.resolve(description),
     };
+  }
+
+  private async stream(reply: FastifyReply, source: EventSource, about: object = {}): Promise<void> {
+    const leave = this.streams.enter();
+    reply.hijack();
+    try {
+      await streamEvents(source, reply.raw, this.closing.signal);
+    } catch (error) {
+      this.parts.log.warn({ err: error, ...about }, 'what somebody watches cannot be shown any more');
+    } finally {
+      leave();
+    }
   }
 
   private async upload(
@@ -328,4 +345,9 @@ function draining(): Refusal {
     'Try again later, or ask another server.',
     DRAINING_RETRY_SECONDS,
   );
+}
+
+/** Whoever may submit sees devices, and jobs of its own. */
+function viewerOf({ role, name }: TokenHolder): Viewer {
+  return { owner: role === 'submit' ? name : undefined };
 }

@@ -164,6 +164,9 @@ test('whatever is asked, the answer is one that the description has, and no refu
       const { id } = (await response.json()) as { id: string };
       if (!known.includes(id)) accepted++;
       known.push(id);
+    } else if (operation.path === '/v1/status/events') {
+      // It does not end by itself.
+      controller.abort();
     } else {
       await response.arrayBuffer();
     }

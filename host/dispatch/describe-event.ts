@@ -1,6 +1,5 @@
-import type { DispatchEvent } from '../../dispatch/index.js';
-import type { DeviceEvent } from '../../runtime/index.js';
-import { formatSeconds, formatShare } from '../quantity.js';
+import type { DeviceEvent } from '../runtime/index.js';
+import type { DispatchEvent } from './events.js';
 
 /** What happened to the work of a proof, as a sentence. */
 export function describeDispatchEvent(event: DispatchEvent): string {
@@ -18,7 +17,7 @@ export function describeDispatchEvent(event: DispatchEvent): string {
     case 'room':
       return `${event.stage}: ${event.device} has no room for the next shard beside it: ${event.reason}`;
     case 'slow':
-      return `${event.device} works at ${formatShare(event.ratio)} of its profile`;
+      return `${event.device} works at ${Math.round(event.ratio * 100)} % of its profile`;
     case 'retry': {
       const how = event.checked ? 'with each op checked on a second device' : 'on the CPU alone';
       return `shard ${event.shard} is proven again ${how}: ${event.reason}`;
@@ -30,7 +29,7 @@ export function describeDispatchEvent(event: DispatchEvent): string {
 export function describeDeviceEvent({ kind, device, reason, seconds }: DeviceEvent): string {
   switch (kind) {
     case 'waiting':
-      return `${device} is started again in ${formatSeconds(seconds ?? 0)}`;
+      return `${device} is started again in ${Number((seconds ?? 0).toPrecision(3))} s`;
     case 'poisoned':
       return `${device} is not trusted until it has passed a thorough self-test: ${reason ?? ''}`;
     case 'failed':
