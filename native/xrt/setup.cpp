@@ -50,18 +50,22 @@ uint32_t count_cards() {
   return cards;
 }
 
+const Json* first_of(const Json& value, const char* name) {
+  const Json& list = list_of(value, name);
+  return list.empty() ? nullptr : &list[0];
+}
+
 // What emconfig.json says of the cards. Throws Fault(SY_DEVICE).
 void read_emulation(Setup& setup) {
   const std::string path = setup.folder + "/emconfig.json";
   const std::vector<char> bytes = read_file(path, kMostConfigurationBytes, "EMULATION");
   const auto config = parse_json({bytes.data(), bytes.size()});
-  const Json* platform = config ? config->member("Platform") : nullptr;
-  const Json* boards = platform ? platform->member("Boards") : nullptr;
-  const Json* devices = boards && !boards->list.empty() ? boards->list[0].member("Devices") : nullptr;
-  if (devices == nullptr || devices->list.empty())
-    throw Fault(SY_DEVICE, "", "%s describes no cards", path.c_str());
-  setup.card_name = devices->list[0].text_of("Name").value_or("");
-  const int cards = std::atoi(devices->list[0].text_of("NumDevices").value_or("0").c_str());
+  const Json* platform = config ? member_of(*config, "Platform") : nullptr;
+  const Json* board = platform ? first_of(*platform, "Boards") : nullptr;
+  const Json* device = board ? first_of(*board, "Devices") : nullptr;
+  if (device == nullptr) throw Fault(SY_DEVICE, "", "%s describes no cards", path.c_str());
+  setup.card_name = text_of(*device, "Name").value_or("");
+  const int cards = std::atoi(text_of(*device, "NumDevices").value_or("0").c_str());
   if (cards < 1 || cards > 64 || setup.card_name.empty())
     throw Fault(SY_DEVICE, "", "%s describes %d cards", path.c_str(), cards);
   setup.cards = static_cast<uint32_t>(cards);
