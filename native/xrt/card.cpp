@@ -82,7 +82,8 @@ Card::Card(uint32_t index, const Setup& setup, const Bitstream& bitstream, size_
       const KeptSignals kept;
       return device_->load_xclbin(container);
     }();
-    if (is_emulated_) {
+    // Vitis' simulator needs its folder for as long as it runs.
+    if (bitstream.target == kModelTarget) {
       watch_ = std::make_unique<ModelWatch>();
       // The model has what it needs, and nobody could remove the rest if both were killed.
       remove_leftovers();

@@ -101,7 +101,7 @@ Setup find_setup() {
   return setup;
 }
 
-void prepare_environment(const Setup& setup) {
+void prepare_environment(const Setup& setup, const std::string& target) {
   if (!setup.is_emulated) {
     // Debian's XRT finds its drivers only where it is told to.
     const std::string drivers = own_folder() + "/../xrt-emulation/xrt";
@@ -110,20 +110,30 @@ void prepare_environment(const Setup& setup) {
       set("XILINX_XRT", drivers);
     return;
   }
+  for (const char* name : {"XILINX_VITIS", "XILINX_XRT"})
+    if (target != kModelTarget && environment(name).empty())
+      throw Fault(SY_DEVICE, "",
+                  "a bitstream for %s takes Vitis, and %s is not set: source Vitis' settings64.sh and XRT's "
+                  "setup.sh",
+                  target.c_str(), name);
   const std::string folder = fs::weakly_canonical(setup.folder);
   const std::string working = kTemporary + own_name();
   remove_leftovers();
   // Our own of before is gone: one that is still there is somebody else's.
   if (mkdir(working.c_str(), 0700) != 0)
     throw Fault(SY_DEVICE, "", "%s cannot be made: %s", working.c_str(), std::strerror(errno));
-  set("XCL_EMULATION_MODE", "sw_emu");
-  set("XILINX_XRT", folder + "/xrt");
-  set("XILINX_VITIS", folder + "/vitis");
   set("EMCONFIG_PATH", folder);
-  set("XRT_INI_PATH", folder + "/xrt.ini");
   // Its sockets lie in /tmp/$USER.
   set("USER", own_name());
   set("SDACCEL_EM_RUN_DIR", working);
+  if (target != kModelTarget) {
+    set("XCL_EMULATION_MODE", target);
+    return;
+  }
+  set("XCL_EMULATION_MODE", "sw_emu");
+  set("XILINX_XRT", folder + "/xrt");
+  set("XILINX_VITIS", folder + "/vitis");
+  set("XRT_INI_PATH", folder + "/xrt.ini");
   // With both of these XRT would change where the model finds its libraries.
   unsetenv("XILINX_HLS");
   unsetenv("XILINX_VIVADO");

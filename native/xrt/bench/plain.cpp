@@ -116,7 +116,7 @@ int main(int count, char** arguments) {
   try {
     const xrt_cards::Setup setup = xrt_cards::find_setup();
     if (setup.cards == 0) throw std::runtime_error(setup.reason);
-    xrt_cards::prepare_environment(setup);
+    xrt_cards::prepare_environment(setup, setup.is_emulated ? xrt_cards::kModelTarget : "hw");
     xrt::device device(0);
     const std::string path =
         setup.is_emulated
