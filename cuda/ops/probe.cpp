@@ -42,10 +42,20 @@ void probe_registers(uint32_t amount, uint32_t operations, Segment& segment) {
   }
 }
 
+// Kernels that find nothing to do.
+void probe_launch(uint32_t amount, Segment& segment) {
+  const Scratch sink = segment.scratch(sizeof(uint32_t), "probe.amount");
+  for (uint32_t i = 0; i < amount; ++i) {
+    segment.check_cancelled();
+    launch_each(segment.stream(), ProbeLogic{0, sink.words()}, 1);
+  }
+}
+
 }  // namespace
 
 void run_probe(const SyOpHeader& header, Segment& segment) {
   const device::ProbePlan plan = device::read_probe(header);
+  if (plan.what == SY_PROBE_LAUNCH) return probe_launch(plan.amount, segment);
   if (plan.what == SY_PROBE_COPY) return probe_copy(plan.amount, segment);
   if (plan.what == SY_PROBE_LOGIC) return probe_registers<ProbeLogic>(plan.amount, 3 * kProbeChains, segment);
   with_field(plan.field,

@@ -7,13 +7,15 @@ export type ContainerCheck =
   | 'CONTAINER_TEXT'
   | 'CONTAINER_SECTIONS'
   | 'CONTAINER_SECTION_BOUNDS'
+  | 'CONTAINER_SECTION_KIND'
   | 'CONTAINER_SECTION_OVERLAP'
   | 'CONTAINER_SECTION_MISSING'
   | 'CONTAINER_METADATA'
   | 'CONTAINER_MEMORY'
   | 'CONTAINER_UNITS'
   | 'CONTAINER_CONNECTIONS'
-  | 'CONTAINER_CLOCKS';
+  | 'CONTAINER_CLOCKS'
+  | 'CONTAINER_DEBUG_UNITS';
 
 /** What bitstreams, their manifest and their build can be refused for. */
 export type BitstreamCheck =

@@ -5,18 +5,31 @@
 import { ContainerBytes } from './container-bytes.js';
 import { ContainerError } from './bitstream-error.js';
 
-/** Kinds of sections that this code knows; enum axlf_section_kind in XRT's xclbin.h. */
+/**
+ * Kinds of sections that Vitis puts into containers for Alveo cards, and all that are taken; enum axlf_section_kind in
+ * XRT's xclbin.h. XRT does something with most others, firmware and images for processors among them, that nobody has
+ * looked at here.
+ */
 export const SectionKind = {
   BITSTREAM: 0,
   EMBEDDED_METADATA: 2,
   MEM_TOPOLOGY: 6,
   CONNECTIVITY: 7,
   IP_LAYOUT: 8,
+  DEBUG_IP_LAYOUT: 9,
   CLOCK_FREQ_TOPOLOGY: 11,
   BUILD_METADATA: 14,
+  KEYVALUE_METADATA: 15,
+  USER_METADATA: 16,
+  PARTITION_METADATA: 20,
+  EMULATION_DATA: 21,
+  SYSTEM_METADATA: 22,
   GROUP_TOPOLOGY: 26,
   GROUP_CONNECTIVITY: 27,
+  VENDOR_METADATA: 31,
 } as const;
+
+const ALLOWED_KINDS: ReadonlySet<number> = new Set(Object.values(SectionKind));
 
 /** What a container is for: enum XCLBIN_MODE in XRT's xclbin.h. XRT does not check it. */
 export const ContainerMode = { HARDWARE: 0, HARDWARE_EMULATION: 4, SOFTWARE_EMULATION: 5 } as const;
@@ -120,6 +133,12 @@ function readSections(bytes: ContainerBytes): Section[] {
       throw new ContainerError(
         'CONTAINER_SECTION_BOUNDS',
         `section ${index} (kind ${kind}) is said to have ${size} bytes at ${first}; the file has ${bytes.size}`,
+      );
+    }
+    if (!ALLOWED_KINDS.has(kind)) {
+      throw new ContainerError(
+        'CONTAINER_SECTION_KIND',
+        `section ${index} is of kind ${kind}, which is not taken`,
       );
     }
     const name = bytes.requiredText(at + ENTRY.NAME, NAME_BYTES, `the name of section ${index}`, true);

@@ -1,4 +1,5 @@
 /** Resources of permutation pipelines from parts that are synthesised, scaled by how often each occurs. */
+import { estimateBambu, type BambuEstimate } from './bambu.js';
 import { isModule, pipelines, type Pipeline, type Schedule } from './permutation.js';
 import { type Adders, type Resources, type RtlModule, type Synthesis, synthesise } from './synthesis.js';
 
@@ -33,6 +34,11 @@ export interface Estimate {
   readonly leftOut: readonly string[];
 }
 
+/** With what an HLS compiler's RTL takes. */
+export interface FullEstimate extends Estimate {
+  readonly bambu: BambuEstimate;
+}
+
 const LEFT_OUT = [
   'selecting old or new words of a state, and the memory of interleaved states',
   'reading, turning over and storing rows and digests; memory ports; the platform',
@@ -40,9 +46,11 @@ const LEFT_OUT = [
   'folded: multiplexers before the shared units and tables of round constants',
 ];
 
-export async function estimatePipelines(adders: Adders): Promise<Estimate> {
+/** @throws ToolError without yosys, and where Bambu is there and fails */
+export async function estimatePipelines(adders: Adders): Promise<FullEstimate> {
   const modules = modulesOf(pipelines());
-  return estimateFrom(modules, await synthesise(modules, adders), adders);
+  const estimate = estimateFrom(modules, await synthesise(modules, adders), adders);
+  return { ...estimate, bambu: await estimateBambu(process.env) };
 }
 
 /** Every module of these pipelines, once. */

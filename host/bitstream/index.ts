@@ -1,3 +1,4 @@
+export { bambuArguments, estimateBambu, type BambuBlock, type BambuEstimate } from './bambu.js';
 export { BitstreamError } from './bitstream-error.js';
 export {
   BITSTREAM_TARGETS,
@@ -25,6 +26,7 @@ export {
   estimatePipelines,
   modulesOf,
   type Estimate,
+  type FullEstimate,
   type PartEstimate,
   type PipelineEstimate,
   type Provenance,

@@ -55,6 +55,7 @@ const BANK = { TYPE: 0, USED: 1, KIBIBYTES: 8, BASE: 16, TAG: 24, SIZE: 40 } as 
 const UNIT = { TYPE: 0, PROPERTIES: 4, BASE: 8, NAME: 16, SIZE: 80 } as const;
 const CONNECTION_BYTES = 12;
 const CLOCK = { MEGAHERTZ: 0, TYPE: 2, NAME: 8, SIZE: 136 } as const;
+const DEBUG_UNIT = { HEADER: 8, SIZE: 144, NAME: 16, NAME_BYTES: 128 } as const;
 const TAG_BYTES = 16;
 const UNIT_NAME_BYTES = 64;
 const CLOCK_NAME_BYTES = 128;
@@ -82,6 +83,7 @@ export function readLayout(container: Container): Layout {
     banks.length,
   );
   checkGroups(container, units.total, banks.length);
+  checkDebugUnits(container);
   const hasClocks = container.sections.some(({ kind }) => kind === SectionKind.CLOCK_FREQ_TOPOLOGY);
   const clocks = hasClocks
     ? readClocks(sectionOf(container, SectionKind.CLOCK_FREQ_TOPOLOGY, 'CLOCK_FREQ_TOPOLOGY'))
@@ -108,6 +110,24 @@ function checkGroups(container: Container, units: number, banks: number): void {
     : banks;
   if (!has(SectionKind.GROUP_CONNECTIVITY)) return;
   readConnections(sectionOf(container, SectionKind.GROUP_CONNECTIVITY, 'GROUP_CONNECTIVITY'), units, groups);
+}
+
+/**
+ * Units that watch others, which XRT's profiling reads; there may be room for more than there are.
+ *
+ * @throws ContainerError
+ */
+function checkDebugUnits(container: Container): void {
+  if (!container.sections.some(({ kind }) => kind === SectionKind.DEBUG_IP_LAYOUT)) return;
+  const data = sectionOf(container, SectionKind.DEBUG_IP_LAYOUT, 'DEBUG_IP_LAYOUT');
+  const bytes = new ContainerBytes(data);
+  const { HEADER, SIZE, NAME, NAME_BYTES } = DEBUG_UNIT;
+  const count = bytes.size < HEADER ? 0 : bytes.half(0);
+  if (bytes.size < HEADER + count * SIZE)
+    throw new ContainerError('CONTAINER_DEBUG_UNITS', `${bytes.size} bytes hold no ${count} entries`);
+  for (let i = 0; i < count; i++)
+    if (bytes.text(HEADER + i * SIZE + NAME, NAME_BYTES) === undefined)
+      throw new ContainerError('CONTAINER_DEBUG_UNITS', `the name of entry ${i} is no text`);
 }
 
 /** The XML that describes kernels to XRT. @throws ContainerError CONTAINER_METADATA */

@@ -15,7 +15,7 @@ const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 
 const resources = z.strictObject({ lut: count, ff: count, dsp: count, bram: count, uram: count });
 
-/** The plugin reads the same members, in native/xrt/manifest.cpp. */
+/** The plugin reads the same members, in native/xrt/bitstream.cpp. */
 const entry = z.strictObject({
   /** Of the file, in the manifest's folder. */
   file: z.string().regex(/^[\w.-]{1,100}\.xclbin$/),

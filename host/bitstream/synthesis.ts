@@ -65,10 +65,17 @@ async function loadYosys(): Promise<Yosys> {
   }
 }
 
-/** Synthesises modules one after another in one run of yosys, which takes a minute or so for all of hls/rtl. */
-export async function synthesise(modules: readonly RtlModule[], adders: Adders): Promise<Synthesis> {
+/**
+ * Synthesises modules one after another in one run of yosys, which takes a minute or so for all of hls/rtl.
+ *
+ * @param sources Verilog by file name, of hls/rtl by default
+ */
+export async function synthesise(
+  modules: readonly RtlModule[],
+  adders: Adders,
+  sources: Readonly<Record<string, string>> = readRtl(),
+): Promise<Synthesis> {
   const yosys = await loadYosys();
-  const sources = readRtl();
   let log = '';
   const decoder = new TextDecoder();
   const record = (bytes: Uint8Array | null) => {

@@ -133,10 +133,13 @@ async function benchTask(
   }
   const energy =
     metering &&
-    (await measureEnergy(metering.power, metering.seconds, op.count(shape), () => workload.time()));
+    (await measureEnergy(metering.power, metering.seconds, op.count(shape) * (op.segments ?? 1), () =>
+      workload.time(),
+    ));
   await workload.release();
   const sample = summarise(seconds);
-  const limit = rooflines?.[op.bound];
+  const { bound } = op;
+  const limit = bound && rooflines?.[bound];
   return {
     op: op.name,
     shape: formatShape(shape),
@@ -147,9 +150,9 @@ async function benchTask(
     rate: op.count(shape) / sample.medianSeconds,
     unit: op.unit,
     ...(modelled ? { modelled } : {}),
-    ...(limit === undefined
+    ...(bound === undefined || limit === undefined
       ? {}
-      : { roofline: { bound: op.bound, limit, share: op.work(shape) / sample.medianSeconds / limit } }),
+      : { roofline: { bound, limit, share: op.work(shape) / sample.medianSeconds / limit } }),
     ...(energy ? { energy } : {}),
     ...(peer ? { peer: { name: peer.name, ratios, medianRatio: summarise(ratios).medianSeconds } } : {}),
   };

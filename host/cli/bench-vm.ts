@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { SwitchyardError, type Device } from '../runtime/index.js';
+import type { PowerMonitor } from '../telemetry/index.js';
 import type { StarkParameters } from '../stark/proof/index.js';
 import { securityOf } from '../stark/security/index.js';
 import { runSecurity, SHAPES } from '../vm/index.js';
@@ -24,6 +25,7 @@ import {
   progress,
   type BenchOptions,
 } from './bench/options.js';
+import { addPowerOptions, energyFigures, openPower, type PowerOptions } from './bench/power.js';
 import { printGuests } from './bench/print-guests.js';
 import {
   BENCH_SCHEMA,
@@ -36,7 +38,7 @@ import { chooseParameters, HASH_CHOICES, hashChoiceOf, PARAMS_HELP } from './pro
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
-interface Options extends BenchOptions {
+interface Options extends BenchOptions, PowerOptions {
   readonly guest?: string;
   readonly shape: string;
   readonly params: string;
@@ -50,6 +52,7 @@ interface Task {
   readonly runs: number;
   /** Index of the shape to cut to. */
   readonly shape: number | undefined;
+  readonly power: PowerMonitor | undefined;
 }
 
 const AUTO = 'auto';
@@ -73,26 +76,25 @@ export function vmCommand(): Command {
       new Option('--hash <name>', 'hash of trees and transcript').choices(HASH_CHOICES).default('poseidon2'),
     )
     .action(benchVm);
-  return addBenchOptions(command, {
+  addBenchOptions(command, {
     runs: 1,
     fileName: FILE_NAME,
     placeholders: 'there are none here',
   });
+  return addPowerOptions(command);
 }
 
 async function benchVm(options: Options): Promise<void> {
   if (options.peer !== undefined) throw new UsageError('--peer: there is none for guests');
   const shape = SHAPES.findIndex(({ name }) => name === options.shape);
-  const task: Task = {
-    parameters: chooseParameters(options.params, options.hash),
-    options,
-    runs: parseCount(options.runs, '--runs'),
-    shape: shape < 0 ? undefined : shape,
-  };
+  const parameters = chooseParameters(options.params, options.hash);
+  const runs = parseCount(options.runs, '--runs');
   const { guests, states } = chooseRuns(options.guest);
   const before = options.compare === undefined ? undefined : readBenchFile(options.compare);
   const threadCounts = parseThreads(options);
   checkIsa(options);
+  await using power = await openPower(options);
+  const task: Task = { parameters, options, runs, shape: shape < 0 ? undefined : shape, power };
 
   const results: BenchResult[] = [];
   for (const threads of threadCounts) {
@@ -143,7 +145,7 @@ async function measureExecution(device: Device, guest: GuestRun, { runs }: Task)
 }
 
 async function measureProof(device: Device, guest: GuestRun, task: Task): Promise<BenchResult> {
-  const { parameters, options, runs, shape } = task;
+  const { parameters, options, runs, shape, power } = task;
   const proofs: GuestProof[] = [];
   while (proofs.length < runs) {
     progress(options, `vm-prove ${guest.name}, ${device.info.threads} threads, run ${proofs.length + 1}`);
@@ -151,7 +153,7 @@ async function measureProof(device: Device, guest: GuestRun, task: Task): Promis
   }
   const sample = summarise(proofs.map(({ seconds }) => seconds));
   const median = [...proofs].sort((a, b) => a.seconds - b.seconds)[(runs - 1) >> 1];
-  const { proven, seconds: runSeconds, ...figures } = median;
+  const { proven, processorSeconds, proofBytes, peakDeviceBytes, peakProcessBytes } = median;
   const { shards, run } = proven;
   const security = runSecurity(run);
   if (security === undefined) {
@@ -171,11 +173,20 @@ async function measureProof(device: Device, guest: GuestRun, task: Task): Promis
       shapes: shards.map((shard) => shard.shape),
       cellsPerCycle: DEGREES.map((degree) => cellsPerCycle(shards, degree)),
       idleShare: idleShare(shards.slice(0, -1)),
-      runSeconds,
-      ...figures,
-      stages: [...figures.stages],
+      runSeconds: median.seconds,
+      ...{ processorSeconds, proofBytes, peakDeviceBytes, peakProcessBytes },
+      stages: [...median.stages],
     },
+    ...(power ? { energy: energyOf(proofs, power, cycles) } : {}),
   };
+}
+
+function energyOf(proofs: readonly GuestProof[], power: PowerMonitor, cycles: number) {
+  const windows = proofs.map(({ start, seconds }) =>
+    power.over({ start, end: start + seconds, isSettled: false }),
+  );
+  const total = proofs.reduce((sum, { seconds }) => sum + seconds, 0);
+  return energyFigures(windows, proofs.length, total, cycles);
 }
 
 /** Of the run as one shard, which is not proven. */

@@ -27,7 +27,8 @@ export function checkCommand(): Command {
     });
 }
 
-function entryOf(file: string) {
+/** What the manifest beside a bitstream says of it. @throws BitstreamError MANIFEST_ENTRY */
+export function entryOf(file: string) {
   const folder = path.dirname(file);
   const name = path.basename(file);
   const entry = readManifest(folder).bitstreams.find((listed) => listed.file === name);

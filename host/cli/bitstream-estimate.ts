@@ -1,5 +1,12 @@
 import { Command, Option } from 'commander';
-import { estimatePipelines, type Adders, type Estimate, type PipelineEstimate } from '../bitstream/index.js';
+import {
+  estimatePipelines,
+  type Adders,
+  type BambuEstimate,
+  type FullEstimate,
+  type PipelineEstimate,
+  type Resources,
+} from '../bitstream/index.js';
 import { formatTable } from './table.js';
 
 interface Options {
@@ -31,7 +38,7 @@ export function estimateCommand(): Command {
 
 const NUMBERS = ['times', 'DSP', 'LUT', 'of them shift', 'FF', 'all DSP', 'all LUT', 'all FF'];
 
-function printEstimate({ tool, adders, pipelines, leftOut }: Estimate): void {
+function printEstimate({ tool, adders, pipelines, leftOut, bambu }: FullEstimate): void {
   console.log(`${tool}; sums of three operands: ${adders}`);
   for (const pipeline of pipelines) {
     console.log(`\n${title(pipeline)}`);
@@ -52,6 +59,33 @@ function printEstimate({ tool, adders, pipelines, leftOut }: Estimate): void {
     'kernels; counted: bits of adders; extrapolated: parts times how often each occurs. Not in it:',
   );
   for (const text of leftOut) console.log(`- ${text}`);
+  printBambu(bambu);
+}
+
+const BAMBU_NUMBERS = ['times', 'DSP', 'LUT', 'of them shift', 'FF'];
+
+function printBambu(bambu: BambuEstimate): void {
+  console.log('\nfrom the RTL of an HLS compiler, poseidon2-16 with an input every clock:');
+  if ('missing' in bambu) {
+    console.log(`no figures: ${bambu.missing}`);
+    return;
+  }
+  const numbers = ({ dsp, lut, shift, ff }: Resources) => [dsp, lut + shift, shift, ff].map(String);
+  const rows = bambu.blocks.map((block) => [
+    block.what,
+    block.how,
+    block.times === 0 ? '' : String(block.times),
+    ...numbers(block),
+  ]);
+  rows.push(['rounds of a permutation', bambu.rounds.how, '', ...numbers(bambu.rounds)]);
+  console.log(formatTable(['block', 'is', ...BAMBU_NUMBERS], rows, new Set(BAMBU_NUMBERS)));
+  console.log(
+    `synthesised: by yosys, sums of three operands as it infers them, from what ${bambu.tool} writes for`,
+  );
+  console.log(
+    'hls/bambu; its own word that a clock of 3.33 ns is met is not checked. extrapolated: rounds times',
+  );
+  console.log('how often each occurs; the first layer, constants and conversions of words are not in it');
 }
 
 function title({ permutation, schedule, interval, latency }: PipelineEstimate): string {

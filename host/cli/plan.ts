@@ -1,12 +1,14 @@
 import { Command, Option } from 'commander';
-import { explainPlan, type PlannedSpan } from '../planner/index.js';
+import { explainPlan, type PlannedSpan, type Profiles } from '../planner/index.js';
 import { SwitchyardError } from '../runtime/index.js';
 import { planRun, predictShapes, scoutRun, SHAPES, type PlannedRun } from '../vm/index.js';
+import { ModelLog } from './bench/model-log.js';
 import { chromeTrace } from './bench/timeline.js';
 import { requireWritable, writeOutputFile } from './files.js';
 import { addGuestOptions, loadGuest, type GuestOptions } from './guest/guest-options.js';
 import { addPlanningOptions, type PlanningOptions } from './planning/options.js';
-import { openSession } from './planning/session.js';
+import { modelledProfile } from './planning/modelled-cards.js';
+import { openSession, type PlanningSession } from './planning/session.js';
 import { chooseParameters, HASH_CHOICES, PARAMS_HELP } from './proof/options.js';
 import { DEFAULT_LIMITS, shapeOption, shapeOf } from './guest/run-options.js';
 import { formatCount, formatSeconds } from './quantity.js';
@@ -17,6 +19,7 @@ interface Options extends GuestOptions, PlanningOptions {
   readonly hash: string;
   readonly shape: string;
   readonly timeline?: string;
+  readonly modelled?: boolean;
   readonly json?: boolean;
 }
 
@@ -31,6 +34,10 @@ export function planCommand(): Command {
       new Option('--hash <name>', 'hash of trees and transcript').choices(HASH_CHOICES).default('poseidon2'),
     )
     .addOption(shapeOption())
+    .option(
+      '--modelled',
+      'plan with emulated FPGA cards as the cards that they stand for, by modelled times in place of measured ones',
+    )
     .option('--timeline <file>', 'write the prediction for one shard of each shape as Chrome trace JSON')
     .option('--json', 'machine-readable output (schema switchyard-plan/1)')
     .action(plan);
@@ -40,15 +47,20 @@ async function plan(file: string, options: Options): Promise<void> {
   const guest = { ...DEFAULT_LIMITS, ...loadGuest(file, options) };
   const parameters = chooseParameters(options.params, options.hash);
   if (options.timeline !== undefined) requireWritable(options.timeline);
+  // Device models inherit where to report from this process.
+  using log = options.modelled === true ? new ModelLog() : undefined;
   await using session = await openSession(options);
-  for (const note of session.notes) console.error(`switchyard: ${note}`);
-  if (session.unmeasured.length > 0) throw unmeasured(session.unmeasured);
+  const modelled = log ? await modelCards(session, log) : {};
+  tell(session, modelled);
+  const unknown = session.unmeasured.filter((id) => !(id in modelled));
+  if (unknown.length > 0) throw unmeasured(unknown);
   const scouted = await scoutRun({ ...guest, allowExitCode: true });
   const { extensionDegree } = parameters;
   const shapes = predictShapes(scouted, {
     ...{ extensionDegree, shardCycles: 2 ** 32 - 1, shape: shapeOf(options.shape) },
   });
-  const { devices, profiles, planOptions } = session;
+  const { devices, planOptions } = session;
+  const profiles = { ...session.profiles, ...modelled };
   const { cycles } = scouted;
   const planned = await planRun({ shapes, cycles, parameters, devices, profiles, options: planOptions });
   if (options.timeline !== undefined) {
@@ -57,6 +69,24 @@ async function plan(file: string, options: Options): Promise<void> {
   }
   if (options.json) console.log(JSON.stringify(describe(planned, cycles), null, 2));
   else print(planned, cycles);
+}
+
+/** Profiles of the cards that emulated ones stand for. */
+async function modelCards({ fleet, devices }: PlanningSession, log: ModelLog): Promise<Profiles> {
+  const found: Record<string, Profiles[string]> = {};
+  for (const { id, isEmulated } of devices) {
+    const device = fleet.fleet.members.find((member) => member.id === id)?.device;
+    const profile = isEmulated && device ? await modelledProfile(device, log) : undefined;
+    if (profile) found[id] = profile;
+  }
+  return found;
+}
+
+function tell({ notes }: PlanningSession, modelled: Profiles): void {
+  const isOfModelled = (note: string) => Object.keys(modelled).some((id) => note.startsWith(`${id} `));
+  for (const note of notes.filter((one) => !isOfModelled(one))) console.error(`switchyard: ${note}`);
+  for (const id of Object.keys(modelled))
+    console.error(`switchyard: ${id} stands for a card: its times are modelled, none is measured`);
 }
 
 function unmeasured(ids: readonly string[]): SwitchyardError {

@@ -74,7 +74,7 @@ export const Order = { natural: 0, 'bit-reversed': 1 } as const;
 export const ElementwiseFunction = { add: 0, subtract: 1, multiply: 2, invert: 3 } as const;
 export const Permutation = { 'poseidon2-16': 0, 'poseidon2-24': 1, 'keccak-f': 2 } as const;
 export const Table = { poseidon2: 0, 'keccak-f': 1, compression: 2 } as const;
-export const Probe = { copy: 0, multiply: 1, logic: 2 } as const;
+export const Probe = { copy: 0, multiply: 1, logic: 2, launch: 3 } as const;
 
 export type ExtensionName = keyof typeof Extension;
 export type FormName = keyof typeof Form;

@@ -21,7 +21,7 @@ export interface DeviceList {
 
 const PLUGIN_REMEDIES: Record<string, string> = {
   cuda: 'It needs nvcc 13 when Switchyard is built (npm run build:native), and an NVIDIA driver 580 or later.',
-  xrt: 'It needs XRT (libxrt-dev) when Switchyard is built, and an Alveo card, or scripts/setup --dev for emulated ones.',
+  xrt: 'It needs XRT (libxrt-dev, uuid-dev, nlohmann-json3-dev) when Switchyard is built, and an Alveo card, or scripts/setup --dev for emulated ones.',
 };
 
 /**

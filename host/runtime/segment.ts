@@ -453,7 +453,8 @@ export class Segment {
 
   /**
    * Work of a known size, for rooflines: `copy` moves `amount` MiB, `multiply` does `amount` * 2^20 field
-   * multiplications in registers, `logic` as many 64-bit logic operations.
+   * multiplications in registers, `logic` as many 64-bit logic operations, `launch` starts a kernel that has nothing to
+   * do `amount` times.
    */
   probe(what: ProbeName, field: PrimeFieldName, amount: number): void {
     this.add('probe', OpKind.PROBE, [Probe[what], Field[field], amount]);

@@ -237,11 +237,18 @@ typedef struct SyFill {
   uint32_t output, input, table;
 } SyFill;
 
-typedef enum SyProbed { SY_PROBE_COPY = 0, SY_PROBE_MULTIPLY = 1, SY_PROBE_LOGIC = 2 } SyProbed;
+typedef enum SyProbed {
+  SY_PROBE_COPY = 0,
+  SY_PROBE_MULTIPLY = 1,
+  SY_PROBE_LOGIC = 2,
+  SY_PROBE_LAUNCH = 3
+} SyProbed;
 
 // Work of a known size, for the bounds that benches are held against: SY_PROBE_COPY copies `amount` MiB in
 // memory (many, so that setting up does not count), SY_PROBE_MULTIPLY does `amount` * 2^20 independent field
-// multiplications in registers, SY_PROBE_LOGIC as many 64-bit three-input logic operations.
+// multiplications in registers, SY_PROBE_LOGIC as many 64-bit three-input logic operations. SY_PROBE_LAUNCH
+// starts a kernel that has nothing to do `amount` times, one after another, where devices have kernels. A
+// device without arithmetic does this one alone, and is SY_UNSUPPORTED for the others.
 typedef struct SyProbe {
   SyOpHeader header;
   uint32_t what, field, amount;

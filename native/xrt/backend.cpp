@@ -25,7 +25,7 @@ Setup checked_setup(uint32_t index) {
     throw Fault(SY_ARGUMENT, "index", "there are %u FPGA cards, no card %u%s%s", setup.cards, index,
                 setup.reason.empty() ? "" : ": ", setup.reason.c_str());
   if (!setup.is_emulated) {
-    prepare_environment(setup);
+    prepare_environment(setup, "hw");
     try {
       const xrt::device device(index);
       setup.card_name = device.get_info<xrt::info::device::name>();
@@ -44,10 +44,10 @@ Bitstream chosen_bitstream(const Setup& setup, const SyOpenOptions* options) {
                            : setup.is_emulated ? setup.bitstreams + "/model.xclbin"
                                                : find_bitstream(setup.bitstreams, setup.card_name);
   Bitstream bitstream = load_bitstream(path);
-  const std::string wanted = setup.is_emulated ? "model" : "hw";
-  if (bitstream.target != wanted)
+  const bool fits = setup.is_emulated ? bitstream.target != "hw" : bitstream.target == "hw";
+  if (!fits)
     throw Fault(SY_DEVICE, "", "TARGET: %s is listed for %s; this card takes %s", path.c_str(),
-                bitstream.target.c_str(), wanted.c_str());
+                bitstream.target.c_str(), setup.is_emulated ? "model or hw_emu" : "hw");
   if (!is_for_board(bitstream.layout.platform, setup.card_name))
     throw Fault(SY_DEVICE, "", "PLATFORM: %s is for %s; the card is a %s", path.c_str(),
                 bitstream.layout.platform.c_str(), setup.card_name.c_str());
@@ -105,7 +105,7 @@ uint32_t open(uint32_t index, const SyOpenOptions* options, SyDevice** opened, S
     const Bitstream bitstream = chosen_bitstream(setup, options);
     const uint64_t budget =
         options->budget_bytes == 0 ? default_budget(setup, bitstream) : options->budget_bytes;
-    if (setup.is_emulated) prepare_environment(setup);
+    if (setup.is_emulated) prepare_environment(setup, bitstream.target);
     *opened = new SyDevice(
         std::make_unique<Engine>(std::make_unique<Card>(index, setup, bitstream, budget), queues), queues);
   });

@@ -30,7 +30,7 @@ Json read_manifest(const std::string& folder) {
   const std::string path = folder + "/manifest.json";
   const std::vector<char> bytes = read_file(path, kMostManifestBytes, "MANIFEST");
   const std::optional<Json> manifest = parse_json({bytes.data(), bytes.size()});
-  if (!manifest || manifest->text_of("schema") != kSchema || manifest->member("bitstreams") == nullptr)
+  if (!manifest || text_of(*manifest, "schema") != kSchema || member_of(*manifest, "bitstreams") == nullptr)
     throw Fault(SY_DEVICE, "", "MANIFEST: %s is no manifest of bitstreams", path.c_str());
   return *manifest;
 }
@@ -60,25 +60,25 @@ Bitstream load_bitstream(const std::string& path) {
   const std::string name = path.substr(path.rfind('/') + 1);
   const Json manifest = read_manifest(folder_of(path));
   const Json* entry = nullptr;
-  for (const Json& one : manifest.member("bitstreams")->list) {
-    if (one.text_of("file") != name) continue;
+  for (const Json& one : list_of(manifest, "bitstreams")) {
+    if (text_of(one, "file") != name) continue;
     if (entry != nullptr)
       throw Fault(SY_DEVICE, "", "MANIFEST: the manifest beside %s lists it twice", name.c_str());
     entry = &one;
   }
   if (entry == nullptr)
     throw Fault(SY_DEVICE, "", "MANIFEST_ENTRY: the manifest beside %s does not list it", name.c_str());
-  if (entry->text_of("sha256") != bitstream.sha256)
+  if (text_of(*entry, "sha256") != bitstream.sha256)
     throw Fault(SY_DEVICE, "", "HASH: %s has the hash %s, which is not the listed one", name.c_str(),
                 bitstream.sha256.c_str());
-  const auto version = entry->number_of("interfaceVersion");
+  const auto version = number_of(*entry, "interfaceVersion");
   if (version != fpga::kMerkleInterfaceVersion)
     throw Fault(SY_DEVICE, "", "INTERFACE: %s speaks version %g of the kernels' interface, not %u",
                 name.c_str(), version.value_or(0), fpga::kMerkleInterfaceVersion);
-  if (entry->text_of("platform") != bitstream.layout.platform)
+  if (text_of(*entry, "platform") != bitstream.layout.platform)
     throw Fault(SY_DEVICE, "", "PLATFORM: %s is for %s, which is not the listed platform", name.c_str(),
                 bitstream.layout.platform.c_str());
-  bitstream.target = entry->text_of("target").value_or("");
+  bitstream.target = text_of(*entry, "target").value_or("");
   if (!is_mode_of(bitstream.target, bitstream.layout.mode))
     throw Fault(SY_DEVICE, "", "TARGET: %s has the mode %u, which is not that of the listed target %s",
                 name.c_str(), bitstream.layout.mode, bitstream.target.c_str());
@@ -87,8 +87,9 @@ Bitstream load_bitstream(const std::string& path) {
 
 std::string find_bitstream(const std::string& folder, const std::string& card) {
   const Json manifest = read_manifest(folder);
-  for (const Json& one : manifest.member("bitstreams")->list) {
-    const auto file = one.text_of("file"), platform = one.text_of("platform"), target = one.text_of("target");
+  for (const Json& one : list_of(manifest, "bitstreams")) {
+    const auto file = text_of(one, "file"), platform = text_of(one, "platform"),
+               target = text_of(one, "target");
     if (file && platform && target == "hw" && is_file_name(*file) && is_for_board(*platform, card))
       return folder + "/" + *file;
   }

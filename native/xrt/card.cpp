@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <new>
@@ -37,7 +38,11 @@ constexpr unsigned long kTimerSlack = 1'000;
 // For the failure to be told before the process ends.
 constexpr std::chrono::milliseconds kLastWords{200};
 constexpr int kPoisoned = 71;
-constexpr double kIdentifySeconds = 10;
+// A card takes a permutation in one clock to three; a thousand times that is a hang. The emulation takes some
+// 4 us, of a busy machine's time.
+constexpr double kCardSeconds = 1e-5, kEmulationSeconds = 2e-5;
+constexpr double kLeastPatience = 10;
+constexpr size_t kBeatBytes = fpga::kWordsPerBeat * sizeof(uint32_t);
 
 // Calls XRT, whose exceptions are of many types, and has it say what it was doing.
 template <class Body>
@@ -61,7 +66,7 @@ bool has_ended(ert_cmd_state state) {
 }  // namespace
 
 Buffer::~Buffer() {
-  if (memory_) card_->release(std::move(memory_), bytes_);
+  if (memory_) card_->release(std::move(memory_), kind_);
 }
 
 Card::Card(uint32_t index, const Setup& setup, const Bitstream& bitstream, size_t budget_bytes)
@@ -77,7 +82,8 @@ Card::Card(uint32_t index, const Setup& setup, const Bitstream& bitstream, size_
       const KeptSignals kept;
       return device_->load_xclbin(container);
     }();
-    if (is_emulated_) {
+    // Vitis' simulator needs its folder for as long as it runs.
+    if (bitstream.target == kModelTarget) {
       watch_ = std::make_unique<ModelWatch>();
       // The model has what it needs, and nobody could remove the rest if both were killed.
       remove_leftovers();
@@ -92,21 +98,32 @@ Card::Card(uint32_t index, const Setup& setup, const Bitstream& bitstream, size_
     }
     check_groups();
   });
-  for (const auto& kernel : kernels_) identify(*kernel);
+  try {
+    for (const auto& kernel : kernels_) identify(*kernel);
+  } catch (...) {
+    // No destructor comes after this, but those of the members do.
+    if (poisoned_.load()) abandon();
+    throw;
+  }
 }
 
 Card::~Card() {
   if (poisoned_.load()) {
-    // Destroying them would wait for what never ends.
-    (void)device_.release();
-    for (auto& kernel : kernels_) (void)kernel.release();
-    (void)watch_.release();
+    abandon();
     return;
   }
   watch_.reset();
   const KeptSignals kept;
+  kept_.clear();
   kernels_.clear();
   device_.reset();
+}
+
+void Card::abandon() {
+  (void)device_.release();
+  for (auto& kernel : kernels_) (void)kernel.release();
+  for (auto& [kind, memory] : kept_) (void)memory.release();
+  (void)watch_.release();
 }
 
 // A buffer is made before it is known which kernel will use it.
@@ -118,25 +135,45 @@ void Card::check_groups() const {
                     kernels_[0]->name.c_str(), kernel->name.c_str());
 }
 
+// Buffers and registers of a call that only has a kernel say who it is.
+struct Card::EmptyCall {
+  explicit EmptyCall(Card& card)
+      : rows(card.allocate(fpga::kArgRows, kBeatBytes, false, "open")),
+        digests(card.allocate(fpga::kArgDigestsIn, kBeatBytes, false, "open")),
+        table(card.allocate(fpga::kArgTable, kBeatBytes, true, "open")),
+        results(card.allocate(fpga::kArgResults, kBeatBytes, true, "open")) {}
+
+  void run(Card& card, Kernel& kernel) const {
+    card.run(kernel,
+             {{&rows, &digests, &table, &results, {static_cast<uint32_t>(fpga::MerkleMode::kIdentify)}}},
+             card.patience(0));
+  }
+
+  Buffer rows, digests, table, results;
+};
+
 void Card::identify(Kernel& kernel) {
   using namespace fpga;
-  constexpr size_t kBeatBytes = kWordsPerBeat * sizeof(uint32_t);
-  const Buffer rows = allocate(kArgRows, kBeatBytes, false, "open");
-  const Buffer digests = allocate(kArgDigestsIn, kBeatBytes, false, "open");
-  const Buffer table = allocate(kArgTable, kBeatBytes, true, "open");
-  const Buffer results = allocate(kArgResults, kBeatBytes, true, "open");
+  const EmptyCall call(*this);
   // What was there before is no answer.
-  std::memset(results.words(), 0, kBeatBytes);
-  to_card(results, kBeatBytes);
-  run(kernel, {{&rows, &digests, &table, &results, {static_cast<uint32_t>(MerkleMode::kIdentify)}}},
-      kIdentifySeconds);
-  from_card(results, 0, kBeatBytes);
-  const uint32_t* header = results.words();
+  std::memset(call.results.words(), 0, kBeatBytes);
+  to_card(call.results, kBeatBytes);
+  call.run(*this, kernel);
+  from_card(call.results, 0, kBeatBytes);
+  const uint32_t* header = call.results.words();
   if (header[kHeaderStatus] != static_cast<uint32_t>(MerkleStatus::kDone) ||
       header[kHeaderVersion] != kMerkleInterfaceVersion)
     throw Fault(SY_DEVICE, "", "INTERFACE: the kernel %s speaks version %u of the interface, not %u",
                 kernel.name.c_str(), header[kHeaderVersion], kMerkleInterfaceVersion);
   kernel.hash_sets = header[kHeaderHashSets];
+}
+
+void Card::run_empty() { EmptyCall(*this).run(*this, *kernels_[0]); }
+
+double Card::patience(double permutations) const {
+  const char* least = std::getenv("SWITCHYARD_XRT_PATIENCE");
+  const double seconds = least == nullptr ? kLeastPatience : std::atof(least);
+  return seconds + permutations * (is_emulated_ ? kEmulationSeconds : kCardSeconds);
 }
 
 void Card::check_sound() const {
@@ -146,35 +183,66 @@ void Card::check_sound() const {
 
 Buffer Card::allocate(fpga::MerkleArgument argument, size_t bytes, bool is_shared, const char* blame) {
   check_sound();
+  const BufferKind kind{
+      asking(id_, "asking for memory banks", [&] { return kernels_[0]->handle.group_id(argument); }),
+      is_shared, bytes};
   {
     const std::lock_guard lock(mutex_);
     if (bytes > budget_ - used_) device::refuse_memory(bytes, {budget_, used_, peak_}, blame);
+    const auto kept = kept_.find(kind);
+    std::unique_ptr<xrt::bo> memory;
+    if (kept != kept_.end()) {
+      memory = std::move(kept->second);
+      kept_.erase(kept);
+      kept_bytes_ -= bytes;
+    } else {
+      make_room(bytes);
+    }
     used_ += bytes;
     peak_ = std::max(peak_, used_);
+    if (memory) return Buffer(*this, std::move(memory), kind);
   }
   try {
     return asking(id_, "taking memory", [&] {
       const auto flags = is_shared ? xrt::bo::flags::normal : xrt::bo::flags::device_only;
-      return Buffer(*this,
-                    xrt::bo(*device_, bytes, flags,
-                            static_cast<xrt::memory_group>(kernels_[0]->handle.group_id(argument))),
-                    bytes);
+      const auto group = static_cast<xrt::memory_group>(kind.group);
+      const auto make = [&] { return std::make_unique<xrt::bo>(*device_, bytes, flags, group); };
+      try {
+        return Buffer(*this, make(), kind);
+      } catch (const std::bad_alloc&) {
+        // A bank may be full, or in pieces, where the budget is not.
+        const std::lock_guard lock(mutex_);
+        make_room(budget_ - used_);
+      }
+      return Buffer(*this, make(), kind);
     });
   } catch (const std::bad_alloc&) {
-    release(nullptr, bytes);
+    release(nullptr, kind);
     throw Fault(SY_MEMORY, blame, "the card has no %zu bytes left in one piece of the memory for %s", bytes,
                 fpga::kMerkleRegisters[argument].name);
   } catch (...) {
-    release(nullptr, bytes);
+    release(nullptr, kind);
     throw;
   }
 }
 
-void Card::release(std::unique_ptr<xrt::bo> memory, size_t bytes) {
+void Card::make_room(size_t bytes) {
+  while (!kept_.empty() && bytes > budget_ - used_ - kept_bytes_) {
+    const auto largest = std::max_element(kept_.begin(), kept_.end(), [](const auto& a, const auto& b) {
+      return a.first.bytes < b.first.bytes;
+    });
+    kept_bytes_ -= largest->first.bytes;
+    kept_.erase(largest);
+  }
+}
+
+void Card::release(std::unique_ptr<xrt::bo> memory, const BufferKind& kind) {
   if (poisoned_.load()) (void)memory.release();
-  memory.reset();
   const std::lock_guard lock(mutex_);
-  used_ -= bytes;
+  used_ -= kind.bytes;
+  if (!memory) return;
+  kept_bytes_ += kind.bytes;
+  kept_.emplace(kind, std::move(memory));
 }
 
 void Card::to_card(const Buffer& buffer, size_t bytes) {

@@ -12,7 +12,9 @@
 
 #include <array>
 #include <atomic>
+#include <compare>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -28,12 +30,20 @@ namespace switchyard::xrt_cards {
 
 class Card;
 
+// What buffers are alike in that can stand for each other.
+struct BufferKind {
+  int group;       // of memory banks
+  bool is_shared;  // with the host
+  size_t bytes;
+  auto operator<=>(const BufferKind&) const = default;
+};
+
 // Memory of the card, charged to its budget.
 class Buffer {
  public:
   Buffer() = default;
-  Buffer(Card& card, xrt::bo memory, size_t bytes)
-      : card_(&card), memory_(std::make_unique<xrt::bo>(std::move(memory))), bytes_(bytes) {}
+  Buffer(Card& card, std::unique_ptr<xrt::bo> memory, BufferKind kind)
+      : card_(&card), memory_(std::move(memory)), kind_(kind) {}
   ~Buffer();
   Buffer(Buffer&& other) noexcept { swap(other); }
   Buffer& operator=(Buffer&& other) noexcept {
@@ -43,7 +53,7 @@ class Buffer {
   }
 
   const xrt::bo& memory() const { return *memory_; }
-  size_t bytes() const { return bytes_; }
+  size_t bytes() const { return kind_.bytes; }
   uint64_t address() const { return memory_->address(); }
   // The host's side of it, where it has one.
   uint32_t* words() const { return memory_->map<uint32_t*>(); }
@@ -52,12 +62,12 @@ class Buffer {
   void swap(Buffer& other) {
     std::swap(card_, other.card_);
     std::swap(memory_, other.memory_);
-    std::swap(bytes_, other.bytes_);
+    std::swap(kind_, other.kind_);
   }
 
   Card* card_ = nullptr;
   std::unique_ptr<xrt::bo> memory_;
-  size_t bytes_ = 0;
+  BufferKind kind_{};
 };
 
 // The scalar registers of a call, from kArgMode on, in order.
@@ -92,8 +102,8 @@ class Card {
   const std::string& id() const { return id_; }
   bool is_emulated() const { return is_emulated_; }
 
-  // Memory in the bank that an argument reaches. `is_shared` where the host reads or writes it. Throws
-  // Fault(SY_MEMORY).
+  // Memory in the bank that an argument reaches, of unspecified content. `is_shared` where the host reads or
+  // writes it. Throws Fault(SY_MEMORY).
   Buffer allocate(fpga::MerkleArgument argument, size_t bytes, bool is_shared, const char* blame);
   void to_card(const Buffer& buffer, size_t bytes);
   void from_card(const Buffer& buffer, size_t offset, size_t bytes);
@@ -103,15 +113,24 @@ class Card {
   // Calls, side by side on as many compute units as there are, until all have ended. Throws Fault(SY_DEVICE)
   // where they have not after so many seconds; the card is then poisoned.
   void run(Kernel& kernel, const std::vector<KernelCall>& calls, double seconds);
+  // Has a kernel do nothing but write who it is.
+  void run_empty();
+  // Seconds after which a call with so many permutations of a hash is taken to hang.
+  double patience(double permutations) const;
 
   device::MemoryFigures memory() const;
   void reset_peak();
 
  private:
   friend class Buffer;
-  void release(std::unique_ptr<xrt::bo> memory, size_t bytes);
+  void release(std::unique_ptr<xrt::bo> memory, const BufferKind& kind);
+  // Under the lock: what is kept goes until there is room for so many bytes.
+  void make_room(size_t bytes);
   void check_sound() const;
+  struct EmptyCall;
   void identify(Kernel& kernel);
+  // Leaves all of XRT's as it is: destroying it would wait for what never ends.
+  void abandon();
   void check_groups() const;
   [[noreturn]] void poison(const std::string& reason);
   xrt::run take_run(Kernel& kernel);
@@ -125,6 +144,9 @@ class Card {
   std::atomic<bool> poisoned_{false};
   mutable std::mutex mutex_;
   size_t used_ = 0, peak_ = 0;
+  // Free ones: making one anew costs as much as filling it. Charged to nobody, within the budget.
+  std::multimap<BufferKind, std::unique_ptr<xrt::bo>> kept_;
+  size_t kept_bytes_ = 0;
 };
 
 }  // namespace switchyard::xrt_cards

@@ -62,7 +62,7 @@ void run_commit(const SyOpHeader& header, Segment& segment) {
       kArgDigestsIn, digest_beats(tree->log_leaves, one_height) * kBeatBytes, false, "commit.output");
   put_table(segment, *tree, {});
 
-  const double seconds = patience(segment.card, count_permutations(*tree));
+  const double seconds = segment.card.patience(count_permutations(*tree));
   const auto call = [&](size_t index, uint32_t first_level, uint32_t last_level, uint32_t slice,
                         uint32_t log_slices) {
     const uint64_t beats = log_slices == 0 ? commit_result_beats(tree->log_leaves, last_level) : 1;

@@ -53,7 +53,7 @@ void run_open(const SyOpHeader& header, Segment& segment) {
                    {{&first_rows(*tree), &tree->digests, &segment.lane.table, &results,
                      scalars_of(MerkleMode::kOpen, *tree, 0, tree->cap_level, 0, 0,
                                 static_cast<uint32_t>(leaves.size()))}},
-                   patience(segment.card, static_cast<double>(beats)));
+                   segment.card.patience(static_cast<double>(beats)));
   const uint32_t* words = fetch_results(segment, results, beats);
   if ((words[kHeaderRowBeats] | uint64_t{words[kHeaderRowBeatsHigh]} << 32) != row_beats ||
       words[kHeaderSiblings] != siblings)

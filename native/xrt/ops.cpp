@@ -7,7 +7,7 @@ namespace {
 
 constexpr OpEntry kOps[] = {
     {SY_OP_UPLOAD, run_upload}, {SY_OP_DOWNLOAD, run_download}, {SY_OP_FREE, run_free},
-    {SY_OP_COMMIT, run_commit}, {SY_OP_OPEN, run_open},
+    {SY_OP_COMMIT, run_commit}, {SY_OP_OPEN, run_open},         {SY_OP_PROBE, run_probe},
 };
 
 }  // namespace

@@ -25,7 +25,8 @@ uint64_t op_mask();
 void run_upload(const SyOpHeader& header, Segment& segment);
 void run_download(const SyOpHeader& header, Segment& segment);
 void run_free(const SyOpHeader& header, Segment& segment);
-// commit.cpp, open.cpp
+// probe.cpp, commit.cpp, open.cpp
+void run_probe(const SyOpHeader& header, Segment& segment);
 void run_commit(const SyOpHeader& header, Segment& segment);
 void run_open(const SyOpHeader& header, Segment& segment);
 

@@ -50,18 +50,22 @@ uint32_t count_cards() {
   return cards;
 }
 
+const Json* first_of(const Json& value, const char* name) {
+  const Json& list = list_of(value, name);
+  return list.empty() ? nullptr : &list[0];
+}
+
 // What emconfig.json says of the cards. Throws Fault(SY_DEVICE).
 void read_emulation(Setup& setup) {
   const std::string path = setup.folder + "/emconfig.json";
   const std::vector<char> bytes = read_file(path, kMostConfigurationBytes, "EMULATION");
   const auto config = parse_json({bytes.data(), bytes.size()});
-  const Json* platform = config ? config->member("Platform") : nullptr;
-  const Json* boards = platform ? platform->member("Boards") : nullptr;
-  const Json* devices = boards && !boards->list.empty() ? boards->list[0].member("Devices") : nullptr;
-  if (devices == nullptr || devices->list.empty())
-    throw Fault(SY_DEVICE, "", "%s describes no cards", path.c_str());
-  setup.card_name = devices->list[0].text_of("Name").value_or("");
-  const int cards = std::atoi(devices->list[0].text_of("NumDevices").value_or("0").c_str());
+  const Json* platform = config ? member_of(*config, "Platform") : nullptr;
+  const Json* board = platform ? first_of(*platform, "Boards") : nullptr;
+  const Json* device = board ? first_of(*board, "Devices") : nullptr;
+  if (device == nullptr) throw Fault(SY_DEVICE, "", "%s describes no cards", path.c_str());
+  setup.card_name = text_of(*device, "Name").value_or("");
+  const int cards = std::atoi(text_of(*device, "NumDevices").value_or("0").c_str());
   if (cards < 1 || cards > 64 || setup.card_name.empty())
     throw Fault(SY_DEVICE, "", "%s describes %d cards", path.c_str(), cards);
   setup.cards = static_cast<uint32_t>(cards);
@@ -97,7 +101,7 @@ Setup find_setup() {
   return setup;
 }
 
-void prepare_environment(const Setup& setup) {
+void prepare_environment(const Setup& setup, const std::string& target) {
   if (!setup.is_emulated) {
     // Debian's XRT finds its drivers only where it is told to.
     const std::string drivers = own_folder() + "/../xrt-emulation/xrt";
@@ -106,20 +110,30 @@ void prepare_environment(const Setup& setup) {
       set("XILINX_XRT", drivers);
     return;
   }
+  for (const char* name : {"XILINX_VITIS", "XILINX_XRT"})
+    if (target != kModelTarget && environment(name).empty())
+      throw Fault(SY_DEVICE, "",
+                  "a bitstream for %s takes Vitis, and %s is not set: source Vitis' settings64.sh and XRT's "
+                  "setup.sh",
+                  target.c_str(), name);
   const std::string folder = fs::weakly_canonical(setup.folder);
   const std::string working = kTemporary + own_name();
   remove_leftovers();
   // Our own of before is gone: one that is still there is somebody else's.
   if (mkdir(working.c_str(), 0700) != 0)
     throw Fault(SY_DEVICE, "", "%s cannot be made: %s", working.c_str(), std::strerror(errno));
-  set("XCL_EMULATION_MODE", "sw_emu");
-  set("XILINX_XRT", folder + "/xrt");
-  set("XILINX_VITIS", folder + "/vitis");
   set("EMCONFIG_PATH", folder);
-  set("XRT_INI_PATH", folder + "/xrt.ini");
   // Its sockets lie in /tmp/$USER.
   set("USER", own_name());
   set("SDACCEL_EM_RUN_DIR", working);
+  if (target != kModelTarget) {
+    set("XCL_EMULATION_MODE", target);
+    return;
+  }
+  set("XCL_EMULATION_MODE", "sw_emu");
+  set("XILINX_XRT", folder + "/xrt");
+  set("XILINX_VITIS", folder + "/vitis");
+  set("XRT_INI_PATH", folder + "/xrt.ini");
   // With both of these XRT would change where the model finds its libraries.
   unsetenv("XILINX_HLS");
   unsetenv("XILINX_VIVADO");

@@ -7,6 +7,9 @@
 
 namespace switchyard::xrt_cards {
 
+// The target of bitstreams for the device model.
+inline constexpr const char* kModelTarget = "model";
+
 struct Setup {
   bool is_emulated = false;
   uint32_t cards = 0;
@@ -24,9 +27,10 @@ struct Setup {
 // build/xrt-emulation, and emulation where there are cards.
 Setup find_setup();
 
-// Sets the environment that XRT reads once, when it is first called; twice is no error. Throws
-// Fault(SY_DEVICE) where that cannot be.
-void prepare_environment(const Setup& setup);
+// Sets the environment that XRT reads once, when it is first called; twice is no error. `target` is that of
+// the bitstream for emulated cards: for "hw_emu" the environment of Vitis and XRT has to be there, and only
+// what is ours is set. Throws Fault(SY_DEVICE) where that cannot be.
+void prepare_environment(const Setup& setup, const std::string& target);
 
 // Removes what XRT's emulation has left of this process and of processes that are gone.
 void remove_leftovers();

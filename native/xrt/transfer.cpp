@@ -10,6 +10,27 @@
 #include "xrt/segment.h"
 
 namespace switchyard::xrt_cards {
+namespace {
+
+// So many words at a time, for them to be in a cache when they are looked at.
+constexpr size_t kBlockWords = 4096;
+
+// Looks at the copy, which nobody changes meanwhile. Throws Fault(SY_ARGUMENT) at a word that is not below
+// the prime.
+void copy_checked(const uint32_t* source, uint32_t* target, size_t words, FieldId field) {
+  const uint32_t prime = prime_of(field);
+  for (size_t first = 0; first < words; first += kBlockWords) {
+    const size_t count = std::min(kBlockWords, words - first);
+    uint32_t* block = std::copy_n(source + first, count, target + first) - count;
+    uint32_t most = 0;
+    for (size_t i = 0; i < count; ++i) most = std::max(most, block[i]);
+    if (most < prime) continue;
+    const auto bad = std::find_if(block, block + count, [prime](uint32_t word) { return word >= prime; });
+    device::refuse_word(static_cast<uint64_t>(bad - target), *bad, field);
+  }
+}
+
+}  // namespace
 
 void run_upload(const SyOpHeader& header, Segment& segment) {
   const auto [op, field, form, source] = device::read_upload(header, segment.regions());
@@ -17,18 +38,14 @@ void run_upload(const SyOpHeader& header, Segment& segment) {
   auto matrix = std::make_shared<Matrix>();
   static_cast<device::MatrixShape&>(*matrix) = {field, op.rows, op.columns};
   const size_t words = matrix->word_count(), bytes = words * sizeof(uint32_t);
-  const uint32_t prime = prime_of(field);
-  const auto bad = std::find_if(source, source + words, [prime](uint32_t word) { return word >= prime; });
-  if (bad != source + words) device::refuse_word(static_cast<uint64_t>(bad - source), *bad, field);
   matrix->buffer = segment.card.allocate(fpga::kArgRows, bytes, true, "upload.rows");
   uint32_t* target = matrix->buffer.words();
+  copy_checked(source, target, words, field);
   if (form == SY_CANONICAL)
-    with_field(field, [&, source = source]<class F>(F) {
-      std::transform(source, source + words, target,
+    with_field(field, [&]<class F>(F) {
+      std::transform(target, target + words, target,
                      [](uint32_t word) { return Element<F>::from_canonical(word).value; });
     });
-  else
-    std::copy_n(source, words, target);
   segment.check_cancelled();
   segment.to_card(matrix->buffer, bytes);
   segment.transaction.create(op.output, {std::move(matrix), nullptr}, "upload.output");

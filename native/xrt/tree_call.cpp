@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstdlib>
 #include <cstring>
 
 #include "device/kit/fault.h"
@@ -13,11 +12,6 @@ using device::Fault;
 using namespace fpga;
 
 namespace {
-
-// A card takes a permutation in one clock to three; a thousand times that is a hang. The emulation takes some
-// 4 us, of a busy machine's time.
-constexpr double kCardSeconds = 1e-5, kEmulationSeconds = 2e-5;
-constexpr double kLeastPatience = 10;
 
 // Grown to the next power of two, so that it is seldom made anew.
 void grow(Segment& segment, Buffer& buffer, MerkleArgument argument, uint64_t beats) {
@@ -86,12 +80,6 @@ Scalars scalars_of(MerkleMode mode, const Tree& tree, uint32_t first_level, uint
           log_slices,
           static_cast<uint32_t>(tree.matrices.size()),
           indices};
-}
-
-double patience(const Card& card, double permutations) {
-  const char* least = std::getenv("SWITCHYARD_XRT_PATIENCE");
-  const double seconds = least == nullptr ? kLeastPatience : std::atof(least);
-  return seconds + permutations * (card.is_emulated() ? kEmulationSeconds : kCardSeconds);
 }
 
 }  // namespace switchyard::xrt_cards

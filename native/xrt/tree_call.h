@@ -28,7 +28,4 @@ const uint32_t* fetch_results(Segment& segment, const Buffer& results, uint64_t 
 Scalars scalars_of(fpga::MerkleMode mode, const Tree& tree, uint32_t first_level, uint32_t last_level,
                    uint32_t slice, uint32_t log_slices, uint32_t indices);
 
-// Seconds after which a call with so much work is taken to hang. `permutations` of the hash.
-double patience(const Card& card, double permutations);
-
 }  // namespace switchyard::xrt_cards

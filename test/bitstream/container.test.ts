@@ -139,7 +139,7 @@ test('a container that cannot be is refused by the first check that it fails', (
       'CONTAINER_SECTION_OVERLAP',
       changed((b) => b.writeBigUInt64LE(BigInt(units.offset), memory.entry + 24)),
     ],
-    ['CONTAINER_SECTION_MISSING', changed((b) => b.writeUInt32LE(99, memory.entry))],
+    ['CONTAINER_SECTION_KIND', changed((b) => b.writeUInt32LE(99, memory.entry))],
     ['CONTAINER_SECTION_MISSING', changed((b) => b.writeUInt32LE(SectionKind.IP_LAYOUT, memory.entry))],
     ['CONTAINER_METADATA', changed((b) => b.write('<!DOC', metadata.offset))],
     ['CONTAINER_MEMORY', changed((b) => b.writeInt32LE(4, memory.offset))],
@@ -156,6 +156,20 @@ test('a container that cannot be is refused by the first check that it fails', (
     const found = checkOf(t, () => readLayout(readContainer(bytes)));
     t.is(found, check);
   }
+});
+
+test('sections that Vitis writes beside those that are read are taken', (t) => {
+  const container = readContainer(built);
+  const watchers = Buffer.alloc(8 + 144);
+  watchers.writeUInt16LE(1, 0);
+  watchers.write('monitor', 8 + 16);
+  const more = [
+    { kind: SectionKind.DEBUG_IP_LAYOUT, name: 'debug', data: watchers },
+    { kind: SectionKind.SYSTEM_METADATA, name: 'system', data: Buffer.from('{}') },
+    { kind: SectionKind.KEYVALUE_METADATA, name: '', data: new Uint8Array() },
+  ];
+  const written = writeContainer({ ...container, sections: [...container.sections, ...more] });
+  t.deepEqual(readLayout(readContainer(written)), readLayout(container));
 });
 
 test('5,000 damaged files are refused, each with a named check', (t) => {

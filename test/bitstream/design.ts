@@ -42,7 +42,19 @@ export function hostileContainers(
     data.fill(0x41, 8 + 16, 8 + 80);
     return { ...section, data };
   });
+  const watchers = Buffer.alloc(8 + 144);
+  watchers.writeUInt16LE(2, 0);
+  const unnamed = Buffer.alloc(8 + 144, 0x41);
+  unnamed.writeUInt16LE(1, 0);
+  // Firmware, an image for processors, and what is in no XRT.
+  const unknown = [3, 23, 32, 0xffffffff].map(
+    (kind) => ['CONTAINER_SECTION_KIND', withSection(kind, Buffer.alloc(64))] as const,
+  );
   return [
+    ...unknown,
+    ['CONTAINER_DEBUG_UNITS', withSection(SectionKind.DEBUG_IP_LAYOUT, watchers)],
+    ['CONTAINER_DEBUG_UNITS', withSection(SectionKind.DEBUG_IP_LAYOUT, unnamed)],
+    ['CONTAINER_DEBUG_UNITS', withSection(SectionKind.DEBUG_IP_LAYOUT, Buffer.alloc(7))],
     ['CONTAINER_MEMORY', withSection(SectionKind.GROUP_TOPOLOGY, groups)],
     ['CONTAINER_CONNECTIONS', withSection(SectionKind.GROUP_CONNECTIVITY, connections)],
     ['CONTAINER_UNITS', writeContainer({ ...container, sections: units })],

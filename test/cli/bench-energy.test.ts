@@ -92,6 +92,19 @@ test('GPUs are measured by NVML', async (t) => {
   t.true(Math.abs(energy![0].watts! - 350.5) < 1e-6, JSON.stringify(energy));
 });
 
+test('bench vm measures the energy of proofs', async (t) => {
+  const env = { SWITCHYARD_NVML: buildNvmlStub('OK') };
+  const { code, stdout, stderr } = await switchyard(
+    ['bench', 'vm', '--guest', 'fibonacci-small', '--params', 'dev', '--threads', '1', '--sensor', 'nvml'],
+    env,
+  );
+  t.is(code, 0, stderr);
+  // Too short to be measured, which is said of each source.
+  for (const gpu of ['gpu0 Stub H0', 'gpu1 Stub H1'])
+    t.regex(stdout, new RegExp(`^vm-prove +fibonacci-small +1 +the GPU +${gpu} +(missing|[\\d.]+ W) `, 'm'));
+  t.regex(stdout, /^op .* energy of +by +power +per proof +per unit/m);
+});
+
 for (const [what, args, code, message] of [
   [
     'a meter without a model',

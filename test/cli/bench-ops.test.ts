@@ -19,7 +19,9 @@ test('every op of the catalogue runs, and the results name op, machine and roofl
   );
   for (const result of results) {
     t.true(result.medianSeconds > 0 && result.minSeconds <= result.medianSeconds, result.op);
-    t.true(result.rate > 0 && result.roofline!.limit > 0 && result.roofline!.share > 0, result.op);
+    t.true(result.rate > 0, result.op);
+    if (result.op === 'round-trip') t.is(result.roofline, undefined);
+    else t.true(result.roofline!.limit > 0 && result.roofline!.share > 0, result.op);
     t.is(result.threads, 1);
   }
 });

@@ -97,7 +97,7 @@ test('permutations are the same', async (t) => {
 
 test('probes do their work', async (t) => {
   await using both = openBoth({ budgetBytes: 2 ** 30 });
-  for (const what of ['copy', 'multiply', 'logic'] as const) {
+  for (const what of ['copy', 'multiply', 'logic', 'launch'] as const) {
     const results = await sameOnBoth(t, both, what, (segment) => {
       segment.probe(what, 'babybear', 3);
       return [];

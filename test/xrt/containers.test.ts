@@ -51,8 +51,30 @@ xrtTest(`the plugin refuses what is not the listed bitstream, by name${SKIPPED}`
   writeFileSync(file, built);
   list({ file: 'other.xclbin' });
   t.regex(refusal(file) ?? '', /^MANIFEST_ENTRY: /);
-  writeFileSync(path.join(folder, 'bitstreams/manifest.json'), '{"schema": 1}');
-  t.regex(refusal(file) ?? '', /^MANIFEST: /);
+  const manifest = path.join(folder, 'bitstreams/manifest.json');
+  list({});
+  const good = readFileSync(manifest, 'utf8');
+  const nested = (levels: number) =>
+    good.replace('{', `{"more": ${'['.repeat(levels)}${']'.repeat(levels)},`);
+  writeFileSync(manifest, nested(15));
+  t.is(refusal(file), undefined);
+  for (const [what, text] of [
+    ['another schema', '{"schema": 1}'],
+    ['no list', good.replace('"bitstreams"', '"others"')],
+    ['cut off', good.slice(0, -3)],
+    ['more behind it', `${good}{}`],
+    ['a comment', `// one\n${good}`],
+    ['a member twice', good.replace('"file"', '"file": "other.xclbin", "file"')],
+    ['a member twice on top', good.replace('{', '{"schema": "switchyard-bitstreams/1",')],
+    ['17 levels', nested(16)],
+    ['100,000 levels', nested(100_000)],
+    ['no text', good.replace('"file"', '"f\\ud800"')],
+    ['a number that is none', good.replace('{', '{"more": 01,')],
+    ['too large', good + ' '.repeat(2 ** 20)],
+  ] as const) {
+    writeFileSync(manifest, text);
+    t.regex(refusal(file) ?? '', /^MANIFEST(_ENTRY)?: /, what);
+  }
 
   // For another card: the same file, where the machine has such.
   list({});

@@ -73,6 +73,18 @@ for (const [fault, reason] of [
   });
 }
 
+xrtTest(`a card that hangs while it is opened is refused, and leaves nothing${SKIPPED}`, async (t) => {
+  process.env.SWITCHYARD_XRT_PATIENCE = '1';
+  const folder = useEmulation();
+  // The second kernel: buffers of the first are there by then.
+  tellFaults(folder, 'hang 2');
+  const before = leftovers();
+  const error = await t.throwsAsync(Device.openAnywhere('xrt0'));
+  delete process.env.SWITCHYARD_XRT_PATIENCE;
+  t.regex(error?.message ?? '', /has not ended in 1\.0 s; its process is started again/);
+  await nothingIsLeft(before);
+});
+
 xrtTest(`wrong data of a card become no proof${SKIPPED}`, async (t) => {
   const { events, deviceEvents } = await survives(t, [`wrong ${IN_THE_PROOF}`], true);
   t.true(events.some((event) => event.kind === 'mismatch' && event.device === 'xrt0'));

@@ -89,6 +89,53 @@ xrtTest(`trees and openings of a card are the CPU's${SKIPPED}`, async (t) => {
   await nothingIsLeft(before);
 });
 
+xrtTest(`a kernel with nothing to do goes there and back, and moves nothing${SKIPPED}`, async (t) => {
+  const folder = useEmulation();
+  const card = await Device.openAnywhere('xrt0');
+  const before = modelEvents(folder).length;
+  const segment = card.segment();
+  segment.probe('launch', 'koalabear', 3);
+  t.true((await segment.submit()).seconds('probe') > 0);
+  await card.close();
+  t.deepEqual(
+    modelEvents(folder)
+      .slice(before)
+      .map(({ event }) => event),
+    ['run', 'run', 'run'],
+  );
+});
+
+xrtTest(`memory that is free again is used again, and no more than the budget${SKIPPED}`, async (t) => {
+  useEmulation();
+  const rows = 2 ** 12;
+  const bytes = rows * 16 * 4;
+  const card = await Device.openAnywhere('xrt0', { budgetBytes: 4 * bytes });
+  const upload = async (columns: number, fill: number) => {
+    const segment = card.segment();
+    const words = new Uint32Array(rows * columns).fill(fill);
+    const matrix = segment.upload(words, { field: 'koalabear', rows, columns });
+    const back = segment.download(matrix);
+    t.deepEqual((await segment.submit()).get(back), words);
+    return matrix;
+  };
+  const free = async (...matrices: Matrix[]) => {
+    const segment = card.segment();
+    segment.free(...matrices);
+    await segment.submit();
+  };
+  // Sizes in turn, so that what is kept of one has to make room for the next.
+  for (const [i, columns] of [16, 16, 32, 48, 16, 60, 8, 48].entries()) {
+    const matrix = await upload(columns, i + 1);
+    t.is(card.state().usedBytes, rows * columns * 4);
+    await free(matrix);
+    t.is(card.state().usedBytes, 0);
+  }
+  const held = await Promise.all([upload(16, 1), upload(16, 2), upload(16, 3)]);
+  await t.throwsAsync(upload(32, 4), { code: 'SY_ERR_MEMORY' } as never);
+  await free(...held);
+  await card.close();
+});
+
 xrtTest(`what the kernels do not do is refused, and nothing else is lost${SKIPPED}`, async (t) => {
   useEmulation();
   const card = await Device.openAnywhere('xrt0');
@@ -114,6 +161,7 @@ xrtTest(`what the kernels do not do is refused, and nothing else is lost${SKIPPE
   await refused((segment) => {
     segment.random({ field: 'koalabear', rows: 2, columns: 2, seed: 1 });
   }, /no op of kind 4/);
+  await refused((segment) => segment.probe('copy', 'koalabear', 1), /no arithmetic/);
   await card.close();
 });
 

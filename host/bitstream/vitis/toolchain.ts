@@ -1,7 +1,8 @@
 /** Looks for what Vitis needs, before hours of work. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { isOnPath } from '../find-program.js';
 import { ToolError } from '../tool-error.js';
 import type { VitisTarget } from './commands.js';
 import { CARDS, type CardName } from './platforms.js';
@@ -43,17 +44,6 @@ function missingPrograms(target: VitisTarget, env: NodeJS.ProcessEnv): Missing[]
   ];
   const absent = needed.filter(({ program }) => !isOnPath(program, env));
   return absent.map(({ program, remedy }) => ({ what: `${program} is not on PATH`, remedy }));
-}
-
-function isOnPath(program: string, env: NodeJS.ProcessEnv): boolean {
-  return (env.PATH ?? '').split(path.delimiter).some((folder) => {
-    try {
-      accessSync(path.join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }
 
 function missingPlatform(platform: string, env: NodeJS.ProcessEnv): Missing[] {

@@ -25,11 +25,14 @@ export interface BenchOp {
   /** What is counted, as in `unit` per second. */
   readonly unit: string;
   readonly count: (shape: Shape) => number;
-  readonly bound: Bound;
+  /** None where it is waiting that is measured. */
+  readonly bound?: Bound;
   /** Work against the bound: bytes moved for `copy`, operations for the others. */
   readonly work: (shape: Shape) => number;
-  /** Names of the segment's ops whose time counts. */
+  /** Names of the segment's ops whose time counts, by the device's clock; `segment`: from the host and back, by its. */
   readonly timed: string;
+  /** Segments of which a run is the median, for what is too short to be timed once; one by default. */
+  readonly segments?: number;
   /** Adds the op, and returns what it leaves on the device. */
   readonly run: (segment: Segment, input: Matrix, shape: Shape) => (Matrix | MerkleTree)[];
 }
@@ -224,6 +227,50 @@ const PERMUTATION: BenchOp = {
   },
 };
 
+/** The way to the device and back: a segment whose one op has nothing to do. */
+const ROUND_TRIP: BenchOp = {
+  name: 'round-trip',
+  field: 'koalabear',
+  shapes: ['1x1'],
+  cardShapes: ['1x1'],
+  quickShape: '1x1',
+  unit: 'segment',
+  count: () => 1,
+  work: () => 0,
+  timed: 'segment',
+  segments: 101,
+  run: (segment) => {
+    segment.probe('launch', 'koalabear', 1);
+    return [];
+  },
+};
+
+/** From an array of the host to a new matrix on the device. */
+const UPLOAD: BenchOp = {
+  name: 'upload',
+  field: 'koalabear',
+  shapes: ['2^20x16'],
+  cardShapes: ['2^20x16', '2^20x64'],
+  quickShape: '2^14x16',
+  unit: 'byte',
+  count: (shape) => elements(shape) * WORD_BYTES,
+  bound: 'copy',
+  // Read and written.
+  work: (shape) => 2 * elements(shape) * WORD_BYTES,
+  timed: 'segment',
+  run: (segment, _input, shape) => [
+    segment.upload(hostWords(elements(shape)), { field: 'koalabear', ...shape }),
+  ],
+};
+
+let lastWords = new Uint32Array();
+
+/** So many words below any prime: the same array while the number is the same. */
+function hostWords(count: number): Uint32Array {
+  if (lastWords.length !== count) lastWords = new Uint32Array(count).fill(1);
+  return lastWords;
+}
+
 /** Every op that `bench ops` knows. */
 export const CATALOGUE: readonly BenchOp[] = [
   poseidon2('koalabear', 16),
@@ -243,6 +290,8 @@ export const CATALOGUE: readonly BenchOp[] = [
   EVALUATE,
   COMBINE,
   PERMUTATION,
+  ROUND_TRIP,
+  UPLOAD,
 ];
 
 /** Puts a seeded random input of the op's shape on the device. */

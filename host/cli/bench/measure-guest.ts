@@ -28,6 +28,8 @@ export async function executeOnce({ elf, inputs }: GuestRun): Promise<{ seconds:
 /** A guest proven and verified. */
 export interface GuestProof {
   readonly proven: ProvenRun;
+  /** Seconds, by the clock of `performance.now()`. */
+  readonly start: number;
   readonly seconds: number;
   readonly processorSeconds: number;
   readonly proofBytes: number;
@@ -55,6 +57,7 @@ export async function proveGuestOnce(
   const { user, system } = process.cpuUsage(before);
   return {
     proven,
+    start: started / 1e3,
     seconds,
     processorSeconds: (user + system) / 1e6,
     proofBytes: encodeRunProof(proven.run).length,

@@ -1,5 +1,6 @@
 import { formatBytes, formatDigits, formatRate, formatSeconds, formatShare } from '../quantity.js';
 import { formatTable } from '../table.js';
+import { energyTable } from './energy-table.js';
 import { describeChange, type BenchFile, type BenchResult, type GuestProofFigures } from './results.js';
 
 /** Prints guests, a line for each measurement, and below what each proof is made of. */
@@ -15,6 +16,8 @@ export function printGuests({ machine, results }: BenchFile, before: BenchFile |
     ...(before ? [describeChange(result, before)] : []),
   ]);
   console.log(formatTable(header, rows, new Set(['threads', 'median', 'rate'])));
+  const energy = energyTable(results, 'proof');
+  if (energy !== undefined) console.log(`\n${energy}`);
   for (const result of results) {
     if (result.guestProof) printProof(result, result.guestProof);
     for (const { degree, cells } of result.state?.cellsPerWord ?? []) {

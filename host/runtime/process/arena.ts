@@ -5,6 +5,12 @@ import { loadAddon, type NativeArena } from '../native.js';
 const PAGE_BYTES = 4096;
 const WORD_BYTES = Uint32Array.BYTES_PER_ELEMENT;
 
+/**
+ * So many bytes at the front keep their memory when they are released, until {@link Arena.rest}: taking fresh pages costs
+ * as much as a copy. Places are given out from the front on.
+ */
+const KEPT_BYTES = 2 ** 28;
+
 /** A part of an arena that somebody uses. */
 export interface Place {
   readonly offset: number;
@@ -13,10 +19,13 @@ export interface Place {
 
 /**
  * Memory that a process shares with one that it has started: a memory file without a name, which ends with the last
- * of them. Whoever made it gives parts of it out; memory is taken where it is written, and given back with its part.
+ * of them. Whoever made it gives parts of it out; memory is taken where it is written, and given back with its part, or
+ * once nobody has used the arena for a while.
  */
 export class Arena {
   private free: Place[];
+  /** Whether free parts may hold memory. */
+  private isWarm = false;
   private readonly buffer: ArrayBuffer;
 
   private constructor(
@@ -65,9 +74,10 @@ export class Arena {
     return { offset, bytes };
   }
 
-  /** Gives a part back, and its memory to the system. */
+  /** Gives a part back. */
   release(place: Place): void {
-    this.native.discard(place.offset, place.bytes);
+    this.isWarm = true;
+    this.discard(place, KEPT_BYTES);
     const merged: Place[] = [];
     for (const next of [...this.free, place].sort((a, b) => a.offset - b.offset)) {
       const last = merged.at(-1);
@@ -76,6 +86,19 @@ export class Arena {
       else merged.push(next);
     }
     this.free = merged;
+  }
+
+  /** Gives the memory of all that nobody has taken to the system. */
+  rest(): void {
+    if (!this.isWarm) return;
+    this.isWarm = false;
+    for (const place of this.free) if (place.offset < KEPT_BYTES) this.discard(place, 0);
+  }
+
+  /** Gives a place's memory from an offset on to the system. */
+  private discard({ offset, bytes }: Place, from: number): void {
+    const first = Math.max(offset, from);
+    if (first < offset + bytes) this.native.discard(first, offset + bytes - first);
   }
 
   /** The words at an offset. They must not be used once the arena is closed. */

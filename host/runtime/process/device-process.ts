@@ -57,6 +57,8 @@ export class DeviceProcess implements NativeDevice {
   private lastId = 0;
   private lastState: DeviceState | undefined;
   private lastSign = performance.now();
+  /** Whether the arena was used since it was last looked at. */
+  private isBusy = false;
   private watchdog: NodeJS.Timeout | undefined;
   private loss: SwitchyardError | undefined;
   private isClosing = false;
@@ -127,6 +129,7 @@ export class DeviceProcess implements NativeDevice {
     if (this.loss) throw this.loss;
     const places: Place[] = [];
     const { read, written } = regionUses(words);
+    this.isBusy = true;
     try {
       for (const [i, region] of regions.entries()) {
         const place = this.arena.take(region.length);
@@ -215,6 +218,8 @@ export class DeviceProcess implements NativeDevice {
     this.child.hear = (message) => this.hear(message);
     void this.child.exited.then((how) => this.lose(how));
     this.watchdog = setInterval(() => {
+      if (!this.isBusy && this.pending.size === 0) this.arena.rest();
+      this.isBusy = false;
       const silence = performance.now() - this.lastSign;
       if (silence <= silenceMilliseconds) return;
       afterReading(

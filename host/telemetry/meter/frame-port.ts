@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { SerialPort } from 'serialport';
+import { STRAY_BYTES } from './line-error.js';
 import type { LineSettings } from './models.js';
 
 /** A reply to a read has unit, function, byte count, two bytes a register, checksum; a refusal a code instead. */
@@ -54,6 +55,6 @@ export class FramePort extends EventEmitter {
     const isExact = length > 0 && this.received.length === length;
     this.expected = 0;
     if (isExact) this.emit('data', reply);
-    else this.emit('error', new Error('bytes that nobody asked for'));
+    else this.emit('error', new Error(STRAY_BYTES));
   }
 }

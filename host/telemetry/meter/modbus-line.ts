@@ -1,21 +1,7 @@
 import type { ModbusRTU } from 'modbus-serial/ModbusRTU.js';
 import { pause } from '../polling.js';
+import { LineError, STRAY_BYTES } from './line-error.js';
 import type { LineSettings, MeterModel } from './models.js';
-
-/** What went wrong on a line: the port, the meter that does not answer, or what it answers. */
-export type LineFault = 'port' | 'no-reply' | 'reply' | 'refused';
-
-export class LineError extends Error {
-  override readonly name = 'LineError';
-
-  constructor(
-    readonly fault: LineFault,
-    message: string,
-    cause?: unknown,
-  ) {
-    super(message, cause === undefined ? undefined : { cause });
-  }
-}
 
 /**
  * A request and its reply take some 20 characters, a meter thinks for a few tenths of a second, and a machine that is
@@ -39,7 +25,8 @@ export class ModbusLine {
     this.broken = new Promise((_resolve, reject) => {
       const fail = (message: string, cause?: unknown) => {
         this.isBroken = true;
-        reject(new LineError('port', message, cause));
+        // Somebody talks, so that there is a line.
+        reject(new LineError(message === STRAY_BYTES ? 'reply' : 'port', message, cause));
       };
       // Its errors have a message, but are no instances of Error.
       client.on('error', (cause) => fail((cause as Error).message, cause));

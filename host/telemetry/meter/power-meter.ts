@@ -2,7 +2,8 @@ import { pause, poll } from '../polling.js';
 import { secondsNow, type OpenSources, type PowerListener, type PowerSource } from '../power-source.js';
 import { TelemetryError } from '../telemetry-error.js';
 import type { MeterConfig } from './meter-config.js';
-import { LineError, ModbusLine } from './modbus-line.js';
+import { LineError } from './line-error.js';
+import { ModbusLine } from './modbus-line.js';
 import { decodeQuantity, registerCount, type Quantity } from './quantity.js';
 
 /** Mains anywhere, with room for a bad day; what is outside was read from registers that mean something else. */
@@ -37,7 +38,7 @@ export class PowerMeter implements OpenSources {
   static async open(config: MeterConfig, listener: PowerListener): Promise<PowerMeter> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return new PowerMeter(config, await connect(config, attempt === 1 ? 'first' : 'again'), listener);
+        return new PowerMeter(config, await connect(config), listener);
       } catch (error) {
         if (!(error instanceof LineError)) throw error;
         const mayPass = error.fault === 'no-reply' || error.fault === 'reply';
@@ -48,7 +49,7 @@ export class PowerMeter implements OpenSources {
 
   private async step(): Promise<void> {
     try {
-      this.line ??= await connect(this.config, 'again');
+      this.line ??= await connect(this.config);
       const { watts, counterJoules } = await readPower(this.line, this.config);
       const at = secondsNow();
       if (this.stop.signal.aborted) return;
@@ -93,15 +94,16 @@ function sourceOf({ port, unit, model }: MeterConfig): PowerSource {
 }
 
 /**
- * Opens the line and makes sure that the meter is one of its kind. Where it was asked before, replies may still be
- * under way; they carry no number, and would be taken for those to the next requests.
+ * Opens the line and makes sure that the meter is one of its kind. It may have been asked before, by us or by a program
+ * that has just ended: replies that are still under way carry no number, and would be taken for those to the next
+ * requests.
  *
  * @throws LineError
  */
-async function connect(config: MeterConfig, time: 'first' | 'again'): Promise<ModbusLine> {
+async function connect(config: MeterConfig): Promise<ModbusLine> {
   const line = await ModbusLine.open(config.port, config.line, config.unit);
   try {
-    if (time === 'again') await line.listen();
+    await line.listen();
     const volts = await readQuantity(line, config, config.model.voltage);
     if (!(volts >= VOLTS.least && volts <= VOLTS.most))
       throw new LineError('refused', `it tells ${volts.toPrecision(4)} V`);

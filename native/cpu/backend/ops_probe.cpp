@@ -35,6 +35,8 @@ void probe_copy(uint32_t mebibytes, const OpEnvironment& environment) {
 
 void run_probe(const SyOpHeader& header, const OpEnvironment& environment) {
   const auto [what, field, amount] = device::read_probe(header);
+  // A call is all that a kernel's launch is here.
+  if (what == SY_PROBE_LAUNCH) return;
   if (what == SY_PROBE_COPY) return probe_copy(amount, environment);
   const ProbeKernels& kernels = *environment.context.kernels.probe;
   const auto kernel =

@@ -97,7 +97,7 @@ ProbePlan read_probe(const SyOpHeader& header) {
   const auto& op = read_op<SyProbe>(header, "probe");
   if (op.amount == 0) throw Fault(SY_ARGUMENT, "probe.amount", "nothing is to be done");
   const FieldId field = check_field(op.field, "probe.field");
-  if (op.what > SY_PROBE_LOGIC) throw Fault(SY_ARGUMENT, "probe.what", "there is no probe %u", op.what);
+  if (op.what > SY_PROBE_LAUNCH) throw Fault(SY_ARGUMENT, "probe.what", "there is no probe %u", op.what);
   return {static_cast<SyProbed>(op.what), field, op.amount};
 }
 

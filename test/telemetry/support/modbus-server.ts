@@ -51,7 +51,8 @@ export class ModbusServer {
     });
   }
 
-  private receive(bytes: Buffer): void {
+  /** As if a request had come. */
+  receive(bytes: Buffer): void {
     this.received = Buffer.concat([this.received, bytes]);
     while (this.received.length >= 8) {
       const request = Buffer.from(this.received.subarray(0, 8));
