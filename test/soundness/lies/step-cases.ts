@@ -11,8 +11,8 @@ import {
   registerInstructions,
   shiftInstructions,
   storeInstructions,
-} from '../assembler.js';
-import { CODE_ADDRESS, DATA_ADDRESS, program, wordsToBytes } from '../elf-builder.js';
+} from '../../vm/assembler.js';
+import { CODE_ADDRESS, DATA_ADDRESS, program, wordsToBytes } from '../../vm/elf-builder.js';
 
 /** A program with one step that lies are told about. */
 export interface StepCase {

@@ -3,7 +3,7 @@ import { RunReplay, type ReplayLie } from '../../../host/runtime/index.js';
 import { checkTables, type TableTrace } from '../../../host/stark/air/index.js';
 import { opcodePreprocessed, tableChip, tablePreprocessed } from '../../../host/vm/chips/index.js';
 import { MACHINE_CHIPS } from '../../../host/vm/machine.js';
-import { heightsOf, roomFor } from '../replayed-tables.js';
+import { heightsOf, roomFor } from '../../vm/replayed-tables.js';
 
 const ROOM = roomFor(1 << 12);
 const PREPROCESSED = new Map([

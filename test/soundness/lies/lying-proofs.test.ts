@@ -9,8 +9,8 @@ import { SHAPES } from '../../../host/vm/shapes.js';
 import type { ShardProof } from '../../../host/vm/shard-proof.js';
 import { verifyShard } from '../../../host/vm/verify/verify-shard.js';
 import { verifyingKeyOf } from '../../../host/vm/verifying-key.js';
-import { halt } from '../assembler.js';
-import { program } from '../elf-builder.js';
+import { halt } from '../../vm/assembler.js';
+import { program } from '../../vm/elf-builder.js';
 import { openLyingReplay, type LyingRun } from './replayed-lie.js';
 import { STEP_CASES } from './step-cases.js';
 
