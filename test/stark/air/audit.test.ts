@@ -31,7 +31,7 @@ function chip(
   constraints: (builder: Builder) => void,
   more: Partial<ChipDefinition<typeof columns>> = {},
 ): Chip {
-  return defineChip(koalaBear, { name: 'sample', columns, constraints: constraints as never, ...more });
+  return defineChip(koalaBear, { name: 'sample', columns, constraints: constraints, ...more });
 }
 
 /** What the sample chips receive, they send on, at an address that they have received. */
