@@ -19,7 +19,7 @@ struct Lie {
     kLeft,   // it leaves the word off by `value`; only words that it writes
     kNext,   // it goes on `value` words behind where it should
     kExecuted,  // it executes the instruction `value` instead of that of the code
-    kWhen,  // it happens `value` later than the step before it ended, and so does all that follows
+    kWhen,      // it happens `value` later than the step before it ended, and so does all that follows
   };
   Kind kind;
   uint32_t step;  // in the first shard that has as many

@@ -20,8 +20,10 @@ export interface Tally {
   mutations: number;
   /** Refused by a constraint, perhaps by a bus too. */
   constraints: number;
-  /** By buses alone. */
+  /** By buses alone, or by a count. */
   buses: number;
+  /** Of these, by each bus. */
+  readonly byBus: Map<string, number>;
   /** Not refused, and listed. */
   harmless: number;
 }
@@ -38,6 +40,8 @@ export interface CampaignReport {
   readonly surprises: readonly Surprise[];
   /** What is listed and has been met. */
   readonly met: ReadonlySet<string>;
+  /** Constraints that alone have refused a mutation, `CHIP: NAME`: without them it would have been accepted. */
+  readonly needed: ReadonlySet<string>;
 }
 
 /** A name for every listed column, as {@link CampaignReport} counts them. */
@@ -58,16 +62,21 @@ export class Campaign {
   private readonly tallies = new Map<string, Map<string, Tally>>();
   private readonly surprises: Surprise[] = [];
   private readonly met = new Set<string>();
+  private readonly needed = new Set<string>();
   private readonly random: Random;
   private readonly targets: readonly Target[];
 
-  constructor(shards: readonly MachineShard[], seed: number) {
+  /** @param chips whose tables are mutated, all unless given */
+  constructor(shards: readonly MachineShard[], seed: number, chips?: ReadonlySet<string>) {
     const next = seededWords(seed);
     this.random = (bound) => next() % bound;
     this.targets = shards.flatMap((shard) => {
       const checker = new IncrementalChecker(shard.tables);
       const answers = machineAnswers(shard.tables);
-      return shard.tables.map(({ chip }, table) => new Target(shard.name, checker, answers, chip, table));
+      return shard.tables.flatMap(({ chip }, table) => {
+        const isWanted = chips?.has(chip.name) ?? true;
+        return isWanted ? [new Target(shard.name, checker, answers, chip, table)] : [];
+      });
     });
   }
 
@@ -81,7 +90,8 @@ export class Campaign {
   }
 
   report(): CampaignReport {
-    return { tallies: this.tallies, surprises: this.surprises, met: this.met };
+    const { tallies, surprises, met, needed } = this;
+    return { tallies, surprises, met, needed };
   }
 
   private mutateRow(target: Target, row: number): number {
@@ -115,7 +125,14 @@ export class Campaign {
     tally.mutations += 1;
     if (!isRefused(refusals)) tally.harmless += 1;
     else if (refusals.constraints.length > 0) tally.constraints += 1;
-    else tally.buses += 1;
+    else {
+      tally.buses += 1;
+      for (const bus of refusals.buses) tally.byBus.set(bus, (tally.byBus.get(bus) ?? 0) + 1);
+    }
+    const { constraints, buses, counts } = refusals;
+    if (constraints.length === 1 && buses.length + counts.length === 0) {
+      this.needed.add(`${target.chip.name}: ${constraints[0]}`);
+    }
     if (isRefused(refusals) === (listed !== undefined)) {
       const what = `${target.describe(rows)}: ${kind}: ${listed ? 'refused, but listed' : 'not refused'}`;
       this.surprises.push({ what, refusals });
@@ -128,7 +145,13 @@ export class Campaign {
   private tallyOf(chip: string, columns: string): Tally {
     const ofChip = this.tallies.get(chip) ?? new Map<string, Tally>();
     this.tallies.set(chip, ofChip);
-    const tally = ofChip.get(columns) ?? { mutations: 0, constraints: 0, buses: 0, harmless: 0 };
+    const tally = ofChip.get(columns) ?? {
+      mutations: 0,
+      constraints: 0,
+      buses: 0,
+      harmless: 0,
+      byBus: new Map<string, number>(),
+    };
     ofChip.set(columns, tally);
     return tally;
   }

@@ -263,7 +263,9 @@ const connector: Reference = (read, publicValues) => {
         'm.time': since,
         'm.low': (lastTime - since - 1) % 2 ** 12,
       },
-      ...Object.assign({}, ...Object.entries(digests).map(([name, values]) => indexed(name, values))),
+      ...Object.fromEntries(
+        Object.entries(digests).flatMap(([name, values]) => Object.entries(indexed(name, values))),
+      ),
     },
     messages: [
       say('send', 'step', [firstPc, 1]),
