@@ -71,8 +71,10 @@ const start = performance.now();
 let mutations = 0;
 for (let seed = firstSeed; mutations < wanted; seed++) {
   const campaign = new Campaign(await machineShards(seed), seed);
-  for (let round = 0; round < ROUNDS_OF_A_PROGRAM && mutations < wanted; round++)
+  for (let round = 0; round < ROUNDS_OF_A_PROGRAM && mutations < wanted; round++) {
     mutations += campaign.round();
+    console.error(`${mutations} mutations`);
+  }
   collect(campaign.report());
 }
 const results = {
