@@ -205,8 +205,8 @@ export type NativeLie =
       readonly value: number;
     }
   | {
-      /** The step goes on `value` words further, or executes the instruction `value`. */
-      readonly kind: 'next' | 'executed';
+      /** The step goes on `value` words further, executes the instruction `value`, or happens `value` later. */
+      readonly kind: 'next' | 'executed' | 'when';
       readonly step: number;
       readonly value: number;
     };
@@ -216,7 +216,7 @@ export interface NativeReplay {
     elf: Uint8Array,
     inputs: readonly Uint8Array[],
     options: Pick<NativeRunOptions, 'maxCycles' | 'maxMemoryBytes'> & {
-      readonly lie?: NativeLie | undefined;
+      readonly lies?: readonly NativeLie[] | undefined;
       readonly detail?: 'checkpoint' | 'counts' | undefined;
     },
   ): Promise<void>;

@@ -29,7 +29,7 @@ export interface ReplayRequest {
   /** By default all; the less, the faster. */
   readonly detail?: ReplayDetail | undefined;
   /** For tests of soundness alone: proofs of such a replay do not verify. */
-  readonly lie?: ReplayLie | undefined;
+  readonly lies?: readonly ReplayLie[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

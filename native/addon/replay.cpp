@@ -158,9 +158,9 @@ Napi::Array chips(Napi::Env env) {
   return list;
 }
 
-// The lie that a replay is to tell, if any.
-std::optional<vm::Lie> to_lie(const Napi::Value& value) {
-  if (value.IsUndefined()) return std::nullopt;
+constexpr uint32_t kLatestLie = 1u << 24;
+
+vm::Lie to_lie(const Napi::Value& value) {
   const auto object = value.As<Napi::Object>();
   const std::string kind = object.Get("kind").As<Napi::String>();
   vm::Lie lie{};
@@ -172,10 +172,15 @@ std::optional<vm::Lie> to_lie(const Napi::Value& value) {
     lie.kind = vm::Lie::Kind::kNext;
   else if (kind == "executed")
     lie.kind = vm::Lie::Kind::kExecuted;
+  else if (kind == "when")
+    lie.kind = vm::Lie::Kind::kWhen;
   else
     throw Napi::RangeError::New(value.Env(), "no such lie");
   lie.step = to_uint32(object.Get("step"));
   lie.value = to_uint32(object.Get("value"));
+  // Fillers look up what time has passed: as much as fits into their tables, and never backwards.
+  if (lie.kind == vm::Lie::Kind::kWhen && lie.value > kLatestLie)
+    throw Napi::RangeError::New(value.Env(), "too late for a lie");
   if (kind != "found" && kind != "left") return lie;
   lie.space = to_uint32(object.Get("space"));
   lie.address = to_uint32(object.Get("address"));
@@ -184,6 +189,20 @@ std::optional<vm::Lie> to_lie(const Napi::Value& value) {
                           : lie.space == vm::kDataSpace && lie.address < vm::kAddressLimit / 4;
   if (!exists) throw Napi::RangeError::New(value.Env(), "no such word");
   return lie;
+}
+
+// The lies that a replay is to tell, if any.
+std::vector<vm::Lie> to_lies(const Napi::Value& value) {
+  std::vector<vm::Lie> lies;
+  if (value.IsUndefined()) return lies;
+  const auto list = value.As<Napi::Array>();
+  uint64_t later = 0;
+  for (uint32_t i = 0; i < list.Length(); ++i) {
+    lies.push_back(to_lie(list.Get(i)));
+    if (lies.back().kind == vm::Lie::Kind::kWhen) later += lies.back().value;
+  }
+  if (later > 2 * uint64_t{kLatestLie}) throw Napi::RangeError::New(value.Env(), "too late for lies");
+  return lies;
 }
 
 vm::Detail to_detail(const Napi::Value& value) {
@@ -237,15 +256,16 @@ Napi::Value NativeReplay::open(const Napi::CallbackInfo& info) {
   auto inputs = std::make_shared<vm::Inputs>(to_inputs(info[1]));
   const auto settings = info[2].As<Napi::Object>();
   const vm::Limits limits = to_limits(settings);
-  const std::optional<vm::Lie> lie = to_lie(settings.Get("lie"));
+  const std::vector<vm::Lie> lies = to_lies(settings.Get("lies"));
   const vm::Detail detail = to_detail(settings.Get("detail"));
-  if (lie && detail != vm::Detail::kAll) throw Napi::RangeError::New(info.Env(), "a lie needs all details");
+  if (!lies.empty() && detail != vm::Detail::kAll)
+    throw Napi::RangeError::New(info.Env(), "lies need all details");
   return Worker::start(
       info.Env(), state_,
-      [state = state_, elf, inputs, limits, lie, detail] {
+      [state = state_, elf, inputs, limits, lies, detail] {
         state->program.emplace(vm::read_elf(*elf));
         state->replay.emplace(*state->program, std::move(*inputs), limits, *state, detail);
-        if (lie) state->replay->tell(*lie);
+        if (!lies.empty()) state->replay->tell(lies);
         state->detail = detail;
       },
       undefined);

@@ -9,11 +9,12 @@ namespace switchyard::addon {
 
 // NativeReplay.chips: { name, width }[], the tables of a shard in their order
 // new NativeReplay()
-//   open(elf: Uint8Array, inputs: Uint8Array[], { maxCycles, maxMemoryBytes, detail?, lie? }): Promise<void>
+//   open(elf: Uint8Array, inputs: Uint8Array[], { maxCycles, maxMemoryBytes, detail?, lies? }): Promise<void>
 //     detail: 'checkpoint' or 'counts', where less than all is to be written down: there is no fill() then,
 //     and with 'counts' no checkpoint() either, and the public values mean nothing
-//     lie, for tests of soundness alone, makes tables that no proof verifies from (vm/lie.h):
-//     { kind: 'found' | 'left', step, space, address, value } or { kind: 'next' | 'executed', step, value }
+//     lies, for tests of soundness alone, make tables that no proof verifies from (vm/lie.h); each is
+//     { kind: 'found' | 'left', step, space, address, value } or
+//     { kind: 'next' | 'executed' | 'when', step, value }
 //   next(steps, rows: Uint32Array of a limit for each chip): Promise<shard>, of
 //     { status: 'shard', rows: Uint32Array, publicValues: Uint32Array, steps, cycles, outcome?: outcome },
 //     the outcome with the last shard { status: 'no-room' }, { status: 'unproven', detail }, { status:

@@ -36,30 +36,48 @@ void change(Guest& guest, uint32_t space, uint32_t address, uint32_t by) {
 }  // namespace
 
 uint32_t Liar::together(uint32_t taken, uint32_t steps) const {
-  if (told_ || taken > lie_.step) return steps;
-  return taken == lie_.step ? 1 : std::min(steps, lie_.step - taken);
+  for (const Lie& lie : untold_)
+    if (taken <= lie.step) steps = taken == lie.step ? 1 : std::min(steps, lie.step - taken);
+  return steps;
 }
 
 const Program& Liar::before(Guest& guest, ShardRecorder& recorder) {
-  telling_ = !told_ && recorder.steps() == lie_.step;
-  if (!telling_) return guest.program();
-  told_ = true;
-  if (lie_.kind == Lie::Kind::kExecuted)
-    return other_.emplace(with_word(guest.program(), guest.machine().pc, lie_.value));
-  if (lie_.kind == Lie::Kind::kFound) {
-    recorder.lie_about_found(guest.memory(), lie_.space, lie_.address, lie_.value);
-    change(guest, lie_.space, lie_.address, lie_.value);
+  telling_.clear();
+  const uint32_t step = recorder.steps();
+  std::erase_if(untold_, [&](const Lie& lie) {
+    if (lie.step != step) return false;
+    telling_.push_back(lie);
+    return true;
+  });
+  const Program* executed = &guest.program();
+  for (const Lie& lie : telling_) {
+    switch (lie.kind) {
+      case Lie::Kind::kExecuted:
+        executed = &other_.emplace(with_word(guest.program(), guest.machine().pc, lie.value));
+        break;
+      case Lie::Kind::kFound:
+        recorder.lie_about_found(guest.memory(), lie.space, lie.address, lie.value);
+        change(guest, lie.space, lie.address, lie.value);
+        break;
+      case Lie::Kind::kWhen:
+        recorder.lie_about_time(lie.value);
+        break;
+      case Lie::Kind::kLeft:
+      case Lie::Kind::kNext:
+        break;
+    }
   }
-  return guest.program();
+  return *executed;
 }
 
 void Liar::after(Guest& guest, ShardRecorder& recorder) {
-  if (!std::exchange(telling_, false)) return;
-  if (lie_.kind == Lie::Kind::kLeft) {
-    recorder.lie_about_left(lie_.space, lie_.address, lie_.value);
-    change(guest, lie_.space, lie_.address, lie_.value);
-  } else if (lie_.kind == Lie::Kind::kNext) {
-    guest.machine().pc = 4 * recorder.lie_about_next(lie_.value);
+  for (const Lie& lie : std::exchange(telling_, {})) {
+    if (lie.kind == Lie::Kind::kLeft) {
+      recorder.lie_about_left(lie.space, lie.address, lie.value);
+      change(guest, lie.space, lie.address, lie.value);
+    } else if (lie.kind == Lie::Kind::kNext) {
+      guest.machine().pc = 4 * recorder.lie_about_next(lie.value);
+    }
   }
 }
 

@@ -1,9 +1,11 @@
-// Replays that lie, for tests of soundness: a run that is false in one place, goes on from there, and is
+// Replays that lie, for tests of soundness: a run that is false in some places, goes on from there, and is
 // written down like any other. No proof of such a run verifies.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "vm/guest.h"
 #include "vm/program.h"
@@ -17,6 +19,7 @@ struct Lie {
     kLeft,   // it leaves the word off by `value`; only words that it writes
     kNext,   // it goes on `value` words behind where it should
     kExecuted,  // it executes the instruction `value` instead of that of the code
+    kWhen,      // it happens `value` later than the step before it ended, and so does all that follows
   };
   Kind kind;
   uint32_t step;  // in the first shard that has as many
@@ -25,13 +28,13 @@ struct Lie {
   uint32_t value;
 };
 
-// Tells one lie in a replay.
+// Tells lies in a replay, each once; those of one step in their order.
 class Liar {
  public:
-  explicit Liar(const Lie& lie) : lie_(lie) {}
+  explicit Liar(std::vector<Lie> lies) : untold_(std::move(lies)) {}
 
-  // How many of at most `steps` steps behind `taken` ones may be executed at once: up to the lie, or it
-  // alone.
+  // How many of at most `steps` steps behind `taken` ones may be executed at once: up to the next lie, or
+  // its step alone.
   uint32_t together(uint32_t taken, uint32_t steps) const;
   // Before the next steps; returns the program that they execute.
   const Program& before(Guest& guest, ShardRecorder& recorder);
@@ -39,9 +42,8 @@ class Liar {
   void after(Guest& guest, ShardRecorder& recorder);
 
  private:
-  Lie lie_;
-  bool told_ = false;
-  bool telling_ = false;
+  std::vector<Lie> untold_;
+  std::vector<Lie> telling_;  // about the present step
   std::optional<Program> other_;
 };
 

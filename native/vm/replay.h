@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "vm/guest.h"
 #include "vm/lie.h"
@@ -28,7 +30,7 @@ class Replay {
          Detail detail = Detail::kAll);
 
   // Before the first shard, for tests of soundness: what follows is no run of the program.
-  void tell(const Lie& lie) { liar_.emplace(lie); }
+  void tell(std::vector<Lie> lies) { liar_.emplace(std::move(lies)); }
 
   // Executes the next shard: as many steps as the limits leave room for. Once it returned anything but kShard
   // or kNoRoom, or the guest has halted, nothing follows.

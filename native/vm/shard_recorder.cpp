@@ -70,6 +70,7 @@ void ShardRecorder::begin(uint32_t pc, const StateTree& tree) {
   system_before_ = system_;
   system_time_ = {};
   time_ = kFirstTime;
+  lost_time_ = 0;
   step_counts_ = {};
   records_.connector.first_pc = pc;
   if (detail_ != Detail::kCounts) fill_roots_before(tree, records_.connector);
@@ -364,6 +365,11 @@ void ShardRecorder::lie_about_left(uint32_t space, uint32_t address, uint32_t by
 uint32_t ShardRecorder::lie_about_next(uint32_t by) {
   CallRecord* const call = last_call();
   return (call != nullptr ? call->next : step_->next) += by;
+}
+
+void ShardRecorder::lie_about_time(uint32_t by) {
+  time_ += by;
+  lost_time_ += by;
 }
 
 void ShardRecorder::list_decodes() {

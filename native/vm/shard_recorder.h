@@ -66,10 +66,12 @@ class ShardRecorder : public NoRecorder {
   void lie_about_left(uint32_t space, uint32_t address, uint32_t by);
   // The last step went on `by` words further; returns where it did.
   uint32_t lie_about_next(uint32_t by);
+  // The next step happens `by` later.
+  void lie_about_time(uint32_t by);
 
   ShardRecords& records() { return records_; }
   const ShardRecords& records() const { return records_; }
-  uint32_t steps() const { return (time_ - kFirstTime) / kStepTime; }
+  uint32_t steps() const { return (time_ - lost_time_ - kFirstTime) / kStepTime; }
 
  private:
   static constexpr uint32_t kFirstTime = 1;
@@ -124,6 +126,7 @@ class ShardRecorder : public NoRecorder {
   TouchedLeaves written_data_;
 
   uint32_t time_ = kFirstTime;
+  uint32_t lost_time_ = 0;  // in which no step was taken: of lies alone
   std::array<uint32_t, kStepChipCount - 1> step_counts_{};
   StepRecord* step_ = nullptr;
   Op op_{};

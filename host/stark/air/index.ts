@@ -1,3 +1,10 @@
+export {
+  AUDIT_FINDINGS,
+  auditChips,
+  type AuditFinding,
+  type AuditFindingKind,
+  type AuditOptions,
+} from './audit/index.js';
 export { AirError, type AirErrorCode, type AirErrorSubject } from './air-error.js';
 export type { Assertions, ChipBuilder, Condition, Constraint, When } from './chip-builder.js';
 export { assignBuses, busPrefixes, weightsFit, type BusAssignment } from './bus-assignment.js';

@@ -9,8 +9,8 @@ import { SHAPES } from '../../../host/vm/shapes.js';
 import type { ShardProof } from '../../../host/vm/shard-proof.js';
 import { verifyShard } from '../../../host/vm/verify/verify-shard.js';
 import { verifyingKeyOf } from '../../../host/vm/verifying-key.js';
-import { halt } from '../assembler.js';
-import { program } from '../elf-builder.js';
+import { halt } from '../../vm/assembler.js';
+import { program } from '../../vm/elf-builder.js';
 import { openLyingReplay, type LyingRun } from './replayed-lie.js';
 import { STEP_CASES } from './step-cases.js';
 
@@ -55,10 +55,10 @@ test('proofs of lies do not verify, those of the same runs without do', async (t
     const found = STEP_CASES[cases]().find((each) => each.title === title);
     if (!found) throw new Error(`there is no case ${title}`);
     const { title: told, lie } = found.lies[number];
-    const lying = await proofOf(prover, { ...found, lie });
+    const lying = await proofOf(prover, { elf: found.elf, inputs: found.inputs, lies: [lie] });
     t.is(verdictOn(lying, found.elf), refusedBy, told);
     if (i % 5 !== 0) continue;
-    const honest = await proofOf(prover, found);
+    const honest = await proofOf(prover, { elf: found.elf, inputs: found.inputs });
     t.is(verdictOn(honest, found.elf), 'verified', title);
     // The transcript begins with the key.
     t.not(verdictOn(honest, program(halt())), 'verified', title);

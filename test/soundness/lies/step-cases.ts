@@ -11,8 +11,8 @@ import {
   registerInstructions,
   shiftInstructions,
   storeInstructions,
-} from '../assembler.js';
-import { CODE_ADDRESS, DATA_ADDRESS, program, wordsToBytes } from '../elf-builder.js';
+} from '../../vm/assembler.js';
+import { CODE_ADDRESS, DATA_ADDRESS, program, wordsToBytes } from '../../vm/elf-builder.js';
 
 /** A program with one step that lies are told about. */
 export interface StepCase {
@@ -47,13 +47,26 @@ const HELD = [0x80ff7f01, 0xfedcba98, 0x12345678, 0];
 /** Off by one, by one in the upper limb, in the sign, in all bits. */
 const WRONG = [1, 0x10000, 0x80000000, 0xffffffff];
 
+/** Later by as much as a step takes, by less, and by more than a register may rest. */
+const WHEN = [4, 1, 2 ** 24];
+/** Of the leaves of the system page that every call touches: x0, a register, exit code, halted, words of a hint done, a zero. */
+const NOBODYS = [0, 1, 48, 49, 50, 51];
+
+function accessesSystemWord(found: Accesses['found'], left: Accesses['left'], word: number): boolean {
+  return [...found, ...left].some(([space, address]) => space === SYSTEM && address === word);
+}
+
 /** The program `before`, the instruction, and a few more; each word is a step. */
 function stepCase(
   title: string,
   before: readonly number[],
   instruction: number,
   { found, left, next, executed }: Accesses,
-  { inputs = [], after = [] }: { inputs?: readonly Uint8Array[]; after?: readonly number[] } = {},
+  {
+    inputs = [],
+    after = [],
+    isThorough = false,
+  }: { inputs?: readonly Uint8Array[]; after?: readonly number[]; isThorough?: boolean } = {},
 ): StepCase {
   const step = before.length;
   const elf = program([...before, instruction, nop, nop, nop, ...after, ...halt()], wordsToBytes(HELD));
@@ -74,6 +87,16 @@ function stepCase(
       ),
     ),
     ...next.map((value) => told(`goes on ${value} words off`, { kind: 'next', step, value: value >>> 0 })),
+    ...(isThorough ? WHEN : WHEN.slice(0, 1)).map((value) =>
+      told(`happens ${value} later`, { kind: 'when', step, value }),
+    ),
+    ...(isThorough ? NOBODYS : [])
+      .filter((address) => !accessesSystemWord(found, left, address))
+      .map((address) =>
+        told(`finds that nobody has changed word ${address}`, {
+          ...{ kind: 'found', step, space: SYSTEM, address, value: 1 },
+        }),
+      ),
     told('executes another instruction', { kind: 'executed', step, value: executed }),
   ];
   return { title, elf, inputs, lies };
@@ -233,7 +256,7 @@ function callCases(): StepCase[] {
     const before = call(number, ...args).slice(0, -1);
     const accesses = { found: [wrong, ...found], left, next, executed: asm.addi(0, 0, 3) };
     // Ends the block where ENTER opens one.
-    return stepCase(title, before, asm.ecall, accesses, { inputs, after: call(EXIT) });
+    return stepCase(title, before, asm.ecall, accesses, { inputs, after: call(EXIT), isThorough: true });
   };
   return [
     ecall(['HALT', HALT, 0], {

@@ -1,9 +1,9 @@
 import { koalaBear } from '../../../host/field/index.js';
-import { RunReplay, type ReplayLie } from '../../../host/runtime/index.js';
+import { RunReplay, type ReplayedShard, type ReplayLie } from '../../../host/runtime/index.js';
 import { checkTables, type TableTrace } from '../../../host/stark/air/index.js';
 import { opcodePreprocessed, tableChip, tablePreprocessed } from '../../../host/vm/chips/index.js';
 import { MACHINE_CHIPS } from '../../../host/vm/machine.js';
-import { heightsOf, roomFor } from '../replayed-tables.js';
+import { heightsOf, roomFor } from '../../vm/replayed-tables.js';
 
 const ROOM = roomFor(1 << 12);
 const PREPROCESSED = new Map([
@@ -14,18 +14,33 @@ const PREPROCESSED = new Map([
 export interface LyingRun {
   readonly elf: Uint8Array;
   readonly inputs?: readonly Uint8Array[];
-  readonly lie?: ReplayLie | undefined;
+  readonly lies?: readonly ReplayLie[] | undefined;
 }
 
-/** A replay of a run that tells a lie, if any. */
-export function openLyingReplay({ elf, inputs = [], lie }: LyingRun): Promise<RunReplay> {
-  return RunReplay.open({ elf, inputs, lie, maxCycles: 1 << 16, maxMemoryBytes: 1 << 24 });
+/** A replay of a run that tells lies, if any. */
+export function openLyingReplay({ elf, inputs = [], lies }: LyingRun): Promise<RunReplay> {
+  return RunReplay.open({ elf, inputs, lies, maxCycles: 1 << 16, maxMemoryBytes: 1 << 24 });
 }
 
 /** The tables of a run's first shard, of the table of limbs the rows that are looked up alone. */
 export async function lyingTables(run: LyingRun): Promise<TableTrace[]> {
+  const [tables] = await lyingShards(run, 1);
+  return tables;
+}
+
+/** The tables of its first shards, each of so many steps at most. */
+export async function lyingShards(run: LyingRun, count: number, steps = ROOM.steps): Promise<TableTrace[][]> {
   const replay = await openLyingReplay(run);
-  const shard = await replay.nextShard(ROOM);
+  const shards: TableTrace[][] = [];
+  for (let isLast = false; shards.length < count && !isLast;) {
+    const shard = await replay.nextShard({ ...ROOM, steps });
+    shards.push(await tablesOf(replay, shard));
+    isLast = shard.isLast;
+  }
+  return shards;
+}
+
+async function tablesOf(replay: RunReplay, shard: ReplayedShard): Promise<TableTrace[]> {
   const words = await replay.fillShard(heightsOf(shard));
   return MACHINE_CHIPS.map((chip, i) => {
     const publicValues = chip.publicValueCount > 0 ? shard.publicValues : [];

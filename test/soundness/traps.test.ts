@@ -1,9 +1,9 @@
 import test from 'ava';
-import type { Cells } from '../rows.js';
-import { decoded, haltingShard, restingShard } from '../sample-shards.js';
-import { StateModel } from '../state-model.js';
-import { shardTables, type ShardRows } from '../whole-shard.js';
-import { refusalsOf } from './replayed-lie.js';
+import type { Cells } from '../vm/rows.js';
+import { decoded, haltingShard, restingShard } from '../vm/sample-shards.js';
+import { StateModel } from '../vm/state-model.js';
+import { shardTables, type ShardRows } from '../vm/whole-shard.js';
+import { refusalsOf } from './lies/replayed-lie.js';
 
 /** Traps of docs/vm.md section 14 that take more than a row: shards that are as good as the lie allows. */
 
