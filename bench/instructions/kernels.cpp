@@ -1,21 +1,10 @@
-// Runs one kernel of one instruction set a number of times over a batch that fits the first-level cache.
-//
-// usage: instruction-kernels ISA KERNEL TIMES
-//        instruction-kernels ISA
-//
-// The second form prints the names of the kernels, each with the units of one batch. What a kernel
-// costs is the difference between two runs of different TIMES: all else in them is the same.
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <vector>
+// Batches that fit the first-level cache, of the kernels that most of a proof is spent in.
+#include "kernels.h"
 
-#include "cpu/isa.h"
-#include "cpu/ntt_roots.h"
+#include <cstdint>
 
-namespace {
+namespace switchyard::bench {
 
-using namespace switchyard;
 using namespace switchyard::cpu;
 
 constexpr size_t kStates = 64;
@@ -29,72 +18,67 @@ constexpr size_t kMatrixColumns = 64;
 constexpr uint32_t kKoalaBear = static_cast<uint32_t>(FieldId::kKoalaBear);
 constexpr uint32_t kBabyBear = static_cast<uint32_t>(FieldId::kBabyBear);
 
-// Words below both primes.
+namespace {
+
 struct Buffers {
-  std::vector<uint32_t> a = words(1);
-  std::vector<uint32_t> b = words(2);
-  std::vector<uint32_t> out = words(3);
+  uint32_t a[16 * kWords];  // words below both primes, as in b
+  uint32_t b[16 * kWords];
+  uint32_t out[16 * kWords];
+  uint64_t states[25 * kStates];
   alignas(64) uint32_t tile[ntt_tile_words(kLogRows, kColumns)];
 
-  static std::vector<uint32_t> words(uint64_t seed) {
-    std::vector<uint32_t> result(16 * kWords);
-    for (size_t i = 0; i < result.size(); ++i)
-      result[i] = static_cast<uint32_t>((seed * result.size() + i) * 0x9e3779b97f4a7c15u >> 34);
-    return result;
+  Buffers() {
+    for (size_t i = 0; i < 16 * kWords; ++i) {
+      a[i] = static_cast<uint32_t>(i * 0x9e3779b97f4a7c15u >> 34);
+      b[i] = a[i] ^ 0x15555555;
+    }
   }
 };
-
-struct Kernel {
-  const char* name;
-  size_t units;  // in a batch
-  void (*run)(const Kernels& kernels, Buffers& buffers);
-};
+Buffers buffers;
 
 template <uint32_t field>
-void transform(const Kernels& kernels, Buffers& buffers) {
+void transform(const Kernels& kernels) {
   NttTile tile;
   tile.log_rows = kLogRows;
   tile.words = kColumns;
-  tile.roots = NttRoots::of(static_cast<FieldId>(field)).forward();
+  tile.roots = {buffers.b, buffers.b};  // counts do not depend on values
   tile.tile = buffers.tile;
-  tile.in = buffers.a.data();
+  tile.in = buffers.a;
   tile.in_stride = kColumns;
-  tile.out = buffers.out.data();
+  tile.out = buffers.out;
   tile.out_stride = kColumns;
   kernels.ntt[field].transform(tile);
 }
 
 template <int degree>
-void fold(const Kernels& kernels, Buffers& buffers) {
-  kernels.linear[kKoalaBear].extension[degree - 4].fold_pairs(buffers.a.data(), buffers.b.data(),
-                                                              buffers.b.data(), kWords, buffers.out.data());
+void fold(const Kernels& kernels) {
+  kernels.linear[kKoalaBear].extension[degree - 4].fold_pairs(buffers.a, buffers.b, buffers.b, kWords,
+                                                              buffers.out);
 }
 
 template <int degree>
-void combine(const Kernels& kernels, Buffers& buffers) {
+void combine(const Kernels& kernels) {
   kernels.linear[kKoalaBear].extension[degree - 4].combine_columns(
-      buffers.a.data(), kWords / kMatrixColumns, kMatrixColumns, buffers.b.data(), false, buffers.out.data());
+      buffers.a, kWords / kMatrixColumns, kMatrixColumns, buffers.b, false, buffers.out);
 }
 
 template <uint32_t field>
-void poseidon2_16(const Kernels& kernels, Buffers& buffers) {
-  kernels.hash[field].permute16(buffers.a.data(), kStates);
+void poseidon2_16(const Kernels& kernels) {
+  kernels.hash[field].permute16(buffers.a, kStates);
 }
 
 template <uint32_t field>
-void poseidon2_24(const Kernels& kernels, Buffers& buffers) {
-  kernels.hash[field].permute24(buffers.a.data(), kStates);
+void poseidon2_24(const Kernels& kernels) {
+  kernels.hash[field].permute24(buffers.a, kStates);
 }
 
-void keccak(const Kernels& kernels, Buffers& buffers) {
-  kernels.keccak->permute(reinterpret_cast<uint64_t*>(buffers.a.data()), kStates);
+void keccak(const Kernels& kernels) { kernels.keccak->permute(buffers.states, kStates); }
+
+void multiply(const Kernels& kernels) {
+  kernels.field[kKoalaBear].mul(buffers.a, buffers.b, buffers.out, kWords);
 }
 
-void multiply(const Kernels& kernels, Buffers& buffers) {
-  kernels.field[kKoalaBear].mul(buffers.a.data(), buffers.b.data(), buffers.out.data(), kWords);
-}
-
-constexpr Kernel kKernels[] = {
+constexpr Kernel kList[] = {
     {"poseidon2-koalabear-16", kStates, poseidon2_16<kKoalaBear>},
     {"poseidon2-koalabear-24", kStates, poseidon2_24<kKoalaBear>},
     {"poseidon2-babybear-16", kStates, poseidon2_16<kBabyBear>},
@@ -111,23 +95,6 @@ constexpr Kernel kKernels[] = {
 
 }  // namespace
 
-int main(int count, char** arguments) {
-  const Kernels* kernels = count < 2 ? nullptr : find_isa(arguments[1]);
-  if (kernels == nullptr || (count != 2 && count != 4)) {
-    std::fprintf(stderr,
-                 "usage: instruction-kernels ISA [KERNEL TIMES], for an instruction set of this machine\n");
-    return 2;
-  }
-  if (count == 2) {
-    for (const Kernel& kernel : kKernels) std::printf("%s %zu\n", kernel.name, kernel.units);
-    return 0;
-  }
-  static Buffers buffers;
-  for (const Kernel& kernel : kKernels) {
-    if (std::strcmp(kernel.name, arguments[2]) != 0) continue;
-    for (long i = std::strtol(arguments[3], nullptr, 10); i > 0; --i) kernel.run(*kernels, buffers);
-    return 0;
-  }
-  std::fprintf(stderr, "instruction-kernels: no kernel %s\n", arguments[2]);
-  return 2;
-}
+KernelList kernels() { return {kList, kList + sizeof(kList) / sizeof(kList[0])}; }
+
+}  // namespace switchyard::bench

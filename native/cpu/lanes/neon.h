@@ -91,7 +91,7 @@ SY_INLINE U32 reduce_wide(Wide x, const Modulus& m) {
 
 // floor(2 a b / 2^32) - floor(2 q p / 2^32), halved: as the low halves of a b and q p agree, this is exactly
 // (a b - q p) / 2^32. Nothing saturates: no prime is -2^31, and a and b are not both. With |a| <= 2^31,
-// |b| < p and |q| <= 2^31 the result is within [-p, p], and within (-p, p) where |a| <= p.
+// |b| <= p and |q| <= 2^31 the result is within [-p, p], and within (-p, p) where |a| <= p.
 SY_INLINE U32 multiply_prepared(U32 a, U32 b, U32 quotient, U32 prime) {
   const int32x4_t product = vqdmulhq_s32(as_signed(a), as_signed(b));
   const int32x4_t multiple = vqdmulhq_s32(as_signed(mul_low(a, quotient)), as_signed(prime));
