@@ -12,6 +12,9 @@ constexpr const Kernels* kCompiled[] = {
 #ifdef SY_HAVE_AVX2
     &avx2::kKernels,
 #endif
+#ifdef SY_HAVE_NEON
+    &neon::kKernels,  // every aarch64 processor has it
+#endif
     &scalar::kKernels,
 };
 

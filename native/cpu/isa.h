@@ -37,6 +37,9 @@ extern const Kernels kKernels;
 namespace avx2 {
 extern const Kernels kKernels;
 }  // namespace avx2
+namespace neon {
+extern const Kernels kKernels;
+}  // namespace neon
 namespace scalar {
 extern const Kernels kKernels;
 }  // namespace scalar

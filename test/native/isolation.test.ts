@@ -15,7 +15,7 @@ function sharedFunctions(object: string, isa: string): string[] {
     .filter((line) => !line.includes(`switchyard::cpu::${isa}::`));
 }
 
-for (const isa of ['avx512', 'avx2']) {
+for (const isa of process.arch === 'arm64' ? ['neon'] : ['avx512', 'avx2']) {
   test(`${isa} kernels share no function with other objects`, (t) => {
     const folder = repositoryFile(`build/native/CMakeFiles/switchyard_kernels_${isa}.dir`);
     const objects = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>

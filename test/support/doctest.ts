@@ -5,9 +5,17 @@ import { repositoryFile } from './repository.js';
 
 const run = promisify(execFile);
 
-/** Runs a doctest program of the repository: it has cases, and all of them pass. */
-export async function passesDoctest(t: ExecutionContext, program: string): Promise<void> {
-  const { stdout } = await run(repositoryFile(program), ['--no-version'], { maxBuffer: 2 ** 26 });
+/**
+ * Runs a doctest program of the repository: it has cases, and all of them pass.
+ * @param emulator what runs programs for another processor, with its arguments
+ */
+export async function passesDoctest(
+  t: ExecutionContext,
+  program: string,
+  emulator: readonly string[] = [],
+): Promise<void> {
+  const [command, ...rest] = [...emulator, repositoryFile(program), '--no-version'] as [string, ...string[]];
+  const { stdout } = await run(command, rest, { maxBuffer: 2 ** 26 });
   const cases = /test cases:\s*(\d+) \|\s*(\d+) passed/.exec(stdout);
   t.truthy(cases, stdout);
   t.true(Number(cases![1]) > 0);

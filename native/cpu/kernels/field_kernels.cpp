@@ -57,15 +57,23 @@ void scale(const uint32_t* a, uint32_t factor, uint32_t* out, size_t n) {
       n, out, [y](Packed<F> x) { return x * y; }, a);
 }
 
-// x R^2 2^-32 = x R; the product is below 2^32 p for any x.
+// As scale, for any words a: the product with a factor below p is below 2^32 p.
+template <class F>
+SY_INLINE void scale_any(const uint32_t* a, uint32_t factor, uint32_t* out, size_t n) {
+  const U32 y = U32::broadcast(factor);
+  map<F>(
+      n, out, [y](Packed<F> x) { return Packed<F>::reduce(mul_wide(x.v, y)); }, a);
+}
+
+// x R^2 2^-32 = x R.
 template <class F>
 void to_montgomery(const uint32_t* a, uint32_t* out, size_t n) {
-  scale<F>(a, kMontgomeryR2<F>, out, n);
+  scale_any<F>(a, kMontgomeryR2<F>, out, n);
 }
 
 template <class F>
 void from_montgomery(const uint32_t* a, uint32_t* out, size_t n) {
-  scale<F>(a, 1, out, n);
+  scale_any<F>(a, 1, out, n);
 }
 
 template <class F>

@@ -44,6 +44,9 @@ extern const FieldKernels kFieldKernels[kFields];
 namespace avx2 {
 extern const FieldKernels kFieldKernels[kFields];
 }  // namespace avx2
+namespace neon {
+extern const FieldKernels kFieldKernels[kFields];
+}  // namespace neon
 namespace scalar {
 extern const FieldKernels kFieldKernels[kFields];
 }  // namespace scalar

@@ -26,6 +26,9 @@ extern const GrindKernels kGrindKernels[kFields];
 namespace avx2 {
 extern const GrindKernels kGrindKernels[kFields];
 }
+namespace neon {
+extern const GrindKernels kGrindKernels[kFields];
+}
 namespace scalar {
 extern const GrindKernels kGrindKernels[kFields];
 }

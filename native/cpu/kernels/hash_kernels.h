@@ -48,6 +48,10 @@ namespace avx2 {
 extern const HashKernels kHashKernels[kFields];
 extern const KeccakKernels kKeccakKernels;
 }  // namespace avx2
+namespace neon {
+extern const HashKernels kHashKernels[kFields];
+extern const KeccakKernels kKeccakKernels;
+}  // namespace neon
 namespace scalar {
 extern const HashKernels kHashKernels[kFields];
 extern const KeccakKernels kKeccakKernels;

@@ -33,28 +33,18 @@ struct NegativeConstants {
 template <class F, int width>
 inline constexpr NegativeConstants<F, width> kNegativeConstants{};
 
-// x * 2^-32 mod p in the high halves, in (-p, p), for |x| <= 2^31 p: with a signed q, |q p| <= 2^31 p too,
-// and both terms agree in their low halves.
-template <class F>
-SY_INLINE Wide reduce_signed(Wide x) {
-  const Wide q = mul_low_halves(x, U32::broadcast(F::kPrimeInverse));
-  return x - mul_halves_signed(q, U32::broadcast(F::kPrime));
-}
-
-// (x + constant)^d in [0, p), for x in [0, p) and a constant minus p. All factors are in [-p, p], so that
-// products are at most p^2 < 2^31 p.
+// (x + constant)^d in [0, p), for x in [0, p) and a constant minus p. All factors are in [-p, p].
 template <class F>
 SY_INLINE U32 add_and_sbox(U32 x, uint32_t constant) {
-  const Wide base = widen(x + U32::broadcast(constant));
-  const Wide square = high_to_low(reduce_signed<F>(mul_halves_signed(base, base)));
-  Wide top = reduce_signed<F>(mul_halves_signed(square, base));
+  const Modulus modulus = Packed<F>::modulus();
+  const Factor base = widen(x + U32::broadcast(constant));
+  const Factor square = to_factor(multiply_signed(base, base, modulus));
+  Product top = multiply_signed(square, base, modulus);
   if constexpr (F::kSboxDegree == 7) {
-    const Wide third = high_to_low(top);
-    const Wide fourth = high_to_low(reduce_signed<F>(mul_halves_signed(square, square)));
-    top = reduce_signed<F>(mul_halves_signed(third, fourth));
+    const Factor fourth = to_factor(multiply_signed(square, square, modulus));
+    top = multiply_signed(to_factor(top), fourth, modulus);
   }
-  const U32 result = high(top);
-  return min(result, result + U32::broadcast(F::kPrime));
+  return add_prime<F>(to_words(top));
 }
 
 template <class F, int width>

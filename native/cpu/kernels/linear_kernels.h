@@ -59,6 +59,9 @@ extern const LinearKernels kLinearKernels[kFields];
 namespace avx2 {
 extern const LinearKernels kLinearKernels[kFields];
 }  // namespace avx2
+namespace neon {
+extern const LinearKernels kLinearKernels[kFields];
+}  // namespace neon
 namespace scalar {
 extern const LinearKernels kLinearKernels[kFields];
 }  // namespace scalar

@@ -59,15 +59,15 @@ SY_INLINE void combine_columns_of(const uint32_t* matrix, size_t columns, const 
   for (size_t c = 0; c < padded; c += kLanes, packed += d * kLanes) {
     const uint32_t* block = c < whole ? matrix + c : tail;
     const size_t stride = c < whole ? columns : kLanes;
-    Wide x[R];
+    Factor x[R];
     for (size_t r = 0; r < R; ++r) {
       x[r] = widen(U32::load(block + r * stride));
       __builtin_prefetch(matrix + ahead + r * columns + c, 0, 2);
     }
     for (size_t k = 0; k < d; ++k) {
-      const Wide w = widen(U32::load(packed + k * kLanes));
+      const Factor w = widen(U32::load(packed + k * kLanes));
       for (size_t r = 0; r < R; ++r)
-        sum[r][k] = fold_high<F>(sum[r][k] + add_halves(mul_low_halves(x[r], w)), prime);
+        sum[r][k] = fold_high<F>(sum[r][k] + add_halves(mul_wide(x[r], w)), prime);
     }
   }
   for (size_t r = 0; r < R; ++r) {
@@ -143,18 +143,18 @@ void MatrixKernels<M>::combine_rows(const uint32_t* matrix, size_t rows, size_t 
         const auto add_rows = [&](auto load) {
           size_t r = 0;
           for (; r + 2 <= tall; r += 2) {
-            const Wide x0 = widen(load(column + r * columns));
-            const Wide x1 = widen(load(column + (r + 1) * columns));
+            const Factor x0 = widen(load(column + r * columns));
+            const Factor x1 = widen(load(column + (r + 1) * columns));
             for (size_t k = 0; k < d; ++k) {
-              sum[k] = sum[k] + mul_low_halves(x0, U32::broadcast(weight[r * d + k]));
-              sum[k] = sum[k] + mul_low_halves(x1, U32::broadcast(weight[(r + 1) * d + k]));
+              sum[k] = sum[k] + mul_wide(x0, widen_uniform(weight[r * d + k]));
+              sum[k] = sum[k] + mul_wide(x1, widen_uniform(weight[(r + 1) * d + k]));
               sum[k] = fold_high<F>(sum[k], prime);
             }
           }
           if (r < tall) {
-            const Wide x = widen(load(column + r * columns));
+            const Factor x = widen(load(column + r * columns));
             for (size_t k = 0; k < d; ++k)
-              sum[k] = fold_high<F>(sum[k] + mul_low_halves(x, U32::broadcast(weight[r * d + k])), prime);
+              sum[k] = fold_high<F>(sum[k] + mul_wide(x, widen_uniform(weight[r * d + k])), prime);
           }
         };
         if (whole)

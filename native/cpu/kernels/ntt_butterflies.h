@@ -1,8 +1,8 @@
 // Register-level pieces of the transforms: products by factors and up to three layers of butterflies at once.
 //
-// With p close to 2^31 a word holds [0, 2p) and no more, so that every sum needs a reduction somewhere. They
-// are left to the place where they cost least: a word that is multiplied next may be anything below 2^32, and
-// one that is added next is reduced when it is read. A butterfly then takes 13.5 instructions on average.
+// With p close to 2^31 a word holds two terms of a sum and no more, so that every sum needs a reduction
+// somewhere. They are left to the place where they cost least: a word that is multiplied next may be any
+// word, and one that is added next is reduced when it is read.
 #pragma once
 
 #include "cpu/kernels/ntt_kernels.h"
@@ -17,14 +17,8 @@ inline const volatile uint32_t kHiddenPrime = F::kPrime;
 
 // A lazy word made canonical.
 template <class F>
-SY_INLINE U32 reduce_once(U32 x) {
-  return min(x, x - U32::broadcast(F::kPrime));
-}
-
-// Any x times a factor, lazy. With quotient = (value * 2^32 - r) / p, r < p, the true quotient exceeds the
-// estimate by less than 1 + x r / (2^32 p) < 2.
-SY_INLINE U32 multiply_lazy(U32 x, U32 value, U32 quotient, U32 prime) {
-  return mul_low(x, value) - mul_low(high(mul_wide(x, quotient)), prime);
+SY_INLINE U32 canonical(U32 x) {
+  return lazy_to_canonical(x, U32::broadcast(F::kPrime));
 }
 
 // The factors of kLog layers of butterflies on one block: layer l has 2^l of them, from index 2^l - 1 on.
@@ -48,25 +42,24 @@ struct BlockFactors {
       constexpr int kLayer = kIndex >= 3 ? 2 : kIndex >= 1 ? 1 : 0;
       const size_t root = (block << kLayer) + kIndex - ((1 << kLayer) - 1);
       factors.value[kIndex] = U32::broadcast(roots.value[root]);
-      factors.quotient[kIndex] = U32::broadcast(roots.quotient[root]);
+      factors.quotient[kIndex] = lazy_quotient(U32::broadcast(roots.quotient[root]));
       load_from<kIndex + 1>(factors, roots, block);
     }
   }
 };
 
-// (a, b) -> (a + w b, a - w b). Takes a lazy a, or a canonical one with kReducedA; any b, or a lazy one with
-// kOne, where w = 1. The sum is lazy, the difference too unless kReduceB.
+// (a, b) -> (a + w b, a - w b). Takes lazy words, or a reduced a with kReducedA; w = 1 with kOne. The sum is
+// lazy, the difference too unless kReduceB.
 template <class F, bool kOne, bool kReducedA, bool kReduceB>
 SY_INLINE void butterfly_lazy(U32& a, U32& b, U32 value, U32 quotient, U32 prime) {
   U32 product = b;
   if constexpr (!kOne) product = multiply_lazy(b, value, quotient, prime);
-  const U32 t = reduce_once<F>(product);
+  const U32 p = U32::broadcast(F::kPrime);
+  const U32 t = reduce_lazy(product, p);
   U32 x = a;
-  if constexpr (!kReducedA) x = reduce_once<F>(x);
+  if constexpr (!kReducedA) x = reduce_lazy(x, p);
   a = x + t;
-  const U32 difference = x - t;
-  const U32 raised = difference + U32::broadcast(F::kPrime);
-  b = kReduceB ? min(difference, raised) : raised;
+  b = subtract_lazy<kReduceB>(x, t, p);
 }
 
 // kLog layers on 2^kLog lazy words, natural to bit-reversed; kFirst: of block 0, whose first factors are 1.

@@ -3,11 +3,12 @@
 // A tile is 2^log_rows rows of `words` words in scratch memory; all its columns are transformed alike, so
 // that one factor serves a whole row. cpu/ntt.cpp cuts matrices into tiles.
 //
-// Ranges. "Lazy" words are any residue in [0, 2p), "canonical" ones are in [0, p). Kernels read lazy words.
+// Ranges. "Canonical" words are in [0, p); "lazy" ones are any residue in a range that contains it and that
+// each instruction set chooses for itself (lanes/lanes.h). Kernels read lazy words.
 //
 // Factors are constants w with a precomputed quotient (V. Shoup): value = w as a plain integer, quotient =
-// floor(w * 2^32 / p). A product of any 32-bit x by w is then x * value - ((x * quotient) >> 32) * p in
-// [0, 2p), Montgomery form of x kept, with two multiplications for the high half and two low ones.
+// floor(w * 2^32 / p). A product x * w is then x * value minus p times the high half of x * quotient, lazy,
+// Montgomery form of x kept.
 #pragma once
 
 #include <cstddef>
@@ -96,6 +97,9 @@ extern const NttKernels kNttKernels[kFields];
 namespace avx2 {
 extern const NttKernels kNttKernels[kFields];
 }  // namespace avx2
+namespace neon {
+extern const NttKernels kNttKernels[kFields];
+}  // namespace neon
 namespace scalar {
 extern const NttKernels kNttKernels[kFields];
 }  // namespace scalar

@@ -17,12 +17,11 @@ void gather(const uint32_t* in, size_t in_stride, int log_rows, size_t words, co
     for (size_t w = 0; w < words; w += U32::kLanes) {
       const U32 x = w + U32::kLanes <= words ? U32::load(from + w)
                                              : U32::load_partial(from + w, static_cast<int>(words - w));
-      // x < 2p and a factor < p: the product is below 2^32 p.
       const U32 factor = U32::load(scale.first + w);
-      Packed<F>::reduce(mul_wide(x, factor)).store(to + w);
-      const U32 next =
-          multiply_lazy(factor, U32::load(scale.step.value + w), U32::load(scale.step.quotient + w), prime);
-      reduce_once<F>(next).store(scale.first + w);
+      multiply_lazy_words(x, factor, Packed<F>::modulus()).store(to + w);
+      const U32 next = multiply_lazy(factor, U32::load(scale.step.value + w),
+                                     lazy_quotient(U32::load(scale.step.quotient + w)), prime);
+      canonical<F>(next).store(scale.first + w);
     }
   }
 }

@@ -88,7 +88,7 @@ class TileTransform {
   void reduce(size_t begin, size_t end) const {
     for (size_t row = begin; row < end; ++row) {
       uint32_t* words = job_.tile + tile_offset(row, stride_);
-      for (size_t w = 0; w < stride_; w += U32::kLanes) reduce_once<F>(U32::load(words + w)).store(words + w);
+      for (size_t w = 0; w < stride_; w += U32::kLanes) canonical<F>(U32::load(words + w)).store(words + w);
     }
   }
 
@@ -143,7 +143,7 @@ class TileTransform {
           for (int q = 0; q < kRadix; ++q) {
             const size_t entry = group * job_.scale_group + i + q * distance;
             value[q] = U32::broadcast(job_.scale.value[entry]);
-            quotient[q] = U32::broadcast(job_.scale.quotient[entry]);
+            quotient[q] = lazy_quotient(U32::broadcast(job_.scale.quotient[entry]));
           }
         }
         const auto step = [&](size_t w, auto load) __attribute__((always_inline)) {
@@ -196,7 +196,7 @@ class TileTransform {
           for (int q = 0; q < kRadix; ++q) x[q] = U32::load(from + q * stride_ + group * group_ + w);
           if constexpr (kLog > 0) butterflies<F, kLog, kFirst>(x, factors);
           if (job_.canonical)
-            for (int q = 0; q < kRadix; ++q) x[q] = reduce_once<F>(x[q]);
+            for (int q = 0; q < kRadix; ++q) x[q] = canonical<F>(x[q]);
           for (int q = 0; q < kRadix; ++q) store(x[q], to[q] + group * job_.out_group + w);
         };
         size_t w = 0;

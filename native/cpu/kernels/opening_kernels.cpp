@@ -21,10 +21,10 @@ SY_INLINE Packed<F> broadcast_word(uint32_t word) {
 // Coefficient k of q(x) without its leading term, q[0] + sum_j powers[j-1] q[j].
 template <class M>
 SY_INLINE Packed<typename M::Base> quotient_coefficient(const PointInverter& inverter, int k,
-                                                        const Wide (&powers)[M::kDegree - 2]) {
+                                                        const Factor (&powers)[M::kDegree - 2]) {
   using F = typename M::Base;
-  Wide q[M::kDegree - 2];
-  for (int j = 0; j < M::kDegree - 2; ++j) q[j] = widen(U32::broadcast(inverter.quotient[j + 1][k]));
+  Factor q[M::kDegree - 2];
+  for (int j = 0; j < M::kDegree - 2; ++j) q[j] = widen_uniform(inverter.quotient[j + 1][k]);
   return dot<F, M::kDegree - 2>(powers, q) + broadcast_word<F>(inverter.quotient[0][k]);
 }
 
@@ -49,7 +49,7 @@ void OpeningKernels<M>::invert_differences(const PointInverter& inverter, const 
   for (size_t i = 0; i < count; i += kLanes) {
     const P x = load_some<F>(table + i, count - i) * scale;
     P power = x;
-    Wide powers[d - 2];
+    Factor powers[d - 2];
     for (int j = 0; j < d - 2; ++j) {
       powers[j] = widen(power.v);
       power = power * x;

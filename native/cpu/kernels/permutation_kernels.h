@@ -52,6 +52,9 @@ extern const PermutationKernels kPermutationKernels[kFields];
 namespace avx2 {
 extern const PermutationKernels kPermutationKernels[kFields];
 }  // namespace avx2
+namespace neon {
+extern const PermutationKernels kPermutationKernels[kFields];
+}  // namespace neon
 namespace scalar {
 extern const PermutationKernels kPermutationKernels[kFields];
 }  // namespace scalar

@@ -21,6 +21,9 @@ extern const ProbeKernels kProbeKernels;
 namespace avx2 {
 extern const ProbeKernels kProbeKernels;
 }  // namespace avx2
+namespace neon {
+extern const ProbeKernels kProbeKernels;
+}  // namespace neon
 namespace scalar {
 extern const ProbeKernels kProbeKernels;
 }  // namespace scalar

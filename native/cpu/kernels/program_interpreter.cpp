@@ -10,11 +10,7 @@ constexpr size_t kVectors = kProgramBlock / kLanes;
 
 template <class F>
 SY_INLINE Packed<F> mul_uniform(Packed<F> x, U32 value, U32 quotient) {
-  // As Packed::reduce, with the quotient x * value / p mod 2^32 from one low product of all lanes.
-  const Wide product = mul_wide(x.v, value);
-  const Wide multiple = mul_wide(mul_low(x.v, quotient), Packed<F>::prime());
-  const U32 difference = high(product - multiple);
-  return {min(difference, difference + Packed<F>::prime())};
+  return Packed<F>::from_signed(multiply_prepared(x.v, value, quotient, Packed<F>::prime()));
 }
 
 // out = body(offset of a vector in its slot) for the vectors of a slot.

@@ -35,11 +35,11 @@ void FoldSums<M>::add(const uint32_t* constraints, const uint32_t* weights, size
     const uint32_t* constraint = constraints + v * kLanes;
     const uint32_t* weight = weights;
     for (size_t g = 0; g < groups; ++g) {
-      Wide c[kFoldGroup];
+      Factor c[kFoldGroup];
       for (size_t j = 0; j < kFoldGroup; ++j) c[j] = widen(U32::load(constraint + j * kProgramBlock));
       for (size_t k = 0; k < d; ++k) {
-        Wide t = mul_low_halves(c[0], U32::broadcast(weight[0]));
-        for (size_t j = 1; j < kFoldGroup; ++j) t = t + mul_low_halves(c[j], U32::broadcast(weight[j]));
+        Wide t = mul_wide(c[0], widen_uniform(weight[0]));
+        for (size_t j = 1; j < kFoldGroup; ++j) t = t + mul_wide(c[j], widen_uniform(weight[j]));
         whole[k] = whole[k] + t;
         high[k] = high[k] + high_halves(t);
         weight += kFoldGroup;

@@ -59,6 +59,9 @@ extern const QuotientKernels kQuotientKernels[kFields];
 namespace avx2 {
 extern const QuotientKernels kQuotientKernels[kFields];
 }  // namespace avx2
+namespace neon {
+extern const QuotientKernels kQuotientKernels[kFields];
+}  // namespace neon
 namespace scalar {
 extern const QuotientKernels kQuotientKernels[kFields];
 }  // namespace scalar

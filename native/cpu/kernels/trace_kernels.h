@@ -25,6 +25,9 @@ extern const TraceKernels kTraceKernels[kFields];
 namespace avx2 {
 extern const TraceKernels kTraceKernels[kFields];
 }
+namespace neon {
+extern const TraceKernels kTraceKernels[kFields];
+}
 namespace scalar {
 extern const TraceKernels kTraceKernels[kFields];
 }

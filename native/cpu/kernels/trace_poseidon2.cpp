@@ -16,16 +16,17 @@ constexpr int kWidth = kPoseidon2AirWidth;
 // add_and_sbox of hash_poseidon2_lanes.h otherwise.
 template <class F, class Emit>
 SY_INLINE U32 traced_sbox(U32 x, uint32_t constant, Emit&& emit) {
-  const Wide base = widen(x + U32::broadcast(constant));
-  const Wide square = high_to_low(reduce_signed<F>(mul_halves_signed(base, base)));
-  Wide top = reduce_signed<F>(mul_halves_signed(square, base));
+  const Modulus modulus = Packed<F>::modulus();
+  const Factor base = widen(x + U32::broadcast(constant));
+  const Factor square = to_factor(multiply_signed(base, base, modulus));
+  Product top = multiply_signed(square, base, modulus);
   if constexpr (Poseidon2Air<F>::kRegisters == 1) {
-    emit(add_prime<F>(high(top)));
-    const Wide third = high_to_low(top);
-    const Wide sixth = high_to_low(reduce_signed<F>(mul_halves_signed(third, third)));
-    top = reduce_signed<F>(mul_halves_signed(sixth, base));
+    emit(add_prime<F>(to_words(top)));
+    const Factor third = to_factor(top);
+    const Factor sixth = to_factor(multiply_signed(third, third, modulus));
+    top = multiply_signed(sixth, base, modulus);
   }
-  return add_prime<F>(high(top));
+  return add_prime<F>(to_words(top));
 }
 
 template <class F, class Emit>

@@ -164,8 +164,10 @@ SY_INLINE void store_wide(Wide w, uint64_t* p) {
   _mm512_storeu_si512(p + 8, w.odd);
 }
 SY_INLINE Wide broadcast_wide(uint64_t x) { return {U64::broadcast(x).v, U64::broadcast(x).v}; }
-SY_INLINE Wide widen(U32 a) { return {a.v, odd_to_even(a.v)}; }
-SY_INLINE Wide mul_low_halves(Wide a, Wide b) {
+using Factor = Wide;
+SY_INLINE Factor widen(U32 a) { return {a.v, odd_to_even(a.v)}; }
+SY_INLINE Factor widen_uniform(uint32_t x) { return {U32::broadcast(x).v, U32::broadcast(x).v}; }
+SY_INLINE Wide mul_wide(Factor a, Factor b) {
   return {_mm512_mul_epu32(a.even, b.even), _mm512_mul_epu32(a.odd, b.odd)};
 }
 SY_INLINE Wide min_high(Wide a, Wide b) {

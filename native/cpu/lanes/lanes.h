@@ -8,19 +8,32 @@
 //          aligned to the vector; streaming_fence() before others read), broadcast, wrapping + and -, &,
 //          min (unsigned), mul_low (low 32 bits of the product), shift_left<k>, shift_right<k>.
 //   Wide   kLanes words of 64 bits, in whatever order the hardware's widening multiply gives them:
-//          mul_wide(U32, U32), mul_wide_signed, mul_low_halves(Wide, U32 uniform) which multiplies the low
-//          halves, wrapping + and -, high(Wide) and low(Wide) back to U32 in lane order.
+//          mul_wide(U32, U32), wrapping + and -, high(Wide) and low(Wide) back to U32 in lane order.
+//   Factor kLanes words where the hardware's widening multiply takes them from: widen(U32),
+//          widen_uniform(uint32_t) for one word in all lanes, mul_wide(Factor, Factor).
 //   U64    kLanes words of 64 bits for Keccak: load, store, broadcast, ^, xor3, chi, rotate_left<k>;
 //          load_words, store_words (pairs of 32-bit words, the low half first, any alignment of 4).
-//   high_to_low(Wide): high halves moved down, with anything above them;
-//   mul_halves_signed(Wide, Wide or uniform U32):
-//          64-bit products of signed low halves.
+//
+//   Montgomery products, for Modulus{prime, inverse}: p = 2^31 - 2^a + 1 and p^-1 mod 2^32 in all lanes.
+//   Results are in (-p, p), negative numbers as two's complement.
+//     reduce_wide(Wide, m): x * 2^-32 for x < 2^32 p.
+//     multiply_words(a, b, m): a * b * 2^-32 for words in [0, p); multiply_prepared(a, b, quotient, prime)
+//          the same with quotient = b * p^-1 mod 2^32.
+//     multiply_signed(Factor, Factor, m): the same for signed words in [-p, p] as a Product, from which
+//          to_factor gives the next factor and to_words the words.
+//   Lazy words, for sums that are reduced as late as possible: any residue in a range that each instruction
+//   set chooses, with [0, p) in it. "Reduced" lazy words are in a narrower range, such that the sum of two is
+//   lazy.
+//     lazy_quotient(floor(w * 2^32 / p)): what multiply_lazy(x, w, quotient, hidden prime) takes for a
+//          constant w in [0, p); any lazy x gives a lazy x * w.
+//     multiply_lazy_words(x, word in [0, p), m): the Montgomery product, lazy.
+//     reduce_lazy(x, prime); subtract_lazy<reduced>(a, b, prime): a - b for reduced ones, lazy or reduced;
+//     lazy_to_canonical(x, prime): in [0, p).
 //   average16(U32, U32): (a + b + 1) >> 1 of each unsigned 16-bit half.
 //   transpose(U32 (&)[kLanes]), transpose(U64 (&)[kLanes]): lane j of vector i becomes lane i of vector j.
 //
-//   Late reduction of sums of products: widen(U32) has the words as the low halves of a Wide, with anything
-//          above them; mul_low_halves(Wide, Wide) lane by lane; load_wide, store_wide (U32::kLanes words of
-//          64 bits, in the order of Wide), broadcast_wide; min_high(a, b) of Wide or U64 is the smaller where
+//   Late reduction of sums of products: load_wide, store_wide (U32::kLanes words of 64 bits, in the
+//          order of Wide), broadcast_wide; min_high(a, b) of Wide or U64 is the smaller where
 //          the low halves agree, and undefined elsewhere; add_halves(Wide) sums the lanes of a Wide down to a
 //          U64; + and - of U64; sum_halves(U64, high, low) sums the high and the low halves of all lanes.
 //
@@ -41,17 +54,23 @@
 #define SY_ISA_CODE_avx512 1
 #define SY_ISA_CODE_avx2 2
 #define SY_ISA_CODE_scalar 3
+#define SY_ISA_CODE_neon 4
 #define SY_ISA_CODE_JOIN(isa) SY_ISA_CODE_##isa
 #define SY_ISA_CODE(isa) SY_ISA_CODE_JOIN(isa)
 
 #ifndef SY_ISA
-#error "kernel sources are compiled with SY_ISA=avx512|avx2|scalar"
+#error "kernel sources are compiled with SY_ISA=avx512|avx2|neon|scalar"
 #elif SY_ISA_CODE(SY_ISA) == SY_ISA_CODE_avx512
 #include "cpu/lanes/avx512.h"
 #elif SY_ISA_CODE(SY_ISA) == SY_ISA_CODE_avx2
 #include "cpu/lanes/avx2.h"
+#elif SY_ISA_CODE(SY_ISA) == SY_ISA_CODE_neon
+#include "cpu/lanes/neon.h"
 #elif SY_ISA_CODE(SY_ISA) == SY_ISA_CODE_scalar
 #include "cpu/lanes/scalar.h"
 #else
 #error "SY_ISA names no instruction set with a lanes/ header"
+#endif
+#if SY_ISA_CODE(SY_ISA) != SY_ISA_CODE_neon
+#include "cpu/lanes/widening.h"
 #endif

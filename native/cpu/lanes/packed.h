@@ -25,6 +25,7 @@ struct Packed {
   SY_INLINE void store_partial(uint32_t* p, int lanes) const { v.store_partial(p, lanes); }
 
   static SY_INLINE U32 prime() { return U32::broadcast(F::kPrime); }
+  static SY_INLINE Modulus modulus() { return {prime(), U32::broadcast(F::kPrimeInverse)}; }
 
   // The smaller of x and x + p or x - p as unsigned words is the one in [0, p): the other has wrapped around.
   friend SY_INLINE Packed operator+(Packed a, Packed b) {
@@ -36,15 +37,15 @@ struct Packed {
     return {min(difference, difference + prime())};
   }
   SY_INLINE Packed operator-() const { return zero() - *this; }
-  friend SY_INLINE Packed operator*(Packed a, Packed b) { return reduce(mul_wide(a.v, b.v)); }
-
-  // x * 2^-32 mod p in [0, p), for x < 2^32 * p. Both terms of the difference agree in their low halves, so
-  // that the high half of the difference is the difference of the high halves.
-  static SY_INLINE Packed reduce(Wide x) {
-    const Wide q = mul_low_halves(x, U32::broadcast(F::kPrimeInverse));
-    const U32 difference = high(x - mul_low_halves(q, prime()));
-    return {min(difference, difference + prime())};
+  friend SY_INLINE Packed operator*(Packed a, Packed b) {
+    return from_signed(multiply_words(a.v, b.v, modulus()));
   }
+
+  // x * 2^-32 mod p in [0, p), for x < 2^32 * p.
+  static SY_INLINE Packed reduce(Wide x) { return from_signed(reduce_wide(x, modulus())); }
+
+  // x in (-p, p), negative numbers as two's complement.
+  static SY_INLINE Packed from_signed(U32 x) { return {min(x, x + prime())}; }
 };
 
 template <class F>

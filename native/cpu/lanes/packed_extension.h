@@ -36,16 +36,16 @@ SY_INLINE Wide high_prime() {
   return broadcast_wide(uint64_t{F::kPrime} << 32);
 }
 
-// sum a[i] * b[i] * 2^-32 mod p, in [0, p), for n <= 5 pairs of words below p given as low halves.
+// sum a[i] * b[i] * 2^-32 mod p, in [0, p), for n <= 5 pairs of words below p given as factors.
 // Bounds: p < 2^31 gives 4 p^2 < 2^33 p, and 4 p^2 < 2^64; a folded sum and one more product are below
 // 2^32 p + p^2 < 2^33 p again. Two products are below 2^32 p as they are.
 template <class F, int n>
-SY_INLINE Packed<F> dot(const Wide (&a)[n], const Wide (&b)[n]) {
+SY_INLINE Packed<F> dot(const Factor (&a)[n], const Factor (&b)[n]) {
   static_assert(n >= 1 && n <= 5, "the bounds are those of at most 4 + 1 products");
-  Wide sum = mul_low_halves(a[0], b[0]);
+  Wide sum = mul_wide(a[0], b[0]);
   for (int i = 1; i < n; ++i) {
     if (i == 4) sum = fold_high<F>(sum, high_prime<F>());
-    sum = sum + mul_low_halves(a[i], b[i]);
+    sum = sum + mul_wide(a[i], b[i]);
   }
   if constexpr (n > 2) sum = fold_high<F>(sum, high_prime<F>());
   return Packed<F>::reduce(sum);
@@ -66,27 +66,27 @@ template <class M>
 SY_INLINE PackedExtension<M> mul(const PackedExtension<M>& a, const PackedExtension<M>& b) {
   using F = typename M::Base;
   constexpr int d = M::kDegree;
-  Wide x[d];
-  Wide y[d];
+  Factor x[d];
+  Factor y[d];
   for (int i = 0; i < d; ++i) {
     x[i] = widen(a.c[i].v);
     y[i] = widen(b.c[i].v);
   }
   // Each coefficient is a row of the matrix of multiplication by b, times a: column j is X^j * b.
   if constexpr (d == 4) {
-    const Wide w1 = widen(mul_binomial<M>(b.c[1]).v);
-    const Wide w2 = widen(mul_binomial<M>(b.c[2]).v);
-    const Wide w3 = widen(mul_binomial<M>(b.c[3]).v);
+    const Factor w1 = widen(mul_binomial<M>(b.c[1]).v);
+    const Factor w2 = widen(mul_binomial<M>(b.c[2]).v);
+    const Factor w3 = widen(mul_binomial<M>(b.c[3]).v);
     return {{dot<F, 4>(x, {y[0], w3, w2, w1}), dot<F, 4>(x, {y[1], y[0], w3, w2}),
              dot<F, 4>(x, {y[2], y[1], y[0], w3}), dot<F, 4>(x, {y[3], y[2], y[1], y[0]})}};
   } else {
     static_assert(d == 5, "a new degree needs its own matrix");
     // X * (c0, .., c4) = (c4, c0, c1 - c4, c2, c3), from X^5 = 1 - X^2.
     const Packed<F> d14 = b.c[1] - b.c[4];
-    const Wide m14 = widen(d14.v);
-    const Wide m03 = widen((b.c[0] - b.c[3]).v);
-    const Wide m42 = widen((b.c[4] - b.c[2]).v);
-    const Wide m314 = widen((b.c[3] - d14).v);
+    const Factor m14 = widen(d14.v);
+    const Factor m03 = widen((b.c[0] - b.c[3]).v);
+    const Factor m42 = widen((b.c[4] - b.c[2]).v);
+    const Factor m314 = widen((b.c[3] - d14).v);
     return {{dot<F, 5>(x, {y[0], y[4], y[3], y[2], m14}), dot<F, 5>(x, {y[1], y[0], y[4], y[3], y[2]}),
              dot<F, 5>(x, {y[2], m14, m03, m42, m314}), dot<F, 5>(x, {y[3], y[2], m14, m03, m42}),
              dot<F, 5>(x, {y[4], y[3], y[2], m14, m03})}};
@@ -97,12 +97,12 @@ SY_INLINE PackedExtension<M> mul(const PackedExtension<M>& a, const PackedExtens
 template <class M>
 SY_INLINE PackedExtension<M> frobenius5(const PackedExtension<M>& a) {
   using F = typename M::Base;
-  const Wide x[4] = {widen(a.c[1].v), widen(a.c[2].v), widen(a.c[3].v), widen(a.c[4].v)};
+  const Factor x[4] = {widen(a.c[1].v), widen(a.c[2].v), widen(a.c[3].v), widen(a.c[4].v)};
   PackedExtension<M> r;
   for (int i = 0; i < 5; ++i) {
     const auto& table = kKoalaBear5FrobeniusMontgomery;
-    r.c[i] = dot<F, 4>(x, {widen(U32::broadcast(table.rows[0][i])), widen(U32::broadcast(table.rows[1][i])),
-                           widen(U32::broadcast(table.rows[2][i])), widen(U32::broadcast(table.rows[3][i]))});
+    r.c[i] = dot<F, 4>(x, {widen_uniform(table.rows[0][i]), widen_uniform(table.rows[1][i]),
+                           widen_uniform(table.rows[2][i]), widen_uniform(table.rows[3][i])});
   }
   r.c[0] = r.c[0] + a.c[0];
   return r;
@@ -114,15 +114,15 @@ SY_INLINE Packed<typename M::Base> packed_norm(const PackedExtension<M>& a, Pack
   using F = typename M::Base;
   if constexpr (M::kDegree == 4) {
     const Packed<F> w3 = mul_binomial<M>(a.c[3]);
-    const Wide x[4] = {widen(a.c[0].v), widen(a.c[1].v), widen(a.c[2].v), widen(a.c[3].v)};
+    const Factor x[4] = {widen(a.c[0].v), widen(a.c[1].v), widen(a.c[2].v), widen(a.c[3].v)};
     const Packed<F> n0 =
         dot<F, 3>({x[0], x[2], x[1]}, {x[0], widen(mul_binomial<M>(a.c[2]).v), widen((-twice(w3)).v)});
     const Packed<F> n1 =
         dot<F, 3>({x[0], x[1], x[3]}, {widen(twice(a.c[2]).v), widen((-a.c[1]).v), widen((-w3).v)});
     const Packed<F> wn1 = mul_binomial<M>(n1);
-    const Wide y0 = widen(n0.v);
-    const Wide y1 = widen((-n1).v);
-    const Wide wy1 = widen((-wn1).v);
+    const Factor y0 = widen(n0.v);
+    const Factor y1 = widen((-n1).v);
+    const Factor wy1 = widen((-wn1).v);
     conjugates.c[0] = dot<F, 2>({x[0], x[2]}, {y0, wy1});
     conjugates.c[1] = -dot<F, 2>({x[1], x[3]}, {y0, wy1});
     conjugates.c[2] = dot<F, 2>({x[2], x[0]}, {y0, y1});
@@ -132,7 +132,7 @@ SY_INLINE Packed<typename M::Base> packed_norm(const PackedExtension<M>& a, Pack
     const PackedExtension<M> t = frobenius5<M>(mul<M>(a, frobenius5<M>(a)));
     conjugates = mul<M>(t, frobenius5<M>(frobenius5<M>(t)));
     const auto& b = conjugates.c;
-    const Wide x[5] = {widen(a.c[0].v), widen(a.c[1].v), widen(a.c[2].v), widen(a.c[3].v), widen(a.c[4].v)};
+    const Factor x[5] = {widen(a.c[0].v), widen(a.c[1].v), widen(a.c[2].v), widen(a.c[3].v), widen(a.c[4].v)};
     return dot<F, 5>(x, {widen(b[0].v), widen(b[4].v), widen(b[3].v), widen(b[2].v), widen((b[1] - b[4]).v)});
   }
 }

@@ -98,8 +98,10 @@ SY_INLINE void streaming_fence() {}
 SY_INLINE Wide load_wide(const uint64_t* p) { return {*p}; }
 SY_INLINE void store_wide(Wide w, uint64_t* p) { *p = w.v; }
 SY_INLINE Wide broadcast_wide(uint64_t x) { return {x}; }
-SY_INLINE Wide widen(U32 a) { return {a.v}; }
-SY_INLINE Wide mul_low_halves(Wide a, Wide b) {
+using Factor = Wide;
+SY_INLINE Factor widen(U32 a) { return {a.v}; }
+SY_INLINE Factor widen_uniform(uint32_t x) { return {x}; }
+SY_INLINE Wide mul_wide(Factor a, Factor b) {
   return {uint64_t{static_cast<uint32_t>(a.v)} * static_cast<uint32_t>(b.v)};
 }
 SY_INLINE Wide min_high(Wide a, Wide b) { return {a.v < b.v ? a.v : b.v}; }

@@ -7,13 +7,23 @@
 
 namespace switchyard::device {
 
-std::string processor_model() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
+std::string processor_model(std::istream& cpuinfo) {
+  std::string implementer;
+  for (std::string line; std::getline(cpuinfo, line);) {
     const size_t colon = line.find(": ");
-    if (line.rfind("model name", 0) == 0 && colon != std::string::npos) return line.substr(colon + 2);
+    if (colon == std::string::npos) continue;
+    const std::string value = line.substr(colon + 2);
+    if (line.rfind("model name", 0) == 0) return value;
+    if (line.rfind("CPU implementer", 0) == 0) implementer = value;
+    if (line.rfind("CPU part", 0) == 0 && !implementer.empty())
+      return "implementer " + implementer + ", part " + value;
   }
   return "unknown processor";
+}
+
+std::string processor_model() {
+  std::ifstream file("/proc/cpuinfo");
+  return processor_model(file);
 }
 
 size_t available_memory() {

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <cstddef>
+#include <istream>
 #include <string>
 
 namespace switchyard::device {
 
-// As the processor calls itself.
+// As the processor calls itself; ARM processors have numbers of their maker and model instead of a name. The
+// second reads the text of /proc/cpuinfo.
 std::string processor_model();
+std::string processor_model(std::istream& cpuinfo);
 
 // Bytes of memory that this process may come to use: the machine's, or its control group's limit if lower.
 size_t available_memory();
