@@ -19,6 +19,10 @@ import {
   multiplyChip,
   opcodeChip,
   refreshChip,
+  shaCompressChip,
+  shaExtendChip,
+  shaRoundsChip,
+  shaScheduleChip,
   shiftChip,
   storePartChip,
   storeWordChip,
@@ -26,7 +30,10 @@ import {
   treeChip,
 } from './chips/index.js';
 
-/** All chips of the machine in the order of a shard's tables; native/vm/chips.h has the same. */
+/**
+ * All chips of the machine in the order of a shard's tables; native/vm/chips.h has the same. A shard need not have
+ * tables of the last ones, those of precompiles.
+ */
 export const MACHINE_CHIPS: readonly Chip[] = [
   immediateChip,
   addChip,
@@ -52,4 +59,8 @@ export const MACHINE_CHIPS: readonly Chip[] = [
   connectorChip,
   tableChip,
   opcodeChip,
+  shaExtendChip,
+  shaScheduleChip,
+  shaCompressChip,
+  shaRoundsChip,
 ];

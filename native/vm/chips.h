@@ -31,7 +31,11 @@ namespace switchyard::vm {
   X(kCompression, "compression")    \
   X(kConnector, "connector")        \
   X(kTable, "table")                \
-  X(kOpcode, "opcode")
+  X(kOpcode, "opcode")              \
+  X(kShaExtend, "sha_extend")       \
+  X(kShaSchedule, "sha_schedule")   \
+  X(kShaCompress, "sha_compress")   \
+  X(kShaRounds, "sha_rounds")
 
 struct Chip {
   enum Index : uint8_t {
@@ -40,8 +44,10 @@ struct Chip {
 #undef SY_VM_CHIP
   };
 };
-inline constexpr int kChipCount = Chip::kOpcode + 1;
-// Chips whose rows are steps; the last of them, call, has records of its own.
+inline constexpr int kChipCount = Chip::kShaRounds + 1;
+// Chips from this one on are those of precompiles: a shard need not have tables of them.
+inline constexpr Chip::Index kFirstOptionalChip = Chip::kShaExtend;
+// Chips whose rows are steps, but those of precompiles; the last of them, call, has records of its own.
 inline constexpr int kStepChipCount = Chip::kCall + 1;
 
 inline constexpr std::array<const char*, kChipCount> kChipNames = {

@@ -178,10 +178,8 @@ void Guest::call() {
       hint_read();
       break;
     case Call::kShaExtend:
-      sha_extend();
-      break;
     case Call::kShaCompress:
-      sha_compress();
+      precompile(*find_precompile(number));
       break;
     case Call::kKeccakPermute:
       keccak_permute();
@@ -302,19 +300,17 @@ void Guest::hint_read() {
   inputs_.pop_front();
 }
 
-void Guest::sha_extend() {
-  if (argument(1) != 0) return fault(Fault::kCallArgument, "a1 of SHA_EXTEND is not 0");
-  uint32_t w[64] = {};
-  if (!read_words(argument(0), std::span(w, 16))) return;
-  for (int t = 16; t < 64; ++t) w[t] = sha256_extend(w[t - 16], w[t - 15], w[t - 7], w[t - 2]);
-  write_words(argument(0), w);
-}
-
-void Guest::sha_compress() {
-  uint32_t w[64], state[8];
-  if (!read_words(argument(0), w) || !read_words(argument(1), state)) return;
-  sha256_rounds(state, w);
-  write_words(argument(1), state);
+void Guest::precompile(const Precompile& precompile) {
+  const char* const name = call_name(machine_.x[kT0]);
+  if (precompile.ranges.size() == 1 && argument(1) != 0)
+    return fault(Fault::kCallArgument, "a1 of %s is not 0", name);
+  for (const WordRange& range : precompile.ranges) {
+    const uint32_t address = machine_.x[range.pointer], size = 4 * range.words;
+    if (!check_aligned(address)) return;
+    if (uint64_t{address} + size > kAddressLimit) return void(check(Access::kOutOfRange, address, size));
+  }
+  const WordRange& written = precompile.written();
+  check(carry_out(precompile, machine_, memory_), machine_.x[written.pointer], 4 * written.words);
 }
 
 void Guest::keccak_permute() {

@@ -12,6 +12,7 @@
 #include "vm/machine.h"
 #include "vm/memory.h"
 #include "vm/outcome.h"
+#include "vm/precompiles.h"
 #include "vm/program.h"
 
 namespace switchyard::vm {
@@ -84,8 +85,7 @@ class Guest {
   void commit_deferred_proofs();
   void hint_length();
   void hint_read();
-  void sha_extend();
-  void sha_compress();
+  void precompile(const Precompile& precompile);
   void keccak_permute();
 
   void write_console(uint32_t descriptor, uint32_t address, uint32_t size);

@@ -44,11 +44,17 @@ class Replay {
   const StateTree& tree() const { return tree_; }
 
  private:
-  enum class Step : uint8_t { kDone, kDivided, kFailed };
+  enum class Step : uint8_t {
+    kDone,
+    kDivided,
+    kNotTaken,  // there is no room for it
+    kFailed,
+  };
 
   Replayed run(const ShardLimits& limits);
   Step call(const ShardLimits& limits);
   Step hint_read(const ShardLimits& limits);
+  Step precompile(const Precompile& precompile, const ShardLimits& limits);
   bool run_unconstrained_block();
   // Counts what was done, and asks the observer now and then; returns whether the run goes on.
   bool watch(const Stopped& stopped);

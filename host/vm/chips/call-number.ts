@@ -8,4 +8,6 @@ export const CALL = {
   deferred: 0x1a,
   hintLen: 0xf0,
   hintRead: 0xf1,
+  shaExtend: 0x300105,
+  shaCompress: 0x010106,
 } as const;
