@@ -81,6 +81,13 @@ export const roundsBus = defineBus({
   fields: ['time', 'address', 'part', ...digest('state', 16)],
 });
 
+/** Five lanes of a Keccak state, those of one y, before a round: four limbs of each. */
+export const keccakBus = defineBus({
+  name: 'keccak',
+  kind: 'permutation',
+  fields: ['time', 'round', 'plane', ...digest('lanes', 20)],
+});
+
 function digest(name: string, length: number): string[] {
   return Array.from({ length }, (_, i) => `${name}${i}`);
 }

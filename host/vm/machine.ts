@@ -13,6 +13,8 @@ import {
   hintWordChip,
   immediateChip,
   jumpRegisterChip,
+  keccakPermuteChip,
+  keccakRoundChip,
   leafChip,
   loadPartChip,
   loadWordChip,
@@ -28,6 +30,7 @@ import {
   storeWordChip,
   tableChip,
   treeChip,
+  uint256MulChip,
 } from './chips/index.js';
 
 /**
@@ -63,4 +66,7 @@ export const MACHINE_CHIPS: readonly Chip[] = [
   shaScheduleChip,
   shaCompressChip,
   shaRoundsChip,
+  keccakPermuteChip,
+  keccakRoundChip,
+  uint256MulChip,
 ];

@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <cstring>
 
-#include "math/keccak.h"
 #include "math/sha256.h"
 
 namespace switchyard::vm {
@@ -179,10 +178,9 @@ void Guest::call() {
       break;
     case Call::kShaExtend:
     case Call::kShaCompress:
-      precompile(*find_precompile(number));
-      break;
     case Call::kKeccakPermute:
-      keccak_permute();
+    case Call::kUint256Mul:
+      precompile(*find_precompile(number));
       break;
   }
   if (ended_ && outcome_.end != End::kHalted) return;
@@ -311,20 +309,6 @@ void Guest::precompile(const Precompile& precompile) {
   }
   const WordRange& written = precompile.written();
   check(carry_out(precompile, machine_, memory_), machine_.x[written.pointer], 4 * written.words);
-}
-
-void Guest::keccak_permute() {
-  if (argument(1) != 0) return fault(Fault::kCallArgument, "a1 of KECCAK_PERMUTE is not 0");
-  uint32_t words[2 * kKeccakLanes];
-  if (!read_words(argument(0), words)) return;
-  uint64_t state[kKeccakLanes];
-  for (int i = 0; i < kKeccakLanes; ++i) state[i] = words[2 * i] | (uint64_t{words[2 * i + 1]} << 32);
-  keccak_f(state);
-  for (int i = 0; i < kKeccakLanes; ++i) {
-    words[2 * i] = static_cast<uint32_t>(state[i]);
-    words[2 * i + 1] = static_cast<uint32_t>(state[i] >> 32);
-  }
-  write_words(argument(0), words);
 }
 
 Outcome Guest::outcome() const {

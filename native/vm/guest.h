@@ -86,7 +86,6 @@ class Guest {
   void hint_length();
   void hint_read();
   void precompile(const Precompile& precompile);
-  void keccak_permute();
 
   void write_console(uint32_t descriptor, uint32_t address, uint32_t size);
   void write_public_values(uint32_t address, uint32_t size);

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "math/keccak.h"
 #include "math/sha256.h"
+#include "math/uint256.h"
 
 namespace switchyard::vm {
 namespace {
@@ -20,12 +22,39 @@ void sha_compress(uint32_t* words) {
   std::copy_n(state, 8, words + 64);
 }
 
+void keccak_permute(uint32_t* words) {
+  uint64_t state[kKeccakLanes];
+  for (int i = 0; i < kKeccakLanes; ++i) state[i] = words[2 * i] | uint64_t{words[2 * i + 1]} << 32;
+  keccak_f(state);
+  for (int i = 0; i < kKeccakLanes; ++i) {
+    words[2 * i] = static_cast<uint32_t>(state[i]);
+    words[2 * i + 1] = static_cast<uint32_t>(state[i] >> 32);
+  }
+}
+
+void uint256_mul(uint32_t* words) {
+  uint32_t y[kUint256Words], m[kUint256Words], x[kUint256Words];
+  std::copy_n(words, kUint256Words, y);
+  std::copy_n(words + kUint256Words, kUint256Words, m);
+  std::copy_n(words + 2 * kUint256Words, kUint256Words, x);
+  uint32_t quotient[2 * kUint256Words], remainder[kUint256Words];
+  uint256_multiply_modulo(x, y, m, quotient, remainder);
+  std::copy_n(remainder, kUint256Words, words + 2 * kUint256Words);
+}
+
 constexpr WordRange kShaExtendRanges[] = {{kA0, 64, true, 0}};
 constexpr WordRange kShaCompressRanges[] = {{kA0, 64, false, 0}, {kA1, 8, true, 1}};
+
+constexpr WordRange kKeccakPermuteRanges[] = {{kA0, 50, true, 0}};
+// y with the modulus behind it, then x.
+constexpr WordRange kUint256MulRanges[] = {{kA1, 16, false, 0}, {kA0, 8, true, 1}};
 
 constexpr Precompile kAll[] = {
     {Call::kShaExtend, Chip::kShaExtend, Chip::kShaSchedule, 6, kShaExtendRanges, sha_extend},
     {Call::kShaCompress, Chip::kShaCompress, Chip::kShaRounds, 8, kShaCompressRanges, sha_compress},
+    {Call::kKeccakPermute, Chip::kKeccakPermute, Chip::kKeccakRound, kKeccakRounds, kKeccakPermuteRanges,
+     keccak_permute},
+    {Call::kUint256Mul, Chip::kUint256Mul, Chip::kUint256Mul, 1, kUint256MulRanges, uint256_mul},
 };
 
 std::span<uint8_t> bytes_of(uint32_t* words, uint32_t count) {

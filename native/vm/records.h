@@ -87,6 +87,8 @@ struct PrecompileRecord {
 };
 using ShaExtendRecord = PrecompileRecord<64, 64>;
 using ShaCompressRecord = PrecompileRecord<64 + 8, 8>;
+using KeccakPermuteRecord = PrecompileRecord<50, 50>;
+using Uint256MulRecord = PrecompileRecord<16 + 8, 8>;
 
 // A word of a register moved forward in time.
 struct RefreshRecord {

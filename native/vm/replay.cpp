@@ -9,8 +9,6 @@
 namespace switchyard::vm {
 namespace {
 
-bool is_proven(Call call) { return call != Call::kKeccakPermute; }
-
 std::vector<uint32_t> words_from(std::span<const uint8_t> bytes, size_t first_word) {
   const size_t from = std::min(first_word * 4, bytes.size());
   std::vector<uint32_t> words((bytes.size() - from + 3) / 4);
@@ -96,10 +94,6 @@ Replay::Step Replay::call(const ShardLimits& limits) {
   const uint32_t pc = guest_.machine().pc;
   const uint32_t number = guest_.machine().x[kT0];
   recorder_.sync(guest_.machine());
-  if (call_index(number) >= 0 && !is_proven(static_cast<Call>(number))) {
-    detail_ = std::string("the guest calls ") + call_name(number) + ", which cannot be proven yet";
-    return Step::kFailed;
-  }
   if (number == static_cast<uint32_t>(Call::kHintRead)) return hint_read(limits);
   if (const Precompile* called = find_precompile(number)) return precompile(*called, limits);
   guest_.call();

@@ -17,7 +17,7 @@ namespace switchyard::vm {
 enum class Replayed : uint8_t {
   kShard,     // shard() is complete
   kNoRoom,    // the limits do not leave room for a single step; nothing has happened
-  kUnproven,  // the guest makes a call that no chip proves; detail() says which
+  kUnproven,  // the guest does what cannot be proven, though it can be executed; detail() says what
   kEnded,     // by a fault, a limit or its observer, so that there is no shard; outcome() says which
 };
 

@@ -35,6 +35,10 @@ uint32_t ShardRecords::calls_of(const Precompile& precompile) const {
       return count(sha_extends);
     case Call::kShaCompress:
       return count(sha_compresses);
+    case Call::kKeccakPermute:
+      return count(keccak_permutes);
+    case Call::kUint256Mul:
+      return count(uint256_muls);
     default:
       return 0;
   }
@@ -61,6 +65,8 @@ void ShardRecords::clear() {
   hint_words.clear();
   sha_extends.clear();
   sha_compresses.clear();
+  keccak_permutes.clear();
+  uint256_muls.clear();
   refreshes.clear();
   decodes.clear();
   leaves.clear();

@@ -49,6 +49,8 @@ struct ShardRecords {
   std::vector<HintWordRecord> hint_words;
   std::vector<ShaExtendRecord> sha_extends;
   std::vector<ShaCompressRecord> sha_compresses;
+  std::vector<KeccakPermuteRecord> keccak_permutes;
+  std::vector<Uint256MulRecord> uint256_muls;
   std::vector<RefreshRecord> refreshes;
   std::vector<DecodeRecord> decodes;
   std::vector<LeafRecord> leaves;

@@ -287,8 +287,12 @@ ShardRecorder::OpenRecord ShardRecorder::add_record(Call call) {
   switch (call) {
     case Call::kShaExtend:
       return open(records_.sha_extends.emplace_back());
-    default:
+    case Call::kShaCompress:
       return open(records_.sha_compresses.emplace_back());
+    case Call::kKeccakPermute:
+      return open(records_.keccak_permutes.emplace_back());
+    default:
+      return open(records_.uint256_muls.emplace_back());
   }
 }
 

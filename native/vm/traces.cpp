@@ -20,6 +20,8 @@
 #include "vm/fill/hint_word.h"
 #include "vm/fill/immediate.h"
 #include "vm/fill/jump_register.h"
+#include "vm/fill/keccak_permute.h"
+#include "vm/fill/keccak_round.h"
 #include "vm/fill/leaf.h"
 #include "vm/fill/load_part.h"
 #include "vm/fill/load_word.h"
@@ -34,6 +36,7 @@
 #include "vm/fill/store_word.h"
 #include "vm/fill/tables.h"
 #include "vm/fill/tree.h"
+#include "vm/fill/uint256_mul.h"
 
 namespace switchyard::vm {
 namespace {
@@ -136,16 +139,22 @@ Counters run(const std::vector<Job>& jobs, int threads) {
 }  // namespace
 
 const Widths kTraceWidths = {
-    chips::immediate::kWidth,     chips::add::kWidth,          chips::compare::kWidth,
-    chips::bitwise::kWidth,       chips::shift::kWidth,        chips::multiply::kWidth,
-    chips::divide::kWidth,        chips::branch_equal::kWidth, chips::branch_less::kWidth,
-    chips::jump_register::kWidth, chips::load_word::kWidth,    chips::load_part::kWidth,
-    chips::store_word::kWidth,    chips::store_part::kWidth,   chips::call::kWidth,
-    chips::hint_word::kWidth,     chips::refresh::kWidth,      chips::decode::kWidth,
-    chips::leaf::kWidth,          chips::tree::kWidth,         chips::compression::kWidth,
-    chips::connector::kWidth,     chips::table::kWidth,        chips::opcode::kWidth,
-    chips::sha_extend::kWidth,    chips::sha_schedule::kWidth, chips::sha_compress::kWidth,
-    chips::sha_rounds::kWidth,
+    chips::immediate::kWidth,      chips::add::kWidth,
+    chips::compare::kWidth,        chips::bitwise::kWidth,
+    chips::shift::kWidth,          chips::multiply::kWidth,
+    chips::divide::kWidth,         chips::branch_equal::kWidth,
+    chips::branch_less::kWidth,    chips::jump_register::kWidth,
+    chips::load_word::kWidth,      chips::load_part::kWidth,
+    chips::store_word::kWidth,     chips::store_part::kWidth,
+    chips::call::kWidth,           chips::hint_word::kWidth,
+    chips::refresh::kWidth,        chips::decode::kWidth,
+    chips::leaf::kWidth,           chips::tree::kWidth,
+    chips::compression::kWidth,    chips::connector::kWidth,
+    chips::table::kWidth,          chips::opcode::kWidth,
+    chips::sha_extend::kWidth,     chips::sha_schedule::kWidth,
+    chips::sha_compress::kWidth,   chips::sha_rounds::kWidth,
+    chips::keccak_permute::kWidth, chips::keccak_round::kWidth,
+    chips::uint256_mul::kWidth,
 };
 
 const Widths kUploadWidths = [] {
@@ -214,6 +223,12 @@ void fill_traces(const ShardRecords& shard, const Traces& traces, const Widths& 
              fill_sha_compress(record, row, counters.lookups()));
   SY_VM_PARTS(Chip::kShaRounds, ShaCompressRecord, shard.sha_compresses, kRoundParts,
               fill_sha_rounds(record, part, row, counters.lookups()));
+  SY_VM_ROWS(Chip::kKeccakPermute, KeccakPermuteRecord, shard.keccak_permutes,
+             fill_keccak_permute(record, row, counters.lookups()));
+  SY_VM_PARTS(Chip::kKeccakRound, KeccakPermuteRecord, shard.keccak_permutes, kKeccakRounds,
+              fill_keccak_round(record, part, row, counters.lookups()));
+  SY_VM_ROWS(Chip::kUint256Mul, Uint256MulRecord, shard.uint256_muls,
+             fill_uint256_mul(record, row, counters.lookups()));
 #undef SY_VM_PARTS
 #undef SY_VM_STEPS
 #undef SY_VM_ROWS

@@ -10,4 +10,6 @@ export const CALL = {
   hintRead: 0xf1,
   shaExtend: 0x300105,
   shaCompress: 0x010106,
+  keccakPermute: 0x010109,
+  uint256Mul: 0x01011d,
 } as const;

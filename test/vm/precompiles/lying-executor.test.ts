@@ -57,7 +57,7 @@ function lyingCase({ number, ranges }: PrecompileSpec): LyingCase {
 /** Who refuses lies that are told about a precompile: its chips, and the buses that it uses. */
 const REFUSING: Readonly<Record<ReplayLie['kind'], RegExp>> = {
   found: /^memory$/,
-  left: /^(sha|keccak|uint256)_\w+: |^memory$|^schedule$|^rounds$|^keccak$/,
+  left: /^(sha|keccak|uint256)_\w+: |^memory$|^schedule$|^rounds$|^keccak$|^range16$/,
   next: /^step$|^decode$/,
   executed: /^decode$/,
 };

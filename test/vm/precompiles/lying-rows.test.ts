@@ -1,9 +1,11 @@
 import test from 'ava';
 import { seededWords } from '../../field/random.js';
+import { uint256MulChip } from '../../../host/vm/chips/index.js';
 import { inspectRows } from '../inspect-rows.js';
 import type { Cells } from '../rows.js';
 import { PRECOMPILES } from './index.js';
 import { range, seededPrecompile } from './precompile.js';
+import { UINT256_MUL, uint256Row, wordsOf } from './uint256.js';
 
 /** An honest row of a chip with cells changed, and what refuses it. */
 type RowLie = readonly [
@@ -114,6 +116,45 @@ const LIES: readonly RowLie[] = [
     (row) => lessCarry(row, 'round[7].carryA.hi', 2),
     ['round[7] a.hi'],
   ],
+
+  ['a state between words', 'keccak_permute', 0, off({ 'a0.lo': 3 }), ['align query']],
+  [
+    'a word of the future',
+    'keccak_permute',
+    0,
+    (row) => ({ 'before[49].time': row.time }),
+    ['range16 query'],
+  ],
+  [
+    'two rounds at once',
+    'keccak_round',
+    3,
+    () => ({ 'round[7]': 1 }),
+    ['one round', 'out[0][0][0]', 'out[0][0][3]'],
+  ],
+  [
+    'no round',
+    'keccak_round',
+    3,
+    () => ({ 'round[3]': 0 }),
+    ['one round', 'out[0][0][0]', 'out[0][0][1]', 'out[0][0][3]'],
+  ],
+  [
+    'another round',
+    'keccak_round',
+    3,
+    () => ({ 'round[3]': 0, 'round[0]': 1 }),
+    ['out[0][0][0]', 'out[0][0][1]', 'out[0][0][3]'],
+  ],
+  ['a limb of the state after', 'keccak_round', 23, off({ 'out[1][2][3]': 1 }), ['out[1][2][3]']],
+  ['a limb of the state before', 'keccak_round', 0, off({ 'a[4][4][0]': 1 }), ['A undoes theta[4][4][0]']],
+  [
+    'a parity',
+    'keccak_round',
+    0,
+    (row) => ({ 'c[2][9]': 1 - row['c[2][9]'] }),
+    [...["C'[1][10]", "C'[2][9]"], ...range(5).map((y) => `A undoes theta[${y}][2][0]`), "C'[3][9]"],
+  ],
 ];
 
 test('rows that lie are refused by name', (t) => {
@@ -129,4 +170,62 @@ test('rows that lie are refused by name', (t) => {
     t.deepEqual(lying.refusals, refusals, what);
     t.deepEqual(inspectRows(found.chip, [honest])[0].refusals, [], what);
   }
+});
+
+/** A call with these operands, and its row with another quotient and remainder, and other cells. */
+function product(
+  [x, y, m]: readonly [bigint, bigint, bigint],
+  result: { readonly q?: bigint; readonly r?: bigint },
+  changes: Cells = {},
+): readonly string[] {
+  const words = [...wordsOf(y), ...wordsOf(m), ...wordsOf(x)];
+  const call = seededPrecompile(UINT256_MUL, seededWords(4), words);
+  const [{ refusals }] = inspectRows(uint256MulChip, [{ ...uint256Row(call, result), ...changes }]);
+  return [...new Set(refusals)];
+}
+
+const MAX = (1n << 256n) - 1n;
+
+test('a product modulo a number has one remainder', (t) => {
+  t.deepEqual(product([5n, 7n, 3n], {}), []);
+  // 35 = 10 · 3 + 5 = 12 · 3 - 1
+  t.deepEqual(product([5n, 7n, 3n], { q: 10n, r: 5n }), ['range16 query']);
+  t.deepEqual(product([5n, 7n, 3n], { q: 12n, r: MAX }), [...['limb[31]', 'align query', 'range16 query']]);
+  // The remainder is the modulus, with no limb in which it is less, or with one all the same.
+  t.deepEqual(product([5n, 7n, 35n], { q: 0n, r: 35n }), ['range16 query']);
+  t.deepEqual(product([5n, 7n, 35n], { q: 0n, r: 35n }, { 'above[0]': 0, gap: 0 }), [
+    ...['one highest limb', 'gap'],
+  ]);
+  // It is less in a limb that is not the highest one.
+  const large = (1n << 128n) + 5n;
+  t.deepEqual(product([large, 1n, 7n], { q: 0n, r: large }, { 'above[8]': 0, 'above[0]': 1, gap: 1 }), [
+    'equal above[8]',
+  ]);
+  t.deepEqual(product([5n, 7n, 36n], {}, { 'above[0]': 2, 'above[1]': -1, gap: 1 }), [
+    ...['above[0] is boolean', 'above[1] is boolean'],
+  ]);
+});
+
+test('2^256 takes the place of a modulus that is 0, and of no other', (t) => {
+  t.deepEqual(product([MAX, MAX, 0n], {}), []);
+  t.deepEqual(product([5n, 7n, 3n], { q: 0n, r: 35n }, { isZero: 1, 'above[0]': 0, gap: 0 }), [
+    'modulus is zero',
+  ]);
+  // What is congruent to the product, but no remainder of it.
+  t.deepEqual(product([5n, 7n, 0n], { q: 0n, r: 36n }), ['limb[31]', 'align query']);
+  t.deepEqual(product([5n, 7n, 0n], {}, { isZero: 0 }), ['one highest limb', 'equal above[0]', 'gap']);
+  // Its quotient has 32 bytes.
+  t.deepEqual(product([5n, 7n, 0n], { q: 1n << 256n }), ['no higher limbs']);
+});
+
+test('the product and what is taken from it are compared as integers', (t) => {
+  // q m is too large by 2^519 and more, which no limb has.
+  t.deepEqual(product([0n, 0n, 1n << 255n], { q: 1n << 264n }), ['no higher limbs']);
+  const [x, y] = [MAX, MAX - 1n];
+  const m = MAX - 2n;
+  t.deepEqual(product([x, y, m], { q: (x * y) / m - 1n }), ['limb[31]', 'align query']);
+  const row = { 'q[0]': 256, 'q[1]': 0 };
+  t.deepEqual(product([256n, 1n, 1n], {}, row), ['bytes query']);
+  // A carry that p makes possible.
+  t.deepEqual(product([0n, 0n, 0n], {}, { 'carry[0]': 2 ** 13 }), ['limb[0]', 'limb[1]', 'align query']);
 });

@@ -128,7 +128,7 @@ test('code is accessed by decode alone, which changes nothing, and other spaces 
     spaces.get(0),
     new Set([
       ...['load_word', 'load_part', 'store_word', 'store_part', 'hint_word'],
-      ...['sha_extend', 'sha_schedule', 'sha_compress', 'sha_rounds'],
+      ...['sha_extend', 'sha_schedule', 'sha_compress', 'sha_rounds', 'keccak_permute', 'uint256_mul'],
     ]),
   );
   t.deepEqual(spaces.get(1), new Set(['decode']));
