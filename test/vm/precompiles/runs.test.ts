@@ -1,9 +1,10 @@
 import test, { type ExecutionContext } from 'ava';
 import { CheckpointReplay } from '../../../host/runtime/index.js';
-import { execute, SHAPES } from '../../../host/vm/index.js';
+import { execute, SHAPES, verifyRun } from '../../../host/vm/index.js';
 import { seededWords } from '../../field/random.js';
 import { asm, call, halt, li, reg } from '../assembler.js';
 import { DATA_ADDRESS, program, wordsToBytes } from '../elf-builder.js';
+import { hashOf, readGuest } from '../guests.js';
 import { proveSmall, T12 } from '../proven-runs.js';
 import { failuresOf, heightsOf, openReplay, replayAll, roomFor } from '../replayed-tables.js';
 import { failure } from '../support.js';
@@ -178,4 +179,12 @@ test('precompiles of all kinds prove and verify, cut anywhere, in shapes that ha
     cut.run.shards.map(({ shape }) => SHAPES[shape].name),
     ['T12', 'XA12'],
   );
+});
+
+test('a guest that hashes by precompiles proves and verifies', async (t) => {
+  const input = Uint8Array.from({ length: 200 }, (_, i) => i * 5);
+  const { run, key, shards } = await proveSmall(readGuest('hashes'), { inputs: [input], shape: undefined });
+  t.deepEqual(run.publicValues.subarray(0, 32), Uint8Array.from(hashOf(input)));
+  t.true(shards.some(({ rows }) => rows.keccak_round === 24 * 4 && rows.sha_rounds === 8 * 4));
+  t.like(verifyRun({ minBits: 0, key, run }), { ok: true });
 });
