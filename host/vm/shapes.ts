@@ -70,6 +70,10 @@ export const SHAPES: readonly ShardShape[] = [
     { sha: [4, 7, 4, 7], keccak: [4, 9], uint256: [4] },
   ),
   withPrecompiles(
+    shape('XA15', 14, 12, 11, 12, 12, 10,  7, 12, 12, 10, 13, 12, 13, 11,  8, 10,  8, 12, 11, 12, 13),
+    { sha: [6, 9, 6, 9], keccak: [6, 11], uint256: [8] },
+  ),
+  withPrecompiles(
     shape('XA18', 17, 15, 14, 15, 15, 13, 10, 15, 15, 13, 16, 14, 15, 13, 10, 12, 10, 13, 12, 14, 15),
     { sha: [9, 12, 9, 12], keccak: [8, 13], uint256: [11] },
   ),

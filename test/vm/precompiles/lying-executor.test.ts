@@ -1,5 +1,6 @@
 import test from 'ava';
 import type { ReplayLie } from '../../../host/runtime/index.js';
+import type { TableTrace } from '../../../host/stark/air/index.js';
 import { seededWords } from '../../field/random.js';
 import { asm, call, halt, reg } from '../assembler.js';
 import { DATA_ADDRESS, program, wordsToBytes } from '../elf-builder.js';
@@ -76,5 +77,35 @@ for (const spec of PRECOMPILES) {
         told,
       );
     }
+  });
+}
+
+/** The tables with one row of a chip overwritten by another of its rows. */
+function withRow(tables: readonly TableTrace[], name: string, to: number, from: number): TableTrace[] {
+  return tables.map((table) => {
+    const { width } = table.chip;
+    if (table.chip.name !== name) return table;
+    const trace = table.trace.slice();
+    trace.copyWithin(width * to, width * from, width * (from + 1));
+    return { ...table, trace };
+  });
+}
+
+for (const spec of PRECOMPILES) {
+  test(`${spec.name}: rows that are missing, come twice or belong to no call are refused`, async (t) => {
+    const tables = await lyingTables({ elf: lyingCase(spec).elf });
+    for (const { chip, parts } of spec.chips) {
+      // Behind the rows of the call there is padding.
+      for (const part of range(parts)) {
+        const refusals = refusalsOf(withRow(tables, chip.name, part, parts));
+        t.true(refusals.includes('memory') || refusals.includes('keccak'), `${chip.name}: no part ${part}`);
+      }
+      const twice = refusalsOf(withRow(tables, chip.name, parts, 0));
+      t.true(twice.includes('memory') || twice.includes('keccak'), `${chip.name} twice`);
+    }
+    const [step, work] = spec.chips;
+    if (work === undefined) return;
+    const alone = refusalsOf(withRow(tables, step.chip.name, 0, 1));
+    t.true(['step', 'schedule', 'rounds', 'keccak'].filter((bus) => alone.includes(bus)).length === 2);
   });
 }
