@@ -44,7 +44,8 @@ function absent(count: number): readonly undefined[] {
 /**
  * T: tests and last shards; G: general; C: control flow; L: loops on registers; B: bit operations, as of hashing;
  * D: those among other data; P: parsing; S: sorting; V: interpreters; M: scattered memory; H: reading input. X: with
- * precompiles, XA all of them, XS those of SHA-256, XK Keccak-f, XU multiplication. The number is about log2 of the steps that a shape has room for. A shape's index is its id in headers and transcripts.
+ * precompiles, XA all of them, XS those of SHA-256, XK Keccak-f, XU multiplication. The number is about log2 of the
+ * steps that a shape has room for. A shape's index is its id in headers and transcripts.
  */
 // prettier-ignore
 export const SHAPES: readonly ShardShape[] = [
