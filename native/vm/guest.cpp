@@ -118,20 +118,6 @@ bool Guest::check_aligned(uint32_t address) {
   return false;
 }
 
-bool Guest::read_words(uint32_t address, std::span<uint32_t> words) {
-  if (!check_aligned(address)) return false;
-  std::vector<uint8_t> bytes(words.size() * 4);
-  if (!check(memory_.read(address, bytes), address, bytes.size())) return false;
-  for (size_t i = 0; i < words.size(); ++i) words[i] = word_at(&bytes[4 * i]);
-  return true;
-}
-
-bool Guest::write_words(uint32_t address, std::span<const uint32_t> words) {
-  std::vector<uint8_t> bytes(words.size() * 4);
-  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<uint8_t>(words[i / 4] >> (8 * (i % 4)));
-  return check_aligned(address) && check(memory_.write(address, bytes), address, bytes.size());
-}
-
 void Guest::call() {
   const uint32_t number = machine_.x[kT0];
   const int index = call_index(number);

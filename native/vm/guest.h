@@ -95,8 +95,6 @@ class Guest {
   // Whether an access of a call went well; else ends the run.
   bool check(Access access, uint32_t address, uint64_t size);
   bool check_aligned(uint32_t address);
-  bool read_words(uint32_t address, std::span<uint32_t> words);
-  bool write_words(uint32_t address, std::span<const uint32_t> words);
 
   const Program& program_;
   Observer& observer_;
