@@ -20,6 +20,7 @@ const RUN_CLAIM = [
   'host/vm/run-proof.ts',
   'host/vm/run-security.ts',
   'host/vm/shapes.ts',
+  'host/vm/shape-tables.ts',
   'host/vm/shard-proof.ts',
   'host/vm/shard-statement.ts',
   'host/vm/verifying-key.ts',

@@ -30,6 +30,7 @@ export { Outcome, type LinkBytes, type OpTiming } from './outcome.js';
 export type { Place, SubmitOptions } from './place.js';
 export {
   CheckpointReplay,
+  isNoRoom,
   replayChips,
   RunReplay,
   type ReplayChip,

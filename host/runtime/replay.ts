@@ -185,10 +185,7 @@ export class RunReplay extends ShardSource {
       case 'shard':
         return this.summary(shard);
       case 'no-room':
-        throw new SwitchyardError('SY_ERR_ARGUMENT', 'the limits have no room for a single step', {
-          remedy: 'Allow more rows: any step needs at most 16 of leaf, 64 of tree, 256 of compression.',
-          argument: 'rows',
-        });
+        throw noRoom();
       case 'unproven':
         throw new SwitchyardError('SY_ERR_GUEST', shard.detail, {
           remedy: 'Use a guest that does without; execute runs it all the same.',
@@ -197,6 +194,22 @@ export class RunReplay extends ShardSource {
         throw endedEarly(shard.outcome);
     }
   }
+}
+
+const NO_ROOM = 'rows';
+
+function noRoom(): SwitchyardError {
+  return new SwitchyardError('SY_ERR_ARGUMENT', 'the limits have no room for a single step', {
+    remedy:
+      'Allow more rows: any instruction needs at most 16 of leaf, 64 of tree, 256 of compression, and precompiles need ' +
+      'rows of chips of their own.',
+    argument: NO_ROOM,
+  });
+}
+
+/** Whether `RunReplay.nextShard` found no room for a single step, so that it can be asked again with other limits. */
+export function isNoRoom(error: unknown): boolean {
+  return error instanceof SwitchyardError && error.code === 'SY_ERR_ARGUMENT' && error.argument === NO_ROOM;
 }
 
 /** A shard on its own, replayed from its checkpoint. */

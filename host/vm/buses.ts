@@ -64,6 +64,30 @@ export const xorBus = defineBus({ name: 'xor', kind: 'lookup', fields: ['a', 'b'
  */
 export const shiftBus = defineBus({ name: 'shift', kind: 'lookup', fields: ['right', 'v', 'k', 'power'] });
 
+/**
+ * Half of the sixteen words from which a row of `sha_schedule` goes on: part 0 the older one, part 1 the newer one.
+ * The row computes the words at `address`; `left` rows have still to follow, with it.
+ */
+export const scheduleBus = defineBus({
+  name: 'schedule',
+  kind: 'permutation',
+  fields: ['part', 'time', 'address', 'left', ...digest('w', 16)],
+});
+
+/** The state of SHA-256 before the rounds of part `part`, whose words of the schedule begin at `address`. */
+export const roundsBus = defineBus({
+  name: 'rounds',
+  kind: 'permutation',
+  fields: ['time', 'address', 'part', ...digest('state', 16)],
+});
+
+/** Five lanes of a Keccak state, those of one y, before a round: four limbs of each. */
+export const keccakBus = defineBus({
+  name: 'keccak',
+  kind: 'permutation',
+  fields: ['time', 'round', 'plane', ...digest('lanes', 20)],
+});
+
 function digest(name: string, length: number): string[] {
   return Array.from({ length }, (_, i) => `${name}${i}`);
 }

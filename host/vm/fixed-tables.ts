@@ -1,8 +1,7 @@
 import type { PreprocessedBatchKey, StarkParameters } from '../stark/proof/index.js';
 import { FIXED_TABLE_CAPS } from './fixed-table-caps.js';
 import { MachineError } from './machine-error.js';
-import { MACHINE_CHIPS } from './machine.js';
-import { SHAPES } from './shapes.js';
+import { shapeTables } from './shape-tables.js';
 
 /**
  * The commitment to the preprocessed columns of `table` and `opcode`, which are the same in every proof. It is a
@@ -18,8 +17,10 @@ export function fixedTablesKey(parameters: StarkParameters): PreprocessedBatchKe
   }
   return {
     cap: cap.map((digest) => Uint32Array.from(digest)),
-    tables: MACHINE_CHIPS.flatMap(({ preprocessedWidth: width }, table) =>
-      width > 0 ? [{ table, width, degreeBits: SHAPES[0].logHeights[table] }] : [],
+    // All shapes have these, at the same height, and before the tables that only some have.
+    tables: shapeTables(0).flatMap(
+      ({ index: table, chip: { preprocessedWidth: width }, logHeight: degreeBits }) =>
+        width > 0 ? [{ table, width, degreeBits }] : [],
     ),
   };
 }

@@ -13,20 +13,30 @@ import {
   hintWordChip,
   immediateChip,
   jumpRegisterChip,
+  keccakPermuteChip,
+  keccakRoundChip,
   leafChip,
   loadPartChip,
   loadWordChip,
   multiplyChip,
   opcodeChip,
   refreshChip,
+  shaCompressChip,
+  shaExtendChip,
+  shaRoundsChip,
+  shaScheduleChip,
   shiftChip,
   storePartChip,
   storeWordChip,
   tableChip,
   treeChip,
+  uint256MulChip,
 } from './chips/index.js';
 
-/** All chips of the machine in the order of a shard's tables; native/vm/chips.h has the same. */
+/**
+ * All chips of the machine in the order of a shard's tables; native/vm/chips.h has the same. A shard need not have
+ * tables of the last ones, those of precompiles.
+ */
 export const MACHINE_CHIPS: readonly Chip[] = [
   immediateChip,
   addChip,
@@ -52,4 +62,11 @@ export const MACHINE_CHIPS: readonly Chip[] = [
   connectorChip,
   tableChip,
   opcodeChip,
+  shaExtendChip,
+  shaScheduleChip,
+  shaCompressChip,
+  shaRoundsChip,
+  keccakPermuteChip,
+  keccakRoundChip,
+  uint256MulChip,
 ];

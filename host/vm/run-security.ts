@@ -1,8 +1,7 @@
 import { batchTables, securityOf, type SecurityStatement } from '../stark/security/index.js';
 import { fixedTablesKey } from './fixed-tables.js';
-import { MACHINE_CHIPS } from './machine.js';
 import type { StarkParameters } from '../stark/proof/index.js';
-import { SHAPES } from './shapes.js';
+import { chipsOf, heightsOf } from './shape-tables.js';
 
 /** What the security of a run's proof depends on. */
 export interface ShapedRun {
@@ -20,7 +19,7 @@ export function runSecurity({ parameters, shards }: ShapedRun): SecurityStatemen
   const shapes = [...new Set(shards.map(({ shape }) => shape))];
   const statements = shapes.map((shape) => ({
     parameters,
-    tables: batchTables(parameters, MACHINE_CHIPS, SHAPES[shape].logHeights),
+    tables: batchTables(parameters, chipsOf(shape), heightsOf(shape)),
   }));
   const bits = statements.map((statement) => securityOf(statement).provenBits);
   return statements[bits.indexOf(Math.min(...bits))];

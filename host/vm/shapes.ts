@@ -4,21 +4,48 @@
  */
 export interface ShardShape {
   readonly name: string;
-  /** log2 of the rows of each table, in the order of the machine's chips. */
-  readonly logHeights: readonly number[];
+  /**
+   * log2 of the rows of each table, in the order of the machine's chips; undefined for a table that shards of this shape
+   * do not have.
+   */
+  readonly logHeights: readonly (number | undefined)[];
 }
 
 /** Heights that are the same in all shapes: `connector`, `table`, `opcode`. */
 const FIXED = [4, 16, 6] as const;
 
+/** Heights of the tables of precompiles, in the order of the machine's chips. */
+interface PrecompileHeights {
+  /** `sha_extend`, `sha_schedule`, `sha_compress`, `sha_rounds` */
+  readonly sha?: readonly [number, number, number, number];
+  /** `keccak_permute`, `keccak_round` */
+  readonly keccak?: readonly [number, number];
+  /** `uint256_mul` */
+  readonly uint256?: readonly [number];
+}
+
 function shape(name: string, ...logHeights: readonly number[]): ShardShape {
-  return { name, logHeights: [...logHeights, ...FIXED] };
+  return withPrecompiles({ name, logHeights: [...logHeights, ...FIXED] }, {});
+}
+
+/** How many tables all shapes have. */
+const OTHERS = 24;
+
+function withPrecompiles(base: ShardShape, { sha, keccak, uint256 }: PrecompileHeights): ShardShape {
+  const others = base.logHeights.slice(0, OTHERS);
+  const precompiles = [...(sha ?? absent(4)), ...(keccak ?? absent(2)), ...(uint256 ?? absent(1))];
+  return { name: base.name, logHeights: [...others, ...precompiles] };
+}
+
+function absent(count: number): readonly undefined[] {
+  return new Array<undefined>(count).fill(undefined);
 }
 
 /**
  * T: tests and last shards; G: general; C: control flow; L: loops on registers; B: bit operations, as of hashing;
- * D: those among other data; P: parsing; S: sorting; V: interpreters; M: scattered memory; H: reading input. The
- * number is about log2 of the steps that a shape has room for. A shape's index is its id in headers and transcripts.
+ * D: those among other data; P: parsing; S: sorting; V: interpreters; M: scattered memory; H: reading input. X: with
+ * precompiles, XA all of them, XS those of SHA-256, XK Keccak-f, XU multiplication. The number is about log2 of the
+ * steps that a shape has room for. A shape's index is its id in headers and transcripts.
  */
 // prettier-ignore
 export const SHAPES: readonly ShardShape[] = [
@@ -39,4 +66,31 @@ export const SHAPES: readonly ShardShape[] = [
   shape('M18', 17, 15, 14, 15, 15, 13, 10, 15, 15, 13, 16, 14, 15, 13, 10, 12, 10, 13, 15, 17, 18),
   shape('M20', 19, 17, 16, 17, 17, 15, 12, 17, 17, 15, 18, 16, 17, 15, 11, 14, 12, 14, 17, 18, 19),
   shape('H16', 15, 13, 12, 13, 13, 11,  8, 13, 13, 11, 14, 12, 13, 11, 10, 18,  8, 12, 15, 16, 17),
+  withPrecompiles(
+    shape('XA12', 11,  9,  8,  9,  9,  7,  4,  9,  9,  7, 10,  8,  9,  7,  6,  6,  6, 11,  8, 10, 11),
+    { sha: [4, 7, 4, 7], keccak: [4, 9], uint256: [4] },
+  ),
+  withPrecompiles(
+    shape('XA15', 14, 12, 11, 12, 12, 10,  7, 12, 12, 10, 13, 12, 13, 11,  8, 10,  8, 12, 11, 12, 13),
+    { sha: [6, 9, 6, 9], keccak: [6, 11], uint256: [8] },
+  ),
+  withPrecompiles(
+    shape('XA18', 17, 15, 14, 15, 15, 13, 10, 15, 15, 13, 16, 14, 15, 13, 10, 12, 10, 13, 12, 14, 15),
+    { sha: [9, 12, 9, 12], keccak: [8, 13], uint256: [11] },
+  ),
+  withPrecompiles(
+    shape('XS18', 17, 15, 12, 15, 15, 10,  8, 15, 14, 13, 16, 15, 16, 13, 10, 12, 10, 12, 12, 13, 15),
+    { sha: [11, 14, 11, 14] },
+  ),
+  withPrecompiles(
+    shape('XK17', 16, 14, 12, 15, 13, 10,  8, 14, 13, 12, 15, 13, 15, 12,  9, 12,  8, 12, 11, 13, 14),
+    { keccak: [10, 14] },
+  ),
+  withPrecompiles(
+    shape('XU18', 17, 15, 14, 15, 15, 13, 10, 15, 15, 13, 16, 14, 16, 13, 10, 12, 10, 13, 12, 14, 15),
+    { uint256: [13] },
+  ),
 ];
+
+/** The smallest shape with tables of all precompiles: with it, any step can be proven. */
+export const EVERY_STEP_SHAPE = SHAPES.findIndex(({ name }) => name === 'XA12');

@@ -3,6 +3,7 @@ import { assignBuses, chipIdentity } from '../stark/air/index.js';
 import { statementDigest, type ShapeTable, type StarkParameters } from '../stark/proof/index.js';
 import { fixedTablesKey } from './fixed-tables.js';
 import { MACHINE_CHIPS } from './machine.js';
+import { chipsOf, shapeTables } from './shape-tables.js';
 import { SHAPES } from './shapes.js';
 import { encodeVerifyingKey, type VerifyingKey } from './verifying-key.js';
 
@@ -16,12 +17,14 @@ let machine: MachineStatement | undefined;
 
 function machineStatement(): MachineStatement {
   if (machine) return machine;
-  const { ids } = assignBuses(MACHINE_CHIPS);
   machine = {
     chipIdentities: MACHINE_CHIPS.map(chipIdentity),
-    shapes: SHAPES.map(({ logHeights }) =>
-      logHeights.map((degreeBits, chip) => ({ chip, degreeBits, buses: ids[chip] })),
-    ),
+    shapes: SHAPES.map((_, shape) => {
+      const { ids } = assignBuses(chipsOf(shape));
+      return shapeTables(shape).map(({ index, logHeight }, i) => {
+        return { chip: index, degreeBits: logHeight, buses: ids[i] };
+      });
+    }),
   };
   return machine;
 }

@@ -24,27 +24,42 @@ SY_TABLE uint32_t kSha256Round[64] = {
 
 SY_INLINE constexpr uint32_t rotate_right32(uint32_t x, int k) { return (x >> k) | (x << (32 - k)); }
 
+// The functions of FIPS 180-4 section 4.1.2: sigma in lower and in upper case, Ch and Maj.
+SY_INLINE constexpr uint32_t sha256_small0(uint32_t x) {
+  return rotate_right32(x, 7) ^ rotate_right32(x, 18) ^ (x >> 3);
+}
+SY_INLINE constexpr uint32_t sha256_small1(uint32_t x) {
+  return rotate_right32(x, 17) ^ rotate_right32(x, 19) ^ (x >> 10);
+}
+SY_INLINE constexpr uint32_t sha256_big0(uint32_t x) {
+  return rotate_right32(x, 2) ^ rotate_right32(x, 13) ^ rotate_right32(x, 22);
+}
+SY_INLINE constexpr uint32_t sha256_big1(uint32_t x) {
+  return rotate_right32(x, 6) ^ rotate_right32(x, 11) ^ rotate_right32(x, 25);
+}
+SY_INLINE constexpr uint32_t sha256_choice(uint32_t e, uint32_t f, uint32_t g) { return (e & f) ^ (~e & g); }
+SY_INLINE constexpr uint32_t sha256_majority(uint32_t a, uint32_t b, uint32_t c) {
+  return (a & b) ^ (a & c) ^ (b & c);
+}
+
 // w[t] for t >= 16 from its four predecessors.
 SY_INLINE constexpr uint32_t sha256_extend(uint32_t w16, uint32_t w15, uint32_t w7, uint32_t w2) {
-  const uint32_t s0 = rotate_right32(w15, 7) ^ rotate_right32(w15, 18) ^ (w15 >> 3);
-  const uint32_t s1 = rotate_right32(w2, 17) ^ rotate_right32(w2, 19) ^ (w2 >> 10);
-  return w16 + s0 + w7 + s1;
+  return w16 + sha256_small0(w15) + w7 + sha256_small1(w2);
+}
+
+// One round on a to h, with the sum of its constant and its word of the schedule.
+SY_INLINE constexpr void sha256_round(uint32_t (&s)[8], uint32_t constant_and_word) {
+  const uint32_t t1 = s[7] + sha256_big1(s[4]) + sha256_choice(s[4], s[5], s[6]) + constant_and_word;
+  const uint32_t t2 = sha256_big0(s[0]) + sha256_majority(s[0], s[1], s[2]);
+  s[7] = s[6], s[6] = s[5], s[5] = s[4], s[4] = s[3] + t1;
+  s[3] = s[2], s[2] = s[1], s[1] = s[0], s[0] = t1 + t2;
 }
 
 // The 64 rounds over an extended block, added to the state.
 constexpr void sha256_rounds(uint32_t (&state)[8], const uint32_t (&w)[64]) {
-  uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
-  uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
-  for (int t = 0; t < 64; ++t) {
-    const uint32_t big1 = rotate_right32(e, 6) ^ rotate_right32(e, 11) ^ rotate_right32(e, 25);
-    const uint32_t choice = (e & f) ^ (~e & g);
-    const uint32_t t1 = h + big1 + choice + kSha256Round[t] + w[t];
-    const uint32_t big0 = rotate_right32(a, 2) ^ rotate_right32(a, 13) ^ rotate_right32(a, 22);
-    const uint32_t majority = (a & b) ^ (a & c) ^ (b & c);
-    h = g, g = f, f = e, e = d + t1;
-    d = c, c = b, b = a, a = t1 + big0 + majority;
-  }
-  const uint32_t next[8] = {a, b, c, d, e, f, g, h};
+  uint32_t next[8] = {};
+  for (int i = 0; i < 8; ++i) next[i] = state[i];
+  for (int t = 0; t < 64; ++t) sha256_round(next, kSha256Round[t] + w[t]);
   for (int i = 0; i < 8; ++i) state[i] += next[i];
 }
 

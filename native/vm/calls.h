@@ -18,13 +18,14 @@ enum class Call : uint32_t {
   kShaExtend = 0x300105,
   kShaCompress = 0x010106,
   kKeccakPermute = 0x010109,
+  kUint256Mul = 0x01011d,
 };
 
 // The supported calls in a fixed order, for counting.
 inline constexpr Call kCalls[] = {
     Call::kHalt,      Call::kWrite,       Call::kEnterUnconstrained,   Call::kExitUnconstrained,
     Call::kCommit,    Call::kHintLength,  Call::kCommitDeferredProofs, Call::kHintRead,
-    Call::kShaExtend, Call::kShaCompress, Call::kKeccakPermute,
+    Call::kShaExtend, Call::kShaCompress, Call::kKeccakPermute,        Call::kUint256Mul,
 };
 inline constexpr int kCallCount = sizeof(kCalls) / sizeof(kCalls[0]);
 

@@ -100,6 +100,7 @@ class Run {
   // What a guest's calls do as far as the proof knows.
   void call() {
     uint32_t t0 = machine_.x[kT0];
+    if (const Precompile* called = find_precompile(t0)) return precompile(*called);
     uint32_t words = 0;
     bool stays = false;
     switch (static_cast<Call>(t0)) {
@@ -135,6 +136,15 @@ class Run {
       ++divided_;
     else
       machine_.pc += 4;
+  }
+
+  void precompile(const Precompile& precompile) {
+    if (!arguments_fit(precompile, machine_)) fail(CheckpointCheck::kRun, "a call fails");
+    recorder_.begin_precompile(precompile, machine_, memory_);
+    if (carry_out(precompile, machine_, memory_) != Access::kDone)
+      fail(CheckpointCheck::kState, "the checkpoint does not have the data");
+    recorder_.end_precompile(memory_);
+    machine_.pc += 4;
   }
 
   // Returns whether words are left for the next shard.

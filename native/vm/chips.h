@@ -7,31 +7,38 @@
 namespace switchyard::vm {
 
 // Every chip: identifier, name. Those of instructions other than ECALL come first.
-#define SY_VM_CHIPS(X)              \
-  X(kImmediate, "immediate")        \
-  X(kAdd, "add")                    \
-  X(kCompare, "compare")            \
-  X(kBitwise, "bitwise")            \
-  X(kShift, "shift")                \
-  X(kMultiply, "multiply")          \
-  X(kDivide, "divide")              \
-  X(kBranchEqual, "branch_equal")   \
-  X(kBranchLess, "branch_less")     \
-  X(kJumpRegister, "jump_register") \
-  X(kLoadWord, "load_word")         \
-  X(kLoadPart, "load_part")         \
-  X(kStoreWord, "store_word")       \
-  X(kStorePart, "store_part")       \
-  X(kCall, "call")                  \
-  X(kHintWord, "hint_word")         \
-  X(kRefresh, "refresh")            \
-  X(kDecode, "decode")              \
-  X(kLeaf, "leaf")                  \
-  X(kTree, "tree")                  \
-  X(kCompression, "compression")    \
-  X(kConnector, "connector")        \
-  X(kTable, "table")                \
-  X(kOpcode, "opcode")
+#define SY_VM_CHIPS(X)                \
+  X(kImmediate, "immediate")          \
+  X(kAdd, "add")                      \
+  X(kCompare, "compare")              \
+  X(kBitwise, "bitwise")              \
+  X(kShift, "shift")                  \
+  X(kMultiply, "multiply")            \
+  X(kDivide, "divide")                \
+  X(kBranchEqual, "branch_equal")     \
+  X(kBranchLess, "branch_less")       \
+  X(kJumpRegister, "jump_register")   \
+  X(kLoadWord, "load_word")           \
+  X(kLoadPart, "load_part")           \
+  X(kStoreWord, "store_word")         \
+  X(kStorePart, "store_part")         \
+  X(kCall, "call")                    \
+  X(kHintWord, "hint_word")           \
+  X(kRefresh, "refresh")              \
+  X(kDecode, "decode")                \
+  X(kLeaf, "leaf")                    \
+  X(kTree, "tree")                    \
+  X(kCompression, "compression")      \
+  X(kConnector, "connector")          \
+  X(kTable, "table")                  \
+  X(kOpcode, "opcode")                \
+  X(kShaExtend, "sha_extend")         \
+  X(kShaSchedule, "sha_schedule")     \
+  X(kShaCompress, "sha_compress")     \
+  X(kShaRounds, "sha_rounds")         \
+  X(kKeccakPermute, "keccak_permute") \
+  X(kKeccakRound, "keccak_round")     \
+  X(kUint256Mul, "uint256_mul")
 
 struct Chip {
   enum Index : uint8_t {
@@ -40,8 +47,10 @@ struct Chip {
 #undef SY_VM_CHIP
   };
 };
-inline constexpr int kChipCount = Chip::kOpcode + 1;
-// Chips whose rows are steps; the last of them, call, has records of its own.
+inline constexpr int kChipCount = Chip::kUint256Mul + 1;
+// Chips from this one on are those of precompiles: a shard need not have tables of them.
+inline constexpr Chip::Index kFirstOptionalChip = Chip::kShaExtend;
+// Chips whose rows are steps, but those of precompiles; the last of them, call, has records of its own.
 inline constexpr int kStepChipCount = Chip::kCall + 1;
 
 inline constexpr std::array<const char*, kChipCount> kChipNames = {

@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <cstring>
 
-#include "math/keccak.h"
 #include "math/sha256.h"
 
 namespace switchyard::vm {
@@ -119,20 +118,6 @@ bool Guest::check_aligned(uint32_t address) {
   return false;
 }
 
-bool Guest::read_words(uint32_t address, std::span<uint32_t> words) {
-  if (!check_aligned(address)) return false;
-  std::vector<uint8_t> bytes(words.size() * 4);
-  if (!check(memory_.read(address, bytes), address, bytes.size())) return false;
-  for (size_t i = 0; i < words.size(); ++i) words[i] = word_at(&bytes[4 * i]);
-  return true;
-}
-
-bool Guest::write_words(uint32_t address, std::span<const uint32_t> words) {
-  std::vector<uint8_t> bytes(words.size() * 4);
-  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<uint8_t>(words[i / 4] >> (8 * (i % 4)));
-  return check_aligned(address) && check(memory_.write(address, bytes), address, bytes.size());
-}
-
 void Guest::call() {
   const uint32_t number = machine_.x[kT0];
   const int index = call_index(number);
@@ -178,13 +163,10 @@ void Guest::call() {
       hint_read();
       break;
     case Call::kShaExtend:
-      sha_extend();
-      break;
     case Call::kShaCompress:
-      sha_compress();
-      break;
     case Call::kKeccakPermute:
-      keccak_permute();
+    case Call::kUint256Mul:
+      precompile(*find_precompile(number));
       break;
   }
   if (ended_ && outcome_.end != End::kHalted) return;
@@ -302,33 +284,17 @@ void Guest::hint_read() {
   inputs_.pop_front();
 }
 
-void Guest::sha_extend() {
-  if (argument(1) != 0) return fault(Fault::kCallArgument, "a1 of SHA_EXTEND is not 0");
-  uint32_t w[64] = {};
-  if (!read_words(argument(0), std::span(w, 16))) return;
-  for (int t = 16; t < 64; ++t) w[t] = sha256_extend(w[t - 16], w[t - 15], w[t - 7], w[t - 2]);
-  write_words(argument(0), w);
-}
-
-void Guest::sha_compress() {
-  uint32_t w[64], state[8];
-  if (!read_words(argument(0), w) || !read_words(argument(1), state)) return;
-  sha256_rounds(state, w);
-  write_words(argument(1), state);
-}
-
-void Guest::keccak_permute() {
-  if (argument(1) != 0) return fault(Fault::kCallArgument, "a1 of KECCAK_PERMUTE is not 0");
-  uint32_t words[2 * kKeccakLanes];
-  if (!read_words(argument(0), words)) return;
-  uint64_t state[kKeccakLanes];
-  for (int i = 0; i < kKeccakLanes; ++i) state[i] = words[2 * i] | (uint64_t{words[2 * i + 1]} << 32);
-  keccak_f(state);
-  for (int i = 0; i < kKeccakLanes; ++i) {
-    words[2 * i] = static_cast<uint32_t>(state[i]);
-    words[2 * i + 1] = static_cast<uint32_t>(state[i] >> 32);
+void Guest::precompile(const Precompile& precompile) {
+  const char* const name = call_name(machine_.x[kT0]);
+  if (precompile.ranges.size() == 1 && argument(1) != 0)
+    return fault(Fault::kCallArgument, "a1 of %s is not 0", name);
+  for (const WordRange& range : precompile.ranges) {
+    const uint32_t address = machine_.x[range.pointer], size = 4 * range.words;
+    if (!check_aligned(address)) return;
+    if (uint64_t{address} + size > kAddressLimit) return void(check(Access::kOutOfRange, address, size));
   }
-  write_words(argument(0), words);
+  const WordRange& written = precompile.written();
+  check(carry_out(precompile, machine_, memory_), machine_.x[written.pointer], 4 * written.words);
 }
 
 Outcome Guest::outcome() const {

@@ -12,6 +12,7 @@
 #include "vm/machine.h"
 #include "vm/memory.h"
 #include "vm/outcome.h"
+#include "vm/precompiles.h"
 #include "vm/program.h"
 
 namespace switchyard::vm {
@@ -84,9 +85,7 @@ class Guest {
   void commit_deferred_proofs();
   void hint_length();
   void hint_read();
-  void sha_extend();
-  void sha_compress();
-  void keccak_permute();
+  void precompile(const Precompile& precompile);
 
   void write_console(uint32_t descriptor, uint32_t address, uint32_t size);
   void write_public_values(uint32_t address, uint32_t size);
@@ -96,8 +95,6 @@ class Guest {
   // Whether an access of a call went well; else ends the run.
   bool check(Access access, uint32_t address, uint64_t size);
   bool check_aligned(uint32_t address);
-  bool read_words(uint32_t address, std::span<uint32_t> words);
-  bool write_words(uint32_t address, std::span<const uint32_t> words);
 
   const Program& program_;
   Observer& observer_;

@@ -66,6 +66,30 @@ struct HintWordRecord {
   uint32_t old_time;
 };
 
+// The step of a precompile: its ECALL.
+struct PrecompileCall {
+  uint32_t pc;  // word number
+  uint32_t time;
+  uint32_t t0_time;  // since when t0 has held the number of the call
+  uint32_t a0;       // arguments, and since when
+  uint32_t a0_time;
+  uint32_t a1;
+  uint32_t a1_time;
+};
+
+// A call of a precompile that accesses so many words and writes so many of them, one after another.
+template <uint32_t kWords, uint32_t kWritten>
+struct PrecompileRecord {
+  PrecompileCall call;
+  uint32_t found[kWords];   // what they held, in the order of their access
+  uint32_t since[kWords];   // since when
+  uint32_t left[kWritten];  // what those hold afterwards that are written
+};
+using ShaExtendRecord = PrecompileRecord<64, 64>;
+using ShaCompressRecord = PrecompileRecord<64 + 8, 8>;
+using KeccakPermuteRecord = PrecompileRecord<50, 50>;
+using Uint256MulRecord = PrecompileRecord<16 + 8, 8>;
+
 // A word of a register moved forward in time.
 struct RefreshRecord {
   uint32_t space;

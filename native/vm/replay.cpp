@@ -9,10 +9,6 @@
 namespace switchyard::vm {
 namespace {
 
-bool is_proven(Call call) {
-  return call != Call::kShaExtend && call != Call::kShaCompress && call != Call::kKeccakPermute;
-}
-
 std::vector<uint32_t> words_from(std::span<const uint8_t> bytes, size_t first_word) {
   const size_t from = std::min(first_word * 4, bytes.size());
   std::vector<uint32_t> words((bytes.size() - from + 3) / 4);
@@ -61,6 +57,8 @@ Replayed Replay::run(const ShardLimits& limits) {
           break;
         case Step::kDivided:
           return Replayed::kShard;
+        case Step::kNotTaken:
+          return recorder_.steps() == 0 ? Replayed::kNoRoom : Replayed::kShard;
         case Step::kFailed:
           return detail_.empty() ? Replayed::kEnded : Replayed::kUnproven;
       }
@@ -96,15 +94,25 @@ Replay::Step Replay::call(const ShardLimits& limits) {
   const uint32_t pc = guest_.machine().pc;
   const uint32_t number = guest_.machine().x[kT0];
   recorder_.sync(guest_.machine());
-  if (call_index(number) >= 0 && !is_proven(static_cast<Call>(number))) {
-    detail_ = std::string("the guest calls ") + call_name(number) + ", which cannot be proven yet";
-    return Step::kFailed;
-  }
   if (number == static_cast<uint32_t>(Call::kHintRead)) return hint_read(limits);
+  if (const Precompile* called = find_precompile(number)) return precompile(*called, limits);
   guest_.call();
   if (guest_.is_unconstrained() && !run_unconstrained_block()) return Step::kFailed;
   if (guest_.has_ended() && !guest_.has_halted()) return Step::kFailed;
   recorder_.call(pc, guest_.machine().x[kT0]);
+  return Step::kDone;
+}
+
+Replay::Step Replay::precompile(const Precompile& precompile, const ShardLimits& limits) {
+  if (!arguments_fit(precompile, guest_.machine())) {
+    guest_.call();  // says what is wrong
+    return Step::kFailed;
+  }
+  if (!recorder_.has_room(precompile, limits)) return Step::kNotTaken;
+  recorder_.begin_precompile(precompile, guest_.machine(), guest_.memory());
+  guest_.call();
+  if (guest_.has_ended()) return Step::kFailed;
+  recorder_.end_precompile(guest_.memory());
   return Step::kDone;
 }
 

@@ -19,7 +19,7 @@ namespace switchyard::vm {
 enum class Replayed : uint8_t {
   kShard,     // shard() is complete
   kNoRoom,    // the limits do not leave room for a single step; nothing has happened
-  kUnproven,  // the guest makes a call that no chip proves; detail() says which
+  kUnproven,  // the guest does what cannot be proven, though it can be executed; detail() says what
   kEnded,     // by a fault, a limit or its observer, so that there is no shard; outcome() says which
 };
 
@@ -46,11 +46,17 @@ class Replay {
   const StateTree& tree() const { return tree_; }
 
  private:
-  enum class Step : uint8_t { kDone, kDivided, kFailed };
+  enum class Step : uint8_t {
+    kDone,
+    kDivided,
+    kNotTaken,  // there is no room for it
+    kFailed,
+  };
 
   Replayed run(const ShardLimits& limits);
   Step call(const ShardLimits& limits);
   Step hint_read(const ShardLimits& limits);
+  Step precompile(const Precompile& precompile, const ShardLimits& limits);
   bool run_unconstrained_block();
   // Counts what was done, and asks the observer now and then; returns whether the run goes on.
   bool watch(const Stopped& stopped);

@@ -21,7 +21,27 @@ ChipRows ShardRecords::rows() const {
   rows[Chip::kConnector] = 1;
   rows[Chip::kTable] = kTableRows;
   rows[Chip::kOpcode] = kOpcodeTableRows;
+  for (const Precompile& precompile : kPrecompiles) {
+    rows[precompile.part_chip] = precompile.parts * calls_of(precompile);
+    rows[precompile.step_chip] = calls_of(precompile);
+  }
   return rows;
+}
+
+uint32_t ShardRecords::calls_of(const Precompile& precompile) const {
+  const auto count = [](const auto& records) { return static_cast<uint32_t>(records.size()); };
+  switch (precompile.call) {
+    case Call::kShaExtend:
+      return count(sha_extends);
+    case Call::kShaCompress:
+      return count(sha_compresses);
+    case Call::kKeccakPermute:
+      return count(keccak_permutes);
+    case Call::kUint256Mul:
+      return count(uint256_muls);
+    default:
+      return 0;
+  }
 }
 
 std::array<uint32_t, chips::connector::kPublicValueCount> public_values(const ConnectorRecord& connector) {
@@ -34,6 +54,7 @@ std::array<uint32_t, chips::connector::kPublicValueCount> public_values(const Co
 uint32_t ShardRecords::steps_taken() const {
   if (counted) return counted->steps;
   size_t taken = calls.size();
+  for (const Precompile& precompile : kPrecompiles) taken += calls_of(precompile);
   for (const auto& records : steps) taken += records.size();
   return static_cast<uint32_t>(taken);
 }
@@ -42,6 +63,10 @@ void ShardRecords::clear() {
   for (auto& records : steps) records.clear();
   calls.clear();
   hint_words.clear();
+  sha_extends.clear();
+  sha_compresses.clear();
+  keccak_permutes.clear();
+  uint256_muls.clear();
   refreshes.clear();
   decodes.clear();
   leaves.clear();

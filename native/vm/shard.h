@@ -8,6 +8,7 @@
 
 #include "vm/chips.h"
 #include "vm/columns/connector.h"
+#include "vm/precompiles.h"
 #include "vm/records.h"
 
 namespace switchyard::vm {
@@ -46,6 +47,10 @@ struct ShardRecords {
   std::array<std::vector<StepRecord>, kStepChipCount - 1> steps;  // by chip
   std::vector<CallRecord> calls;
   std::vector<HintWordRecord> hint_words;
+  std::vector<ShaExtendRecord> sha_extends;
+  std::vector<ShaCompressRecord> sha_compresses;
+  std::vector<KeccakPermuteRecord> keccak_permutes;
+  std::vector<Uint256MulRecord> uint256_muls;
   std::vector<RefreshRecord> refreshes;
   std::vector<DecodeRecord> decodes;
   std::vector<LeafRecord> leaves;
@@ -62,6 +67,7 @@ struct ShardRecords {
 
   // Rows with content of every chip; of the tables all that they have.
   ChipRows rows() const;
+  uint32_t calls_of(const Precompile& precompile) const;
   uint32_t steps_taken() const;
   void clear();
 };

@@ -72,6 +72,7 @@ void ShardRecorder::begin(uint32_t pc, const StateTree& tree) {
   time_ = kFirstTime;
   lost_time_ = 0;
   step_counts_ = {};
+  precompile_ = {};
   records_.connector.first_pc = pc;
   if (detail_ != Detail::kCounts) fill_roots_before(tree, records_.connector);
 }
@@ -261,6 +262,78 @@ uint32_t ShardRecorder::certain_steps(const ShardLimits& limits) const {
   return steps;
 }
 
+bool ShardRecorder::has_room(const Precompile& precompile, const ShardLimits& limits) const {
+  const ChipRows used = records_.rows();
+  const auto left = [&](Chip::Index chip) { return room(limits.rows[chip], used[chip]); };
+  if (left(precompile.step_chip) == 0) return false;
+  if (precompile.part_chip != precompile.step_chip && left(precompile.part_chip) < precompile.parts)
+    return false;
+  // The instruction's own leaf of code, and for each range the leaves that it may lie in, with the nodes
+  // above them: on each level at most half of those below, and one at either end.
+  const uint32_t depth = kSpaceDepth[kDataSpace];
+  uint32_t leaves = 1, nodes = depth, hashed = 1 + depth;
+  for (const WordRange& range : precompile.ranges) {
+    const uint32_t range_leaves = (range.words + kLeafWords - 2) / kLeafWords + 1;
+    const uint32_t range_nodes = range_leaves + 2 * depth;
+    leaves += range_leaves;
+    nodes += range_nodes;
+    hashed += (range_leaves + range_nodes) * (range.written ? 2 : 1);
+  }
+  return room(limits.rows[Chip::kLeaf], touched_leaves()) >= leaves &&
+         room(limits.rows[Chip::kTree], touched_nodes()) >= nodes &&
+         room(limits.rows[Chip::kCompression], compressions()) >= hashed;
+}
+
+ShardRecorder::OpenRecord ShardRecorder::add_record(Call call) {
+  switch (call) {
+    case Call::kShaExtend:
+      return open(records_.sha_extends.emplace_back());
+    case Call::kShaCompress:
+      return open(records_.sha_compresses.emplace_back());
+    case Call::kKeccakPermute:
+      return open(records_.keccak_permutes.emplace_back());
+    default:
+      return open(records_.uint256_muls.emplace_back());
+  }
+}
+
+void ShardRecorder::begin_precompile(const Precompile& precompile, const Machine& machine,
+                                     const Memory& memory) {
+  fetch(machine.pc);
+  precompile_ = add_record(precompile.call);
+  PrecompileCall& call = *precompile_.call;
+  call.pc = machine.pc / 4;
+  call.time = time_;
+  call.t0_time = access(kT0, time_);
+  call.a0 = system_[kA0];
+  call.a0_time = access(kA0, time_);
+  call.a1 = system_[kA1];
+  call.a1_time = access(kA1, time_);
+  size_t at = 0;
+  for (const WordRange& range : precompile.ranges) {
+    const uint32_t first = range.first(machine);
+    if (range.written) precompile_.first_left = first;
+    for (uint32_t word = first; word < first + range.words; ++word, ++at) {
+      DataShadow::Page& page = data_.page_of(memory, word);
+      precompile_.found[at] = load_word(memory, word);
+      precompile_.since[at] = std::exchange(page.time[word % kPageWords], time_ + range.slot);
+      touched_data_.add(word / kLeafWords);
+      if (range.written) written_data_.add(word / kLeafWords);
+    }
+  }
+}
+
+void ShardRecorder::end_precompile(const Memory& memory) {
+  for (size_t i = 0; i < precompile_.left.size(); ++i)
+    precompile_.left[i] = load_word(memory, precompile_.first_left + static_cast<uint32_t>(i));
+  time_ += kStepTime;
+}
+
+// Where the last step was the call of a precompile.
+bool ShardRecorder::was_precompile() const {
+  return precompile_.call != nullptr && precompile_.call->time + kStepTime == time_;
+}
+
 void ShardRecorder::change_page(CallRecord& record, uint32_t word, uint32_t value) {
   record.page_address = word;
   record.page_old = system_[word];
@@ -356,6 +429,11 @@ void ShardRecorder::lie_about_found(const Memory& memory, uint32_t space, uint32
 
 void ShardRecorder::lie_about_left(uint32_t space, uint32_t address, uint32_t by) {
   if (space == kSystemSpace) system_[address] += by;
+  if (was_precompile()) {
+    const uint32_t at = address - precompile_.first_left;
+    if (space == kDataSpace && at < precompile_.left.size()) precompile_.left[at] += by;
+    return;
+  }
   if (CallRecord* call = last_call())
     (address == kT0 ? call->t0_new : call->page_new) += by;
   else
@@ -363,6 +441,7 @@ void ShardRecorder::lie_about_left(uint32_t space, uint32_t address, uint32_t by
 }
 
 uint32_t ShardRecorder::lie_about_next(uint32_t by) {
+  if (was_precompile()) return precompile_.call->pc + 1 + by;
   CallRecord* const call = last_call();
   return (call != nullptr ? call->next : step_->next) += by;
 }

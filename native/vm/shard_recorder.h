@@ -51,6 +51,13 @@ class ShardRecorder : public NoRecorder {
   // The call at `pc`, with what it left to the guest: t0, and of HINT_READ the words that it wrote.
   void call(uint32_t pc, uint32_t t0, uint32_t words = 0);
 
+  // Whether the step of a precompile certainly fits, where certain_steps() says that an instruction does.
+  bool has_room(const Precompile& precompile, const ShardLimits& limits) const;
+
+  // The call at the machine's pc, with arguments that fit, before and after it is carried out.
+  void begin_precompile(const Precompile& precompile, const Machine& machine, const Memory& memory);
+  void end_precompile(const Memory& memory);
+
   // Rows for what the HINT_READ of the next call() writes from the word number `address` on: for as many
   // words as fit, at least one where certain_steps() said that a step does. Returns how many.
   uint32_t hint_words(const Memory& memory, uint32_t address, std::span<const uint32_t> words,
@@ -89,6 +96,18 @@ class ShardRecorder : public NoRecorder {
     return std::exchange(system_time_[reg], time);
   }
   void refresh(uint32_t reg, uint32_t time);
+  // What is to be filled in of the record of a precompile.
+  struct OpenRecord {
+    PrecompileCall* call;
+    std::span<uint32_t> found, since, left;
+    uint32_t first_left;  // the number of the first word that is written
+  };
+  template <class Record>
+  static OpenRecord open(Record& record) {
+    return {&record.call, record.found, record.since, record.left, 0};
+  }
+  OpenRecord add_record(Call call);
+  bool was_precompile() const;
   CallRecord* last_call();
   void change_page(CallRecord& record, uint32_t word, uint32_t value);
   void fetch(uint32_t pc) {
@@ -129,6 +148,7 @@ class ShardRecorder : public NoRecorder {
   uint32_t lost_time_ = 0;  // in which no step was taken: of lies alone
   std::array<uint32_t, kStepChipCount - 1> step_counts_{};
   StepRecord* step_ = nullptr;
+  OpenRecord precompile_{};
   Op op_{};
   ShardRecords records_;
 };

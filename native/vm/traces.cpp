@@ -20,16 +20,23 @@
 #include "vm/fill/hint_word.h"
 #include "vm/fill/immediate.h"
 #include "vm/fill/jump_register.h"
+#include "vm/fill/keccak_permute.h"
+#include "vm/fill/keccak_round.h"
 #include "vm/fill/leaf.h"
 #include "vm/fill/load_part.h"
 #include "vm/fill/load_word.h"
 #include "vm/fill/multiply.h"
 #include "vm/fill/refresh.h"
+#include "vm/fill/sha_compress.h"
+#include "vm/fill/sha_extend.h"
+#include "vm/fill/sha_rounds.h"
+#include "vm/fill/sha_schedule.h"
 #include "vm/fill/shift.h"
 #include "vm/fill/store_part.h"
 #include "vm/fill/store_word.h"
 #include "vm/fill/tables.h"
 #include "vm/fill/tree.h"
+#include "vm/fill/uint256_mul.h"
 
 namespace switchyard::vm {
 namespace {
@@ -71,6 +78,19 @@ Job job_of(std::span<const Record> records, std::span<uint32_t> table, uint32_t 
             std::fill(table.data() + size_t{from} * width, table.data() + size_t{to} * width, 0);
             const auto end = std::min<uint32_t>(to, static_cast<uint32_t>(records.size()));
             for (uint32_t i = from; i < end; ++i) fill(records[i], Row{&table[size_t{i} * width]}, counters);
+          }};
+}
+
+// A table of so many rows for each record, in order, and zeros. Calls fill(record, part, row, counters).
+template <class Record, class Fill>
+Job job_of_parts(std::span<const Record> records, uint32_t parts, std::span<uint32_t> table, uint32_t width,
+                 Fill fill) {
+  const auto height = static_cast<uint32_t>(table.size() / width);
+  return {height, [records, parts, table, width, fill](uint32_t from, uint32_t to, Counters& counters) {
+            std::fill(table.data() + size_t{from} * width, table.data() + size_t{to} * width, 0);
+            const auto end = std::min<uint32_t>(to, static_cast<uint32_t>(records.size()) * parts);
+            for (uint32_t i = from; i < end; ++i)
+              fill(records[i / parts], i % parts, Row{&table[size_t{i} * width]}, counters);
           }};
 }
 
@@ -119,14 +139,22 @@ Counters run(const std::vector<Job>& jobs, int threads) {
 }  // namespace
 
 const Widths kTraceWidths = {
-    chips::immediate::kWidth,     chips::add::kWidth,          chips::compare::kWidth,
-    chips::bitwise::kWidth,       chips::shift::kWidth,        chips::multiply::kWidth,
-    chips::divide::kWidth,        chips::branch_equal::kWidth, chips::branch_less::kWidth,
-    chips::jump_register::kWidth, chips::load_word::kWidth,    chips::load_part::kWidth,
-    chips::store_word::kWidth,    chips::store_part::kWidth,   chips::call::kWidth,
-    chips::hint_word::kWidth,     chips::refresh::kWidth,      chips::decode::kWidth,
-    chips::leaf::kWidth,          chips::tree::kWidth,         chips::compression::kWidth,
-    chips::connector::kWidth,     chips::table::kWidth,        chips::opcode::kWidth,
+    chips::immediate::kWidth,      chips::add::kWidth,
+    chips::compare::kWidth,        chips::bitwise::kWidth,
+    chips::shift::kWidth,          chips::multiply::kWidth,
+    chips::divide::kWidth,         chips::branch_equal::kWidth,
+    chips::branch_less::kWidth,    chips::jump_register::kWidth,
+    chips::load_word::kWidth,      chips::load_part::kWidth,
+    chips::store_word::kWidth,     chips::store_part::kWidth,
+    chips::call::kWidth,           chips::hint_word::kWidth,
+    chips::refresh::kWidth,        chips::decode::kWidth,
+    chips::leaf::kWidth,           chips::tree::kWidth,
+    chips::compression::kWidth,    chips::connector::kWidth,
+    chips::table::kWidth,          chips::opcode::kWidth,
+    chips::sha_extend::kWidth,     chips::sha_schedule::kWidth,
+    chips::sha_compress::kWidth,   chips::sha_rounds::kWidth,
+    chips::keccak_permute::kWidth, chips::keccak_round::kWidth,
+    chips::uint256_mul::kWidth,
 };
 
 const Widths kUploadWidths = [] {
@@ -139,6 +167,7 @@ bool traces_fit(const ShardRecords& shard, const Traces& traces, const Widths& w
   const ChipRows rows = shard.rows();
   for (size_t chip = 0; chip < traces.size(); ++chip) {
     const size_t height = traces[chip].size() / widths[chip];
+    if (chip >= kFirstOptionalChip && traces[chip].empty() && rows[chip] == 0) continue;
     const bool fits = traces[chip].size() % widths[chip] == 0 && std::has_single_bit(height) &&
                       height >= rows[chip] && height <= kMaxTraceRows;
     if (!fits) return false;
@@ -182,6 +211,25 @@ void fill_traces(const ShardRecords& shard, const Traces& traces, const Widths& 
   SY_VM_ROWS(Chip::kTree, TreeRecord, shard.nodes, fill_tree(record, row));
   SY_VM_ROWS(Chip::kConnector, ConnectorRecord, std::span(&shard.connector, 1),
              fill_connector(record, row, counters.lookups()));
+#define SY_VM_PARTS(chip, Record, records, parts, fill)                                 \
+  jobs.push_back(                                                                       \
+      job_of_parts(std::span<const Record>(records), parts, traces[chip], widths[chip], \
+                   [](const Record& record, uint32_t part, Row row, Counters& counters) { fill; }))
+  SY_VM_ROWS(Chip::kShaExtend, ShaExtendRecord, shard.sha_extends,
+             fill_sha_extend(record, row, counters.lookups()));
+  SY_VM_PARTS(Chip::kShaSchedule, ShaExtendRecord, shard.sha_extends, kScheduleRows,
+              fill_sha_schedule(record, part, row, counters.lookups()));
+  SY_VM_ROWS(Chip::kShaCompress, ShaCompressRecord, shard.sha_compresses,
+             fill_sha_compress(record, row, counters.lookups()));
+  SY_VM_PARTS(Chip::kShaRounds, ShaCompressRecord, shard.sha_compresses, kRoundParts,
+              fill_sha_rounds(record, part, row, counters.lookups()));
+  SY_VM_ROWS(Chip::kKeccakPermute, KeccakPermuteRecord, shard.keccak_permutes,
+             fill_keccak_permute(record, row, counters.lookups()));
+  SY_VM_PARTS(Chip::kKeccakRound, KeccakPermuteRecord, shard.keccak_permutes, kKeccakRounds,
+              fill_keccak_round(record, part, row, counters.lookups()));
+  SY_VM_ROWS(Chip::kUint256Mul, Uint256MulRecord, shard.uint256_muls,
+             fill_uint256_mul(record, row, counters.lookups()));
+#undef SY_VM_PARTS
 #undef SY_VM_STEPS
 #undef SY_VM_ROWS
   jobs.push_back(compression_job(shard.compressions, traces[Chip::kCompression], widths[Chip::kCompression]));

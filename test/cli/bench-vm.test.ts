@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { readBenchFile, type BenchFile } from '../../host/cli/bench/results.js';
-import { cellsPerRow, MACHINE_CHIPS, SHAPES } from '../../host/vm/index.js';
+import { shapeCells, SHAPES } from '../../host/vm/index.js';
 import { switchyard, temporaryFolder } from './support.js';
 
 const SMALL = ['bench', 'vm', '--guest', 'fibonacci-small', '--params', 'dev', '--threads', '1'];
@@ -47,9 +47,11 @@ test('a guest is executed, proven, verified and measured', async (t) => {
   );
   for (const { degree, rows, padding, fixedTables, chips } of proof.cellsPerCycle) {
     const cells = proof.shapes
-      .map((shape) => SHAPES.find(({ name }) => name === shape)!)
-      .flatMap(({ logHeights }) =>
-        logHeights.map((log, i) => 2 ** log * cellsPerRow(MACHINE_CHIPS[i], degree)),
+      .map((shape) =>
+        shapeCells(
+          SHAPES.findIndex(({ name }) => name === shape),
+          degree,
+        ),
       )
       .reduce((all, part) => all + part, 0);
     const sum = Object.values(chips).reduce((all, part) => all + part, 0);

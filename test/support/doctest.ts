@@ -14,7 +14,7 @@ export async function passesDoctest(
   program: string,
   emulator: readonly string[] = [],
 ): Promise<void> {
-  const [command, ...rest] = [...emulator, repositoryFile(program), '--no-version'] as [string, ...string[]];
+  const [command, ...rest] = [...emulator, repositoryFile(program), '--no-version'];
   const { stdout } = await run(command, rest, { maxBuffer: 2 ** 26 });
   const cases = /test cases:\s*(\d+) \|\s*(\d+) passed/.exec(stdout);
   t.truthy(cases, stdout);

@@ -1,8 +1,10 @@
 import test from 'ava';
 import { keccakF, sha256 } from '../../host/field/index.js';
 import { execute, requireSuccess, type Execution, type ExecuteOptions } from '../../host/vm/index.js';
+import { seededWords } from '../field/random.js';
 import { asm, call, halt, li, reg } from './assembler.js';
 import { CODE_ADDRESS, DATA_ADDRESS, program, wordsToBytes } from './elf-builder.js';
+import { numberOf, UINT256_EDGES, wordsOf } from './precompiles/uint256.js';
 import { failure } from './support.js';
 
 const { t0, t1, t2, s2, s3 } = reg;
@@ -18,6 +20,7 @@ const HINT_READ = 0xf1;
 const SHA_EXTEND = 0x300105;
 const SHA_COMPRESS = 0x010106;
 const KECCAK_PERMUTE = 0x010109;
+const UINT256_MUL = 0x01011d;
 
 /** Writes the first bytes of the data to a descriptor. */
 const write = (descriptor: number, size: number, address = DATA_ADDRESS) =>
@@ -227,8 +230,8 @@ test('leaving an unconstrained block that was not entered gives 0', async (t) =>
 });
 
 test('in an unconstrained block all calls but writes are faults, and so are public values', async (t) => {
-  const calls = [ENTER, COMMIT, DEFERRED, HINT_LEN, HINT_READ, SHA_EXTEND, SHA_COMPRESS, KECCAK_PERMUTE, 0];
-  for (const number of calls)
+  const hashes = [SHA_EXTEND, SHA_COMPRESS, KECCAK_PERMUTE];
+  for (const number of [0, ENTER, COMMIT, DEFERRED, HINT_LEN, HINT_READ, ...hashes, UINT256_MUL])
     t.is(faultOf(await run([...call(ENTER), ...call(number, 0, 0)], text(''))), 'UNCONSTRAINED');
   t.is(faultOf(await run([...call(ENTER), ...write(13, 1)], text('x'))), 'UNCONSTRAINED');
 });
@@ -275,6 +278,24 @@ function keccakLanes(lanes: readonly bigint[]): bigint[] {
   return lanes.map((_, i) => BigInt(words[2 * i]) | (BigInt(words[2 * i + 1]) << 32n));
 }
 
+test('UINT256_MUL multiplies modulo a number, or modulo 2^256', async (t) => {
+  const next = seededWords(12);
+  const random = () => numberOf(Array.from({ length: 8 }, next)) >> BigInt(next() % 256);
+  const seeded = Array.from({ length: 40 }, () => [random(), random(), random()] as const);
+  for (const [x, y, m] of [...UINT256_EDGES, ...seeded]) {
+    const words = [x, y, m].flatMap((number) => wordsOf(number));
+    const { dumps } = await run(call(UINT256_MUL, DATA_ADDRESS, DATA_ADDRESS + 32), wordsToBytes(words), {
+      dumps: [{ from: DATA_ADDRESS, to: DATA_ADDRESS + 96 }],
+    });
+    const product = (x * y) % (m === 0n ? 1n << 256n : m);
+    t.deepEqual(
+      dumps[0],
+      wordsToBytes([product, y, m].flatMap((number) => wordsOf(number))),
+      `${x} ${y} ${m}`,
+    );
+  }
+});
+
 test('arguments that a precompile cannot have are faults', async (t) => {
   for (const [number, a0, a1, fault] of [
     [SHA_EXTEND, DATA_ADDRESS + 1, 0, 'CALL_ARGUMENT'],
@@ -283,9 +304,13 @@ test('arguments that a precompile cannot have are faults', async (t) => {
     [SHA_COMPRESS, DATA_ADDRESS, DATA_ADDRESS + 2, 'CALL_ARGUMENT'],
     [KECCAK_PERMUTE, DATA_ADDRESS + 3, 0, 'CALL_ARGUMENT'],
     [KECCAK_PERMUTE, DATA_ADDRESS, 1, 'CALL_ARGUMENT'],
+    [UINT256_MUL, DATA_ADDRESS + 1, DATA_ADDRESS, 'CALL_ARGUMENT'],
+    [UINT256_MUL, DATA_ADDRESS, DATA_ADDRESS + 2, 'CALL_ARGUMENT'],
     [SHA_EXTEND, 0x77ffff80, 0, 'MEMORY_RANGE'],
     [SHA_COMPRESS, DATA_ADDRESS, 0x77fffff0, 'MEMORY_RANGE'],
     [KECCAK_PERMUTE, 0x77ffff80, 0, 'MEMORY_RANGE'],
+    [UINT256_MUL, 0x77ffffe4, DATA_ADDRESS, 'MEMORY_RANGE'],
+    [UINT256_MUL, DATA_ADDRESS, 0x77ffffc4, 'MEMORY_RANGE'],
   ] as const)
     t.is(faultOf(await run(call(number, a0, a1), text(''))), fault, `${number} ${a0} ${a1}`);
 });
@@ -294,7 +319,7 @@ test('calls that are not supported are named', async (t) => {
   for (const [number, name] of [
     [0x01010a, /SECP256K1_ADD/],
     [0x1b, /VERIFY_SP1_PROOF/],
-    [0x01011d, /UINT256_MUL/],
+    [0x01010e, /BN254_ADD/],
     [0x12345678, /0x12345678/],
   ] as const) {
     const ended = await run(call(number), text(''));

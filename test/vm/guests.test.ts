@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, diffieHellman, verify, type JsonWebKey } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  verify,
+  type JsonWebKey,
+} from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { constants, deflateRawSync } from 'node:zlib';
 import test from 'ava';
@@ -52,6 +59,67 @@ test('sha256 publishes the digest of its input, hashed on as often as asked', as
   }
   const thrice = hashOf(hashOf(hashOf(text('abc'))));
   t.deepEqual((await runGuest('sha256', text('abc'), littleEndian(3))).publicValues, bytes(thrice));
+});
+
+/** SHA-256 examples of NIST, CAVP short messages and FIPS 180-4's own; Keccak-256 and SHA3-256 of the Keccak team. */
+const HASHES: readonly (readonly [message: string, sha256: string, keccak256?: string, sha3?: string])[] = [
+  [
+    '',
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    'c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470',
+    'a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a',
+  ],
+  [
+    '616263',
+    'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    '4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45',
+    '3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532',
+  ],
+  ['d3', '28969cdfa74a12c82f3bad960b0b000aca2ac329deea5c2328ebc6f2ba9802c1'],
+  ['11af', '5ca7133fa735326081558ac312c620eeca9970d1e70a4b95533d956f072d1f98'],
+  ['b4190e', 'dff2e73091f6c05e528896c4c831b9448653dc2ff043528f6769437bc7b975c2'],
+  ['74ba2521', 'b16aa56be3880d18cd41e68384cf1ec8c17680c45a02b1575dc1518923ae8b0e'],
+];
+
+test('hashes publishes SHA-256, Keccak-256 and SHA3-256 of its input, by precompiles', async (t) => {
+  for (const [message, ...digests] of HASHES) {
+    const { publicValues } = await runGuest('hashes', Uint8Array.from(Buffer.from(message, 'hex')));
+    digests.forEach((digest, i) => {
+      const published = Buffer.from(publicValues.subarray(32 * i, 32 * (i + 1))).toString('hex');
+      t.is(published, String(digest), message);
+    });
+  }
+  for (const size of [55, 56, 63, 64, 65, 119, 135, 136, 137, 271, 272, 1000]) {
+    const input = Uint8Array.from({ length: size }, (_, i) => i * 37);
+    const { publicValues, calls } = await runGuest('hashes', input);
+    t.deepEqual(publicValues.subarray(0, 32), bytes(hashOf(input)), `${size}`);
+    t.deepEqual(publicValues.subarray(64), bytes(createHash('sha3-256').update(input).digest()), `${size}`);
+    t.is(calls.SHA_COMPRESS, Math.floor((size + 8) / 64) + 1);
+    t.is(calls.KECCAK_PERMUTE, 2 * (Math.floor(size / 136) + 1));
+  }
+});
+
+test('modexp publishes a power modulo a number, by a precompile', async (t) => {
+  const number = (value: bigint) =>
+    Uint8Array.from({ length: 32 }, (_, i) => Number((value >> BigInt(8 * i)) & 255n));
+  const p = (1n << 256n) - (1n << 32n) - 977n;
+  const max = (1n << 256n) - 1n;
+  for (const [base, exponent, modulus] of [
+    [3n, p - 1n, p],
+    [max, max, p],
+    [max, 3n, 0n],
+    [5n, 0n, 1n],
+    [7n, max, 1000n],
+  ]) {
+    let [power, square] = [1n, base];
+    const m = modulus === 0n ? 1n << 256n : modulus;
+    for (let i = 0n; i < 256n; i++) {
+      if ((exponent >> i) & 1n) power = (power * square) % m;
+      square = (square * square) % m;
+    }
+    const input = bytes(number(base), number(exponent), number(modulus));
+    t.deepEqual((await runGuest('modexp', input)).publicValues, number(power % m));
+  }
 });
 
 test('sort publishes the digest of the sorted words, and where words stand', async (t) => {

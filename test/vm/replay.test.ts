@@ -372,11 +372,15 @@ test('runs that do not halt, and calls that are not proven, are refused by name'
   t.deepEqual([illegal.code, illegal.check], ['SY_ERR_GUEST', 'ILLEGAL_INSTRUCTION']);
   t.is((await refusal([asm.jal(0, 0)])).check, 'CYCLES');
   t.is((await refusal(call(HINT_READ, DATA_ADDRESS, 4))).check, 'INPUT_MISSING');
-  const replay = await openReplay(program(call(0x300105, DATA_ADDRESS, 0)));
+  const unsupported = await refusal(call(0x01010a, DATA_ADDRESS, 0));
+  t.is(unsupported.check, 'UNSUPPORTED_CALL');
+  t.regex(unsupported.message, /SECP256K1_ADD/);
+  const tooMuch = new Uint8Array(2 ** 27);
+  const replay = await openReplay(program(call(HINT_READ, DATA_ADDRESS, tooMuch.length)), [tooMuch]);
   for (let attempt = 0; attempt < 2; attempt++) {
     const unproven = await failure(() => replay.nextShard(ROOM));
     t.is(unproven.code, 'SY_ERR_GUEST');
-    t.regex(unproven.message, /SHA_EXTEND/);
+    t.regex(unproven.message, /134217728 can be proven/);
   }
 });
 

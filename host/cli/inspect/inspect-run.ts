@@ -7,7 +7,7 @@ import {
   type PartSize,
 } from '../../stark/proof/index.js';
 import { plonky3Inputs, plonky3Security, securityOf } from '../../stark/security/index.js';
-import { MACHINE_CHIPS, runSecurity, SHAPES, shardEnds, type RunProof } from '../../vm/index.js';
+import { chipsOf, heightsOf, runSecurity, SHAPES, shardEnds, type RunProof } from '../../vm/index.js';
 
 /** What is shown of a proof of a run. */
 export type RunInspection = ReturnType<typeof inspectRun>;
@@ -53,7 +53,7 @@ export function inspectRun(run: RunProof, fileBytes: number) {
 
 function measureShard({ parameters }: RunProof, { shape, proof }: RunProof['shards'][number]): PartSize[] {
   const system = proofSystem(parameters);
-  const decoded = decodeBatchProof(system, MACHINE_CHIPS, proof, SHAPES[shape].logHeights);
+  const decoded = decodeBatchProof(system, chipsOf(shape), proof, heightsOf(shape));
   return measureBatchProof(system, decoded);
 }
 

@@ -2,6 +2,7 @@ export { cubeChip, cubeTrace } from './cube.js';
 export { fibonacciChip, fibonacciTrace } from './fibonacci.js';
 export { keccakFTrace } from './keccak-f-trace.js';
 export { keccakFChip } from './keccak-f.js';
+export { KECCAK_ROUNDS, LANE_BITS, ROTATIONS, ROUND_CONSTANTS } from './keccak-lanes.js';
 export {
   seededMachine,
   type MachineInput,

@@ -8,4 +8,8 @@ export const CALL = {
   deferred: 0x1a,
   hintLen: 0xf0,
   hintRead: 0xf1,
+  shaExtend: 0x300105,
+  shaCompress: 0x010106,
+  keccakPermute: 0x010109,
+  uint256Mul: 0x01011d,
 } as const;

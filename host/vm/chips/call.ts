@@ -17,9 +17,7 @@ import { defineMachineChip } from '../machine-chip.js';
 import { CALL } from './call-number.js';
 import { assertFlags, numberOf } from './flags.js';
 import { OP } from './op.js';
-
-/** Registers that calls use. */
-const REGISTER = { t0: 5, a0: 10, a1: 11 } as const;
+import { REGISTER } from './register.js';
 
 /** A call of the guest, or a part of one: docs/vm.md 8.1. */
 export const callChip = defineMachineChip({

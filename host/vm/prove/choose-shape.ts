@@ -1,4 +1,5 @@
 import { MACHINE_CHIPS } from '../machine.js';
+import { shapeTables } from '../shape-tables.js';
 import { SHAPES } from '../shapes.js';
 
 /** Rows by chip's name. */
@@ -10,10 +11,14 @@ export type ChipRows = Readonly<Record<string, number>>;
  */
 export const SHARD_OVERHEAD_CELLS = 4e6;
 
-/** The heights of a shape's tables by chip's name. */
+/** The heights of a shape's tables by chip's name; 0 for a table that it does not have. */
 export function shapeHeights(shape: number): ChipRows {
   const { logHeights } = SHAPES[shape];
-  return Object.fromEntries(MACHINE_CHIPS.map(({ name }, i) => [name, 2 ** logHeights[i]]));
+  return Object.fromEntries(MACHINE_CHIPS.map(({ name }, i) => [name, heightOf(logHeights[i])]));
+}
+
+function heightOf(logHeight: number | undefined): number {
+  return logHeight === undefined ? 0 : 2 ** logHeight;
 }
 
 /** Cells that a table costs per row: its columns, and those of its messages over an extension of a degree. */
@@ -24,9 +29,8 @@ export function cellsPerRow(chip: (typeof MACHINE_CHIPS)[number], extensionDegre
 
 /** Cells of a shape's tables. */
 export function shapeCells(shape: number, extensionDegree: number): number {
-  const { logHeights } = SHAPES[shape];
-  return MACHINE_CHIPS.reduce(
-    (sum, chip, i) => sum + 2 ** logHeights[i] * cellsPerRow(chip, extensionDegree),
+  return shapeTables(shape).reduce(
+    (sum, { chip, logHeight }) => sum + 2 ** logHeight * cellsPerRow(chip, extensionDegree),
     0,
   );
 }

@@ -7,7 +7,7 @@ import {
   type Rate,
   type StageNode,
 } from '../../planner/index.js';
-import { MACHINE_CHIPS } from '../machine.js';
+import { shapeTables } from '../shape-tables.js';
 import { SHAPES } from '../shapes.js';
 import type { ShardReport } from './shard-work.js';
 
@@ -17,8 +17,7 @@ type HostStage = (typeof HOST_STAGES)[number];
 
 /** Cells of the main columns of a shape's tables. */
 function filledCells(shape: number): number {
-  const { logHeights } = SHAPES[shape];
-  return MACHINE_CHIPS.reduce((sum, { width }, i) => sum + 2 ** logHeights[i] * width, 0);
+  return shapeTables(shape).reduce((sum, { chip, logHeight }) => sum + 2 ** logHeight * chip.width, 0);
 }
 
 /** Work of the host's stages for a shard: cycles to cut and to replay, cells to fill, a proof to verify. */

@@ -104,7 +104,8 @@ class UnitCounts {
     for (let i = 0; i < limits.length; i++) {
       const isDistinct = DISTINCT.has(this.chips[i]);
       const rows = isDistinct ? this.whole(i, from, to) : this.at(i, to) - this.at(i, from);
-      most = Math.max(most, rows / limits[i]);
+      // Of rows that a shape has no table for, none are as many as it may have.
+      if (rows > 0) most = Math.max(most, rows / limits[i]);
     }
     return most;
   }

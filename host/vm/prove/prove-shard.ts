@@ -7,11 +7,11 @@ import {
   type StarkParameters,
 } from '../../stark/proof/index.js';
 import { proveBatch, type BatchPreprocessed } from '../../stark/prove/index.js';
-import { MACHINE_CHIPS } from '../machine.js';
-import { SHAPES } from '../shapes.js';
+import { chipsOf, shapeTables } from '../shape-tables.js';
 import { shardStatementDigest } from '../shard-statement.js';
 import type { ShardProof } from '../shard-proof.js';
 import type { VerifyingKey } from '../verifying-key.js';
+import { shapeHeights } from './choose-shape.js';
 
 /** What a shard's proof is made from. */
 export interface ShardToProve {
@@ -19,8 +19,8 @@ export interface ShardToProve {
   readonly shape: number;
   readonly publicValues: readonly number[];
   /**
-   * The machine's tables in order, as high as the shape says, as `CheckpointReplay.fillForUpload` gives them: row-major
-   * Montgomery words.
+   * The machine's tables in order, as high as the shape says, empty where it has none, as
+   * `CheckpointReplay.fillForUpload` gives them: row-major Montgomery words.
    */
   readonly tables: readonly Uint32Array[];
 }
@@ -45,7 +45,7 @@ export async function proveShard(prover: ShardProver, shard: ShardToProve): Prom
 }
 
 /**
- * Puts a shard's tables on a device.
+ * Puts those tables of a shard on a device that its shape has.
  *
  * @throws SwitchyardError SY_ERR_ARGUMENT for other heights than the shape's; what devices throw
  */
@@ -53,8 +53,9 @@ export async function uploadTables(
   dispatcher: StageRunner,
   shard: Pick<ShardToProve, 'shape' | 'tables'>,
 ): Promise<readonly Matrix[]> {
+  const heights = shapeHeights(shard.shape);
   for (const [i, chip] of replayChips().entries()) {
-    const rows = 2 ** SHAPES[shard.shape].logHeights[i];
+    const rows = heights[chip.name];
     if (shard.tables[i].length === rows * chip.uploadWidth) continue;
     throw new SwitchyardError('SY_ERR_ARGUMENT', `${chip.name} has not the ${rows} rows of its shape`, {
       argument: 'shard.tables',
@@ -82,7 +83,7 @@ export async function proveUploaded(
   const digest = shardStatementDigest(parameters, shard.shape, key);
   transcript.observeDigests(boundDigestWords(system, digest));
 
-  const tables = MACHINE_CHIPS.map((chip, i) => ({
+  const tables = chipsOf(shard.shape).map((chip, i) => ({
     chip,
     trace: traces[i],
     publicValues: chip.publicValueCount > 0 ? shard.publicValues : [],
@@ -97,14 +98,15 @@ async function uploadUnchecked(
   { shape, tables }: Pick<ShardToProve, 'shape' | 'tables'>,
 ): Promise<readonly Matrix[]> {
   const segment = dispatcher.segment();
-  const { logHeights } = SHAPES[shape];
-  const uploaded = replayChips().map(({ uploadWidth }, i) => {
-    const field = MACHINE_CHIPS[i].field.name;
-    return segment.upload(tables[i], { field, rows: 2 ** logHeights[i], columns: uploadWidth });
+  const present = shapeTables(shape);
+  const widths = replayChips().map(({ uploadWidth }) => uploadWidth);
+  const uploaded = present.map(({ index, chip, logHeight }) => {
+    const field = chip.field.name;
+    return segment.upload(tables[index], { field, rows: 2 ** logHeight, columns: widths[index] });
   });
   const traces = uploaded.map((matrix, i) => {
     const { rows } = matrix;
-    const columns = MACHINE_CHIPS[i].width;
+    const columns = present[i].chip.width;
     return matrix.columns === columns ? matrix : segment.fill(matrix, 'compression', { rows, columns });
   });
   segment.free(...uploaded.filter((matrix, i) => matrix !== traces[i]));

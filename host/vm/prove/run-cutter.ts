@@ -1,4 +1,5 @@
-import { RunReplay, type ReplayedShard, type ReplayRequest } from '../../runtime/index.js';
+import { isNoRoom, RunReplay, type ReplayedShard, type ReplayRequest } from '../../runtime/index.js';
+import { EVERY_STEP_SHAPE } from '../shapes.js';
 import { cheapestShape, shapeHeights } from './choose-shape.js';
 import { cutAt, type CutChoice, type ScoutedRun } from './scout-run.js';
 
@@ -40,7 +41,7 @@ export class RunCutter {
     const { choice, replay } = this;
     const started = performance.now();
     const limit = choice.shape ?? cutAt(this.scouted, this.cycles, choice).shape;
-    const shard = await replay.nextShard({ steps: choice.shardCycles, rows: shapeHeights(limit) });
+    const shard = await this.cut(limit);
     this.cycles += shard.cycles;
     this.isDone = shard.isLast;
     return {
@@ -48,5 +49,18 @@ export class RunCutter {
       shape: cheapestShape(shard.rows, choice.extensionDegree)!,
       cutSeconds: (performance.now() - started) / 1e3,
     };
+  }
+
+  /** Cuts to a shape, or to another one if the first step needs a table that the shape does not have. */
+  private async cut(shape: number): Promise<ReplayedShard> {
+    const { choice, replay } = this;
+    const cutTo = (limit: number) =>
+      replay.nextShard({ steps: choice.shardCycles, rows: shapeHeights(limit) });
+    try {
+      return await cutTo(shape);
+    } catch (error) {
+      if (!isNoRoom(error) || shape === EVERY_STEP_SHAPE) throw error;
+      return await cutTo(EVERY_STEP_SHAPE);
+    }
   }
 }

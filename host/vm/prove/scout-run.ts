@@ -1,6 +1,7 @@
 import { RunReplay, SwitchyardError, type GuestOutcome, type ReplayRequest } from '../../runtime/index.js';
 import { MACHINE_CHIPS } from '../machine.js';
-import { SHAPES } from '../shapes.js';
+import { EVERY_STEP_SHAPE, SHAPES } from '../shapes.js';
+import { shapeHeights } from './choose-shape.js';
 import { planCut, type RunWindow } from './plan-cut.js';
 
 /** Cycles of a window. */
@@ -10,7 +11,7 @@ const WINDOWS_AHEAD = 32;
 
 /** Rows that some shape has room for. */
 const LARGEST = Object.fromEntries(
-  MACHINE_CHIPS.map(({ name }, i) => [name, 2 ** Math.max(...SHAPES.map(({ logHeights }) => logHeights[i]))]),
+  MACHINE_CHIPS.map(({ name }) => [name, Math.max(...SHAPES.map((_, shape) => shapeHeights(shape)[name]))]),
 );
 
 /** What a run will be, known before any of it is proven. */
@@ -81,8 +82,17 @@ export function cutAt({ windows }: ScoutedRun, done: number, choice: CutChoice) 
   return planCut(
     { windows: ahead, done: Math.max(0, done - before), shardCycles },
     extensionDegree,
-    shape === undefined ? undefined : [shape],
+    shape === undefined ? undefined : shapesFor(shape, ahead),
   );
+}
+
+/** A given shape, and another one for steps that it has no tables for. */
+function shapesFor(shape: number, windows: readonly RunWindow[]): number[] {
+  const heights = shapeHeights(shape);
+  const isEnough = windows.every(({ rows }) =>
+    Object.entries(rows).every(([chip, count]) => count === 0 || heights[chip] > 0),
+  );
+  return isEnough ? [shape] : [shape, EVERY_STEP_SHAPE];
 }
 
 /** The shapes that the shards of a run are expected to have. They are proven in the same or in cheaper ones. */

@@ -2,8 +2,7 @@ import type { MerkleHash } from '../../field/index.js';
 import { bindStatement, proofSystem, type StarkParameters } from '../../stark/proof/index.js';
 import { verifyBatch, type BatchVerificationResult } from '../../stark/verify/index.js';
 import { fixedTablesKey } from '../fixed-tables.js';
-import { MACHINE_CHIPS } from '../machine.js';
-import { SHAPES } from '../shapes.js';
+import { chipsOf, heightsOf } from '../shape-tables.js';
 import { shardStatementDigest } from '../shard-statement.js';
 import type { ShardProof } from '../shard-proof.js';
 import type { VerifyingKey } from '../verifying-key.js';
@@ -32,15 +31,14 @@ export function verifyShard({
   const system = proofSystem(parameters);
   const challenger = system.hashes.newChallenger();
   bindStatement(challenger, system, shardStatementDigest(parameters, shard.shape, key));
+  const airs = chipsOf(shard.shape);
   return verifyBatch({
-    airs: MACHINE_CHIPS,
+    airs,
     parameters,
     proof: shard.proof,
-    publicValues: MACHINE_CHIPS.map(({ publicValueCount }) =>
-      publicValueCount > 0 ? shard.publicValues : [],
-    ),
+    publicValues: airs.map(({ publicValueCount }) => (publicValueCount > 0 ? shard.publicValues : [])),
     preprocessed: fixedTablesKey(parameters),
-    shape: SHAPES[shard.shape].logHeights,
+    shape: heightsOf(shard.shape),
     challenger,
     accelerator,
   });
