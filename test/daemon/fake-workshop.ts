@@ -3,17 +3,21 @@ import type {
   GuestWork,
   MadeProof,
   ProvingOrder,
+  RunOverhead,
   RunSize,
   Workshop,
 } from '../../host/daemon/engine/index.js';
 import { SwitchyardError } from '../../host/runtime/index.js';
+import type { LaneState } from '../../host/vm/index.js';
 
 /**
  * A workshop that proves nothing. What follows an ELF's magic says what becomes of a run: `shards 3` has three shards,
  * `fault` fails for good, `flaky 2` fails two times, `slow` proves no shard before it is released.
  */
 export class FakeWorkshop implements Workshop {
-  readonly lanes = 1;
+  readonly laneStates: LaneState[] = [{ name: 'fake0', isThere: true }];
+  before = 0;
+  after = 0;
   /** Undefined where nothing was measured. */
   secondsPerShard: number | undefined = 1;
   /** Shards in the order in which they were proven: the urgency of their run, and their index. */
@@ -26,6 +30,18 @@ export class FakeWorkshop implements Workshop {
 
   constructor() {
     this.gate = new Promise((resolve) => (this.open = resolve));
+  }
+
+  steer(): void {
+    // Its only lane does what comes.
+  }
+
+  review(): void {
+    // Nothing of it changes as time passes.
+  }
+
+  overhead(): RunOverhead {
+    return { beforeSeconds: this.before, afterSeconds: this.after };
   }
 
   release(): void {
@@ -48,7 +64,8 @@ export class FakeWorkshop implements Workshop {
     return Promise.resolve(this.secondsPerShard === undefined ? undefined : [this.secondsPerShard]);
   }
 
-  async prove({ work, keeper, onSize, onShard, signal }: ProvingOrder): Promise<MadeProof> {
+  async prove({ work, keeper, onSize, onShard, ...order }: ProvingOrder): Promise<MadeProof> {
+    const signal = AbortSignal.any([order.signal, order.pause].filter((one) => one !== undefined));
     const text = textOf(work.elf);
     if (text.includes('fault')) throw guestFault();
     const size = sizeOf(text);

@@ -23,6 +23,8 @@ export function describeDispatchEvent(event: DispatchEvent): string {
       const how = event.checked ? 'with each op checked on a second device' : 'on the CPU alone';
       return `shard ${event.shard} is proven again ${how}: ${event.reason}`;
     }
+    case 'copied':
+      return `shard ${event.shard} of ${event.run} is proven on ${event.to}, too, since ${event.from} is late: ${event.reason}`;
   }
 }
 

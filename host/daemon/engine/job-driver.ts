@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SwitchyardError } from '../../runtime/index.js';
 import { Slots } from '../../vm/index.js';
 import { isStoreError, type JobState } from '../store/index.js';
-import { now } from './clock.js';
+import { Turns } from '../schedule/index.js';
+import { now, uptime } from './clock.js';
 import { newsOf } from './engine-listener.js';
 import type { EngineParts } from './engine-parts.js';
 import type { JobBoard } from './job-board.js';
@@ -12,7 +13,6 @@ import { Stopped, type LiveJob } from './live-job.js';
 import { loadGuest } from './load-guest.js';
 import { describeProblem, isOfJob } from './problem.js';
 import type { Timetable } from './timetable.js';
-import { Turns } from './turns.js';
 import type { RunSize } from './workshop.js';
 
 const MOST_RETRY_SECONDS = 300;
@@ -142,32 +142,33 @@ export class JobDriver {
   }
 
   private async prove(job: LiveJob): Promise<void> {
-    const { artifacts, config, log, store, workshop } = this.parts;
+    const { artifacts, config, store, workshop } = this.parts;
     await this.turns.take(job, job.end.signal);
     job.turn = new AbortController();
+    job.turnSince = uptime();
     try {
       await this.advance(job, 'proving', {});
       const made = await workshop.prove({
+        id: job.id,
         work: await loadGuest(job.request, artifacts, config.limits),
         parameters: job.parameters,
         minBits: config.proving.minBits,
         keeper: await keptShards(job.id, store, artifacts),
         urgency: () => job.urgency,
         onSize: (size) => {
-          job.size = size;
-          job.shardsDone = 0;
-          this.timetable.price(job).then(
-            () => this.predict(),
-            (error: unknown) => log.error({ job: job.id, err: error }, 'job cannot be predicted'),
-          );
+          job.begin(size);
+          this.predictAfter(this.timetable.price(job));
         },
+        onProven: (index, isProven) => job.settle(index, isProven, uptime()),
         onShard: (shard) => {
           job.shardsDone++;
-          this.predict();
+          job.settle(shard.index, true, uptime());
+          this.predictAfter(this.timetable.refresh());
           this.board.tell((listener) => listener.onShard?.(newsOf(job), shard));
           this.board.wake(job.id);
         },
-        signal: AbortSignal.any([job.end.signal, job.turn.signal]),
+        signal: job.end.signal,
+        pause: job.turn.signal,
       });
       const kept = await artifacts.put(made.proof);
       try {
@@ -184,8 +185,17 @@ export class JobDriver {
       if (job.turn.signal.aborted) throw job.turn.signal.reason;
       throw error;
     } finally {
+      job.turnSince = undefined;
       this.turns.end(job);
     }
+  }
+
+  /** Predicts once it is known what shards take. */
+  private predictAfter(priced: Promise<void>): void {
+    priced.then(
+      () => this.predict(),
+      (error: unknown) => this.parts.log.error({ err: error }, 'jobs cannot be predicted'),
+    );
   }
 }
 

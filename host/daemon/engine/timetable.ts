@@ -1,19 +1,22 @@
+import type { LaneOrder, LanePolicy } from '../../vm/index.js';
 import type { DaemonConfig } from '../config.js';
 import type { DaemonLog } from '../log.js';
+import { admit, chooseFor, forecast, type Lane, type QueuedJob, type Situation } from '../schedule/index.js';
 import type { JobStore } from '../store/index.js';
-import { admit, predictFinishes, type AdmissionJob } from './admission.js';
-import { now } from './clock.js';
-import { newsOf } from './engine-listener.js';
+import { now, uptime } from './clock.js';
+import { newsOf, type ShardCopy } from './engine-listener.js';
 import type { JobBoard } from './job-board.js';
 import { timeText, type ChangeDetail } from './job-view.js';
 import { Stopped, type LiveJob } from './live-job.js';
+import { PriceList } from './price-list.js';
+import { batchesOf } from './shard-batches.js';
 import type { Workshop } from './workshop.js';
 
 export interface TimetableParts {
   readonly board: JobBoard;
   readonly workshop: Workshop;
   readonly store: JobStore;
-  readonly config: Pick<DaemonConfig, 'deadlines'>;
+  readonly config: Pick<DaemonConfig, 'deadlines' | 'proving'>;
   readonly log: DaemonLog;
 }
 
@@ -23,31 +26,33 @@ export interface Decision {
   readonly detail: ChangeDetail;
 }
 
-/** When jobs are predicted to be done, and which of them can be promised. */
-export class Timetable {
-  constructor(private readonly parts: TimetableParts) {}
+/** When jobs are predicted to be done, which of them can be promised, and what lanes do so that promises are kept. */
+export class Timetable implements LanePolicy {
+  private readonly prices: PriceList;
+
+  constructor(private readonly parts: TimetableParts) {
+    this.prices = new PriceList(parts.workshop);
+    parts.workshop.steer(this);
+  }
 
   /** Finds out what the shards of a job take. */
   async price(job: LiveJob): Promise<void> {
-    const shapes = job.size?.shapes ?? [];
-    const byShape = new Map<number, readonly number[] | undefined>();
-    for (const shape of new Set(shapes)) {
-      byShape.set(shape, await this.parts.workshop.shardSeconds(shape, job.parameters));
-    }
-    const seconds = shapes.map((shape) => byShape.get(shape));
-    job.seconds = seconds.some((one) => one === undefined)
-      ? undefined
-      : (seconds as readonly (readonly number[])[]);
+    await this.prices.add(job);
+  }
+
+  /** Finds out anew what shards take, after more was measured. */
+  async refresh(): Promise<void> {
+    await this.prices.refresh();
   }
 
   /** Decides on a job that is priced, if that can be. */
   decide(job: LiveJob): Decision {
     const { cycles, shapes } = job.size!;
     const size = { cycles, shards: shapes.length };
-    const candidate = asAdmission(job);
+    const situation = this.situation();
+    const candidate = this.queued(job, situation.lanes);
     if (!candidate) return this.decideBlindly(job, size);
-    const accepted = this.parts.board.accepted.map(asAdmission).filter((work) => work !== undefined);
-    const verdict = admit(candidate, accepted, this.parts.workshop.lanes);
+    const verdict = admit(candidate, situation);
     const predictedFinish = now() + verdict.finish;
     if (Number.isFinite(predictedFinish)) job.predictedFinish = predictedFinish;
     const detail = { ...size, ...(Number.isFinite(predictedFinish) ? { predictedFinish } : {}) };
@@ -66,21 +71,91 @@ export class Timetable {
   /** Predicts anew when accepted jobs are done, and flags those that cannot make it. */
   predict(): void {
     const { board, workshop } = this.parts;
-    const works = board.accepted.map(asAdmission).filter((work) => work !== undefined);
-    const finishes = predictFinishes(works, workshop.lanes);
+    // What can be saved by a copy is saved before anybody is called late.
+    workshop.review();
+    const { finishes, late, yielding } = forecast(this.situation());
     const time = now();
     for (const job of board.accepted) {
       const finish = finishes.get(job.id);
       job.predictedFinish = finish === undefined ? undefined : time + finish;
-      const end = job.predictedFinish ?? time;
       const wasLate = job.isLate;
-      job.isLate = job.deadline !== undefined && end > job.deadline;
-      if (!job.isLate) job.yields = false;
-      if (job.isLate !== wasLate) {
-        if (job.isLate) this.flagLate(job);
-        board.tell((listener) => listener.onLate?.(newsOf(job)));
-      }
+      job.isLate =
+        finish === undefined ? job.deadline !== undefined && time > job.deadline : late.has(job.id);
+      job.yields = yielding.has(job.id);
+      if (job.isLate === wasLate) continue;
+      if (job.isLate) this.flagLate(job);
+      else this.note(job, 'in-time', 'predicted to be in time after all');
+      board.tell((listener) => listener.onLate?.(newsOf(job)));
+      board.wake(job.id);
     }
+  }
+
+  choose(lane: string, ready: ReadonlySet<string>): LaneOrder | undefined {
+    const { board } = this.parts;
+    const situation = this.situation();
+    const index = situation.lanes.findIndex(({ name }) => name === lane);
+    const order = (id: string) => board.find(id)?.urgency ?? -Infinity;
+    // A lane that is none of the workshop's stands in where all others are gone: it takes what comes.
+    const sorted = [...ready].sort((a, b) => order(a) - order(b));
+    if (index < 0) return sorted.length > 0 ? { kind: 'begin', run: sorted[0] } : undefined;
+    const choice = chooseFor(index, sorted, situation);
+    if (choice?.kind !== 'copy') return choice && { kind: 'begin', run: choice.job };
+    this.tellCopy(choice.job, { shard: choice.index, from: choice.from, to: lane, reason: choice.reason });
+    return { kind: 'copy', run: choice.job, index: choice.index, reason: choice.reason };
+  }
+
+  /** All that is accepted and known, and what lanes do. */
+  private situation(): Situation {
+    const { board, workshop, config } = this.parts;
+    const lanes = workshop.laneStates.map(({ name, isThere, running, leavingSeconds }): Lane => {
+      // What nobody wants any more is expected to take as long again as it has since.
+      if (leavingSeconds !== undefined) {
+        return { name, isThere, running: { job: '', index: -1, elapsed: leavingSeconds, seconds: 0 } };
+      }
+      return { name, isThere, running: running && this.runningShard(name, running) };
+    });
+    const jobs = board.accepted.map((job) => this.queued(job, lanes)).filter((job) => job !== undefined);
+    const { proving, deadlines } = config;
+    // One that is to fail makes room, too.
+    return {
+      jobs,
+      lanes,
+      rules: { sideBySide: proving.activeJobs, lateYield: deadlines.late !== 'continue' },
+    };
+  }
+
+  private runningShard(
+    lane: string,
+    {
+      run,
+      index,
+      elapsedSeconds,
+    }: { readonly run: string; readonly index: number; readonly elapsedSeconds: number },
+  ): Lane['running'] {
+    const job = this.parts.board.find(run);
+    const shape = job?.size?.shapes.at(index);
+    const on = job && shape !== undefined ? this.prices.of(shape, job.parameters) : undefined;
+    const place = this.parts.workshop.laneStates.findIndex(({ name }) => name === lane);
+    return { job: run, index, elapsed: elapsedSeconds, seconds: on?.[place], on };
+  }
+
+  private queued(job: LiveJob, lanes: readonly Lane[]): QueuedJob | undefined {
+    const { id, size, deadline, parameters, yields, request } = job;
+    if (!size) return undefined;
+    const running = new Set(lanes.flatMap((lane) => (lane.running?.job === id ? [lane.running.index] : [])));
+    const isLeft = (index: number) => !job.settled.has(index) && !running.has(index);
+    const waiting = batchesOf(size.shapes, isLeft, (shape) => this.prices.of(shape, parameters));
+    if (!waiting) return undefined;
+    const { beforeSeconds, afterSeconds } = this.parts.workshop.overhead(size);
+    const time = uptime();
+    const hasBegun = job.settled.size > 0 || running.size > 0;
+    const spent = job.turnSince === undefined ? 0 : time - job.turnSince;
+    return {
+      ...{ id, urgency: job.urgencyIf(false), objective: request.objective, yields, waiting },
+      deadline: deadline === undefined ? Infinity : deadline - now(),
+      beforeSeconds: hasBegun ? 0 : Math.max(0, beforeSeconds - spent),
+      afterSeconds: Math.max(0, afterSeconds - (job.provenSince === undefined ? 0 : time - job.provenSince)),
+    };
   }
 
   /** Where nothing was measured that a prediction could be made of. */
@@ -105,22 +180,28 @@ export class Timetable {
   }
 
   private flagLate(job: LiveJob): void {
-    const { store, config, log, board } = this.parts;
+    const { config, log } = this.parts;
     const finish = job.predictedFinish;
     const when = finish !== undefined && Number.isFinite(finish) ? timeText(finish) : 'unknown';
-    const text = `predicted to be done at ${when}, after its deadline`;
     log.warn({ job: job.id, predictedFinish: when }, 'job will be late');
-    store.order('note', job.id, 'late', text, now()).catch((error: unknown) => {
-      log.error({ job: job.id, err: error }, 'note on job cannot be written');
-    });
-    job.yields = config.deadlines.late === 'yield';
+    this.note(job, 'late', `predicted to be done at ${when}, after its deadline`);
     if (config.deadlines.late === 'fail') job.end.abort(new Stopped('late'));
-    board.wake(job.id);
   }
-}
 
-function asAdmission(job: LiveJob): AdmissionJob | undefined {
-  const { id, urgency, left: shards, deadline } = job;
-  if (!shards) return undefined;
-  return { id, urgency, shards, deadline: deadline === undefined ? Infinity : deadline - now() };
+  private tellCopy(id: string, copy: ShardCopy): void {
+    const { board } = this.parts;
+    const job = board.find(id);
+    if (!job) return;
+    const { shard, from, to, reason } = copy;
+    this.note(job, 'copied', `shard ${shard} is proven on ${to}, too, since ${from} is late: ${reason}`);
+    board.tell((listener) => listener.onCopy?.(newsOf(job), copy));
+    board.wake(id);
+  }
+
+  private note({ id }: LiveJob, kind: string, text: string): void {
+    const { store, log } = this.parts;
+    store.order('note', id, kind, text, now()).catch((error: unknown) => {
+      log.error({ job: id, err: error }, 'note on job cannot be written');
+    });
+  }
 }

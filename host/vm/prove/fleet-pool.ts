@@ -13,6 +13,9 @@ import { freeBatchPreprocessed, type BatchPreprocessed } from '../../stark/prove
 import { fixedTablesSetting } from '../fixed-tables.js';
 import { SHAPES } from '../shapes.js';
 import { commitFixedTables } from './fixed-tables.js';
+import type { LanePolicy, LaneState } from './lane-policy.js';
+import { OccupiedLanes } from './occupied-lanes.js';
+import { Race } from './race.js';
 import type { ScoutReport } from './scout-run.js';
 import type { LaneRequest, ShardLane, ShardPool } from './shard-pool.js';
 import { Staging } from './staging.js';
@@ -45,8 +48,13 @@ export class FleetPool implements ShardPool {
   private scheduler = new ShardScheduler([], [], false);
   /** Lanes that the scheduler knows, by name. */
   private readonly there = new Map<string, ProofLane>();
-  private readonly busy = new Set<string>();
+  private readonly occupied: OccupiedLanes;
   private readonly waiting = new Map<number, Waiting>();
+  /** Shards that are being proven. */
+  private readonly running = new Map<number, Running>();
+  /** What lanes do, those too that a shard's run has not waited for. */
+  private readonly entered = new Set<Promise<void>>();
+  private policy: LanePolicy | undefined;
   private readonly staging = new Staging((device, code, { message }) =>
     this.options.journal.tell({ kind: 'unstaged', device, code, reason: message }),
   );
@@ -68,6 +76,7 @@ export class FleetPool implements ShardPool {
     private readonly options: FleetPoolOptions,
   ) {
     this.references = fleet.members.filter(({ isReference }) => isReference);
+    this.occupied = new OccupiedLanes(() => options.journal.now());
   }
 
   get lanes(): number {
@@ -98,38 +107,56 @@ export class FleetPool implements ShardPool {
     this.specs = lanes;
   }
 
+  /** From now on a policy decides what lanes do, instead of the order of urgency alone. */
+  steer(policy: LanePolicy): void {
+    this.policy = policy;
+  }
+
+  /** The lanes, in the order in which they were given. */
+  get laneStates(): readonly LaneState[] {
+    return this.specs.map((spec) => ({
+      ...{ name: spec.name, isThere: this.isThere(spec) },
+      ...this.occupied.describe(spec.name),
+    }));
+  }
+
+  /** Looks whether lanes could do something else than they do: time has passed, or devices have come or gone. */
+  review(): void {
+    this.handOut();
+  }
+
   /** Makes ready for shards of a run that shares the pool, more of which will come. */
   async prepare(parameters: StarkParameters): Promise<void> {
     this.hasLast = false;
     await this.fixedTables(this.careOf(0), parameters);
   }
 
-  async run<T>(request: LaneRequest, task: (lane: ShardLane) => Promise<T>): Promise<T> {
+  async run<T>(
+    request: LaneRequest,
+    task: (lane: ShardLane) => Promise<T>,
+    accept: (result: T) => Promise<boolean> = () => Promise.resolve(true),
+  ): Promise<T> {
     const { lane, shard } = await this.take(request);
-    let isDone = false;
-    let staged: readonly Matrix[] | undefined;
-    const takeTables = () => {
-      const tables = staged;
-      staged = undefined;
-      return tables;
+    const race = new Race(accept);
+    const enter = (lane: ProofLane) => {
+      const over = race
+        .enter(async (signal) => {
+          const began = this.options.journal.now();
+          try {
+            return await this.prove({ lane, shard }, { request, signal }, task);
+          } finally {
+            if (race.isLost(signal)) request.onOutrun?.(lane.name, this.options.journal.now() - began);
+          }
+        })
+        .finally(() => this.entered.delete(over));
+      this.entered.add(over);
     };
+    this.running.set(shard, { request, lane: lane.name, enter });
+    enter(lane);
     try {
-      const care = this.careOf(request.attempt);
-      staged = await this.staging.take(shard, lane.name);
-      const fixedTables = await this.fixedTables(care, request.parameters ?? this.parameters!);
-      const assign = (stage: string, op: OpName) => lane.assign(request.shape, stage, op);
-      const dispatcher = this.dispatcher(care, assign, request.signal);
-      const name = care === 'reference' ? this.references[0].id : lane.name;
-      const result = await task({ dispatcher, fixedTables, name, takeTables });
-      isDone = true;
-      return result;
+      return await race.result;
     } finally {
-      this.busy.delete(lane.name);
-      if (isDone) this.scheduler.finished(lane.name, shard, this.options.journal.now());
-      else this.scheduler.dropped(lane.name, shard);
-      this.handOut();
-      const unused = takeTables();
-      if (unused) await this.dispatcher('plain').free(...unused);
+      this.running.delete(shard);
     }
   }
 
@@ -140,6 +167,7 @@ export class FleetPool implements ShardPool {
 
   async close(): Promise<void> {
     clearTimeout(this.again);
+    await Promise.all(this.entered);
     await this.staging.close();
     const made = await Promise.allSettled(this.tables.values());
     this.tables.clear();
@@ -148,13 +176,52 @@ export class FleetPool implements ShardPool {
     }
   }
 
+  /** What a lane that was given a shard does with it, until its signal ends that. */
+  private async prove<T>(
+    { lane, shard }: Taken,
+    { request, signal }: { readonly request: LaneRequest; readonly signal: AbortSignal },
+    task: (lane: ShardLane) => Promise<T>,
+  ): Promise<T> {
+    let isDone = false;
+    let staged: readonly Matrix[] | undefined;
+    const takeTables = () => {
+      const tables = staged;
+      staged = undefined;
+      return tables;
+    };
+    const signals = [signal, request.signal].filter((one) => one !== undefined);
+    this.occupied.enter(lane.name, request, signals);
+    try {
+      const care = this.careOf(request.attempt);
+      staged = await this.staging.take(shard, lane.name);
+      const fixedTables = await this.fixedTables(care, request.parameters ?? this.parameters!);
+      const assign = (stage: string, op: OpName) => lane.assign(request.shape, stage, op);
+      const dispatcher = this.dispatcher(care, assign, signals);
+      const name = care === 'reference' ? this.references[0].id : lane.name;
+      const result = await task({ dispatcher, fixedTables, name, takeTables });
+      isDone = true;
+      return result;
+    } finally {
+      this.occupied.leave(lane.name);
+      if (isDone) this.scheduler.finished(lane.name, shard, this.options.journal.now());
+      else this.scheduler.dropped(lane.name, shard);
+      this.handOut();
+      const unused = takeTables();
+      if (unused) await this.dispatcher('plain').free(...unused);
+    }
+  }
+
   private careOf(attempt: number): Care {
     return CARE[Math.min(CARE.length - 1, attempt + (this.options.check && attempt === 0 ? 1 : 0))];
   }
 
-  private dispatcher(care: Care, assign?: DispatchOptions['assign'], wanted?: AbortSignal): Dispatcher {
+  private dispatcher(
+    care: Care,
+    assign?: DispatchOptions['assign'],
+    wanted: readonly AbortSignal[] = [],
+  ): Dispatcher {
     const { journal, deadline } = this.options;
-    const signals = [this.options.signal, wanted].filter((signal) => signal !== undefined);
+    const signals = [this.options.signal, ...wanted].filter((signal) => signal !== undefined);
     const signal = signals.length < 2 ? signals.at(0) : AbortSignal.any(signals);
     const fleet = care === 'reference' ? new Fleet(this.references) : this.fleet;
     const makeRoom = (device: Device) => this.staging.makeRoom(device);
@@ -180,22 +247,27 @@ export class FleetPool implements ShardPool {
   }
 
   private async take(request: LaneRequest): Promise<Taken> {
-    const { shape, isLast, signal, urgency } = request;
-    signal?.throwIfAborted();
+    const { shape, isLast, signal, pause, urgency } = request;
+    const signals = [signal, pause].filter((one) => one !== undefined);
+    for (const one of signals) one.throwIfAborted();
     const shard = this.nextShard++;
     this.hasLast ||= isLast;
     this.scheduler.reopen();
     this.scheduler.add({ id: shard, kind: String(shape), urgency });
     const taken = new Promise<Taken>((resolve, reject) => {
-      const onAbort = () => {
+      const forget = () => {
+        for (const one of signals) one.removeEventListener('abort', onAbort);
+      };
+      const onAbort = ({ target }: Event) => {
+        forget();
         this.waiting.delete(shard);
         this.scheduler.withdrawn(shard);
         this.staging.discard(shard);
-        reject(signal!.reason as Error);
+        reject((target as AbortSignal).reason as Error);
       };
-      signal?.addEventListener('abort', onAbort, { once: true });
+      for (const one of signals) one.addEventListener('abort', onAbort, { once: true });
       const give = (taken: Taken) => {
-        signal?.removeEventListener('abort', onAbort);
+        forget();
         resolve(taken);
       };
       this.waiting.set(shard, { request, give });
@@ -210,16 +282,52 @@ export class FleetPool implements ShardPool {
   private handOut(): void {
     this.seeWhoIsThere();
     for (const [id, lane] of this.there) {
+      if (this.occupied.has(id)) continue;
+      if (this.policy) {
+        this.follow(this.policy, lane);
+        continue;
+      }
       const shard = this.scheduler.next(id, this.options.journal.now());
-      if (!shard) continue;
-      this.busy.add(id);
-      this.waiting.get(shard.id)!.give({ lane, shard: shard.id });
-      this.waiting.delete(shard.id);
+      if (shard) this.give(shard.id, lane);
     }
     this.stageNext();
     this.tellSuspects();
     clearTimeout(this.again);
     if (this.waiting.size > 0) this.again = setTimeout(() => this.handOut(), ASK_AGAIN_MILLISECONDS);
+  }
+
+  private give(shard: number, lane: ProofLane): void {
+    const { request, give } = this.waiting.get(shard)!;
+    this.waiting.delete(shard);
+    // Before it begins nobody else is to be given the lane.
+    this.occupied.enter(lane.name, request, []);
+    give({ lane, shard });
+  }
+
+  /** Has a lane do what a policy says. */
+  private follow(policy: LanePolicy, lane: ProofLane): void {
+    const waiting = [...this.waiting].filter(([shard]) => this.scheduler.mayGive(lane.name, shard));
+    const order = policy.choose(lane.name, new Set(waiting.map(([, { request }]) => request.run ?? '')));
+    if (!order) return;
+    const now = this.options.journal.now();
+    if (order.kind === 'begin') {
+      const ofRun = waiting.filter(([, { request }]) => (request.run ?? '') === order.run);
+      const [shard] = ofRun.reduce((first, one) =>
+        one[1].request.index < first[1].request.index ? one : first,
+      );
+      this.scheduler.give(lane.name, shard, now);
+      this.give(shard, lane);
+      return;
+    }
+    const [shard, running] = [...this.running].find(
+      ([, { request }]) => request.run === order.run && request.index === order.index,
+    )!;
+    this.scheduler.giveCopy(lane.name, shard, now);
+    const { run, index } = order;
+    this.options.journal.tell({
+      ...{ kind: 'copied', run, shard: index, from: running.lane, to: lane.name, reason: order.reason },
+    });
+    running.enter(lane);
   }
 
   /** Puts the tables of the shard that is next on the device that is likely to prove it, while that is busy. */
@@ -232,7 +340,7 @@ export class FleetPool implements ShardPool {
     // With more care than usual it may be proven anywhere.
     if (!request.upload || request.attempt > 0 || this.options.check || this.staging.has(shard)) return;
     const now = this.options.journal.now();
-    const soonest = [...this.busy].sort(
+    const soonest = [...this.occupied.names].sort(
       (a, b) => this.scheduler.freeAt(a, now) - this.scheduler.freeAt(b, now),
     );
     for (const lane of soonest) {
@@ -256,7 +364,7 @@ export class FleetPool implements ShardPool {
       (present.length > 0 ? present : this.lastResort()).map((spec) => [spec.name, spec]),
     );
     for (const id of this.there.keys()) {
-      if (wanted.has(id) || this.busy.has(id)) continue;
+      if (wanted.has(id) || this.occupied.has(id)) continue;
       this.scheduler.laneLost(id);
       this.there.delete(id);
     }
@@ -287,6 +395,15 @@ export class FleetPool implements ShardPool {
 interface Waiting {
   readonly request: LaneRequest;
   readonly give: (taken: Taken) => void;
+}
+
+/** A shard that is being proven. */
+interface Running {
+  readonly request: LaneRequest;
+  /** The first that was given it. */
+  readonly lane: string;
+  /** Has one more lane prove it. */
+  readonly enter: (lane: ProofLane) => void;
 }
 
 /** A lane that was given a shard. */

@@ -1,13 +1,20 @@
 import type { StarkParameters } from '../../stark/proof/index.js';
 import type { FleetPool, ProofLane } from './fleet-pool.js';
+import type { LanePolicy, LaneState } from './lane-policy.js';
 import type { ShardPool } from './shard-pool.js';
 import { Slots } from './slots.js';
 
 /** A run that shares lanes with others. */
 export interface SharingRun {
+  /** As a policy of the pool knows it. */
+  readonly id?: string | undefined;
   readonly parameters: StarkParameters;
   /** The lower, the sooner its shards get lanes; asked anew for each. */
   readonly urgency: () => number;
+  /** Told of a shard that a lane has proven, and of one whose proof did not verify. */
+  readonly onProven?: ((index: number, isProven: boolean) => void) | undefined;
+  /** Told where a lane was broken off with a shard since a copy was done before, and after how many seconds. */
+  readonly onOutrun?: ((lane: string, shape: number, seconds: number) => void) | undefined;
 }
 
 /** The lanes of a fleet for several runs at a time. Shards of all runs wait together, the most urgent first. */
@@ -24,7 +31,7 @@ export class SharedPool {
   }
 
   /** The lanes as one run sees them. */
-  forRun({ parameters, urgency }: SharingRun): ShardPool {
+  forRun({ id, parameters, urgency, onProven, onOutrun }: SharingRun): ShardPool {
     const { pool, prepared } = this;
     let isOpen = false;
     return {
@@ -43,18 +50,39 @@ export class SharedPool {
         this.runs++;
         await pool.prepare(parameters);
       },
-      run: (request, task) => {
+      run: async (request, task, accept) => {
         // Slow lanes leave the last shards to fast ones only where no other run has any.
         const isLast = request.isLast && this.runs === 1;
-        return pool.run({ ...request, isLast, parameters, urgency: urgency() }, task);
+        const outrun = (lane: string, seconds: number) => onOutrun?.(lane, request.shape, seconds);
+        const shared = { ...request, isLast, parameters, run: id, urgency: urgency(), onOutrun: outrun };
+        const result = await pool.run(shared, task, accept);
+        onProven?.(request.index, true);
+        return result;
       },
-      retrying: (request, reason) => pool.retrying(request, reason),
+      retrying: (request, reason) => {
+        onProven?.(request.index, false);
+        pool.retrying(request, reason);
+      },
       close: () => {
         if (isOpen) this.runs--;
         isOpen = false;
         return Promise.resolve();
       },
     };
+  }
+
+  /** From now on a policy decides what lanes do. */
+  steer(policy: LanePolicy): void {
+    this.pool.steer(policy);
+  }
+
+  get laneStates(): readonly LaneState[] {
+    return this.pool.laneStates;
+  }
+
+  /** Looks whether lanes could do something else than they do: time has passed, or devices have come or gone. */
+  review(): void {
+    this.pool.review();
   }
 
   /** Frees what runs have in common. */

@@ -1,0 +1,79 @@
+/** Somebody who works when it is its turn. */
+export interface TurnTaker {
+  readonly urgency: number;
+  /** Asks it to begin nothing more, to give its turn back soon, and to wait for another. */
+  suspend(): void;
+}
+
+interface Waiting<Taker> {
+  readonly taker: Taker;
+  readonly begin: () => void;
+}
+
+/**
+ * Lets so many work at a time: the most urgent. Who is more urgent than one that works takes its place at once, while
+ * that one ends what it has begun.
+ */
+export class Turns<Taker extends TurnTaker> {
+  private readonly working = new Set<Taker>();
+  private readonly leaving = new Set<Taker>();
+  private waiting: Waiting<Taker>[] = [];
+
+  constructor(private readonly limit: number) {}
+
+  /** Waits for a turn, which the caller ends. @throws the signal's reason where it aborts meanwhile */
+  async take(taker: Taker, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      const leave = () => {
+        this.withdraw(taker);
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.request(taker, () => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      });
+    });
+  }
+
+  /** Has somebody begin once it is its turn, which may be at once. */
+  request(taker: Taker, begin: () => void): void {
+    this.waiting.push({ taker, begin });
+    this.update();
+  }
+
+  /** Who waits for a turn does not want it any more. */
+  withdraw(taker: Taker): void {
+    this.waiting = this.waiting.filter((other) => other.taker !== taker);
+  }
+
+  end(taker: Taker): void {
+    this.working.delete(taker);
+    this.leaving.delete(taker);
+    this.update();
+  }
+
+  /** After somebody's urgency has changed, too. */
+  update(): void {
+    this.waiting.sort((a, b) => a.taker.urgency - b.taker.urgency);
+    for (let next; (next = this.waiting.at(0)) !== undefined;) {
+      if (this.working.size - this.leaving.size >= this.limit && !this.suspendFor(next.taker)) return;
+      this.waiting.shift();
+      this.working.add(next.taker);
+      next.begin();
+    }
+  }
+
+  /** Suspends the least urgent that works, if it is less urgent than somebody. */
+  private suspendFor({ urgency }: Taker): boolean {
+    let least: Taker | undefined;
+    for (const taker of this.working) {
+      if (!this.leaving.has(taker) && (!least || taker.urgency > least.urgency)) least = taker;
+    }
+    if (!least || least.urgency <= urgency) return false;
+    this.leaving.add(least);
+    least.suspend();
+    return true;
+  }
+}

@@ -1,0 +1,46 @@
+import type { LaneState } from './lane-policy.js';
+import type { LaneRequest } from './shard-pool.js';
+
+interface Occupation {
+  readonly request: LaneRequest;
+  readonly since: number;
+  /** Since when nobody wants what it proves. */
+  unwantedSince?: number;
+}
+
+/** What lanes are proving. Times are in seconds that do not go back. */
+export class OccupiedLanes {
+  private readonly lanes = new Map<string, Occupation>();
+
+  constructor(private readonly now: () => number) {}
+
+  /** A lane begins with a shard, which is not wanted any more once one of the signals aborts. */
+  enter(lane: string, request: LaneRequest, signals: readonly AbortSignal[]): void {
+    const occupation: Occupation = { request, since: this.now() };
+    this.lanes.set(lane, occupation);
+    for (const signal of signals) {
+      signal.addEventListener('abort', () => (occupation.unwantedSince ??= this.now()), { once: true });
+    }
+  }
+
+  leave(lane: string): void {
+    this.lanes.delete(lane);
+  }
+
+  has(lane: string): boolean {
+    return this.lanes.has(lane);
+  }
+
+  get names(): readonly string[] {
+    return [...this.lanes.keys()];
+  }
+
+  /** What a lane proves, as far as that is wanted. */
+  describe(lane: string): Pick<LaneState, 'running' | 'leavingSeconds'> {
+    const occupation = this.lanes.get(lane);
+    if (!occupation) return {};
+    const { request, since, unwantedSince } = occupation;
+    if (unwantedSince !== undefined) return { leavingSeconds: this.now() - unwantedSince };
+    return { running: { run: request.run ?? '', index: request.index, elapsedSeconds: this.now() - since } };
+  }
+}
