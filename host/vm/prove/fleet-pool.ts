@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   Dispatcher,
   Fleet,
@@ -189,14 +190,16 @@ export class FleetPool implements ShardPool {
       staged = undefined;
       return tables;
     };
-    const signals = [signal, request.signal].filter((one) => one !== undefined);
-    this.occupied.enter(lane.name, request, signals);
+    const wanted = request.signal ? AbortSignal.any([signal, request.signal]) : signal;
+    // Every op in progress listens.
+    setMaxListeners(0, wanted);
+    this.occupied.enter(lane.name, request, wanted);
     try {
       const care = this.careOf(request.attempt);
       staged = await this.staging.take(shard, lane.name);
       const fixedTables = await this.fixedTables(care, request.parameters ?? this.parameters!);
       const assign = (stage: string, op: OpName) => lane.assign(request.shape, stage, op);
-      const dispatcher = this.dispatcher(care, assign, signals);
+      const dispatcher = this.dispatcher(care, assign, wanted);
       const name = care === 'reference' ? this.references[0].id : lane.name;
       const result = await task({ dispatcher, fixedTables, name, takeTables });
       isDone = true;
@@ -215,13 +218,9 @@ export class FleetPool implements ShardPool {
     return CARE[Math.min(CARE.length - 1, attempt + (this.options.check && attempt === 0 ? 1 : 0))];
   }
 
-  private dispatcher(
-    care: Care,
-    assign?: DispatchOptions['assign'],
-    wanted: readonly AbortSignal[] = [],
-  ): Dispatcher {
+  private dispatcher(care: Care, assign?: DispatchOptions['assign'], wanted?: AbortSignal): Dispatcher {
     const { journal, deadline } = this.options;
-    const signals = [this.options.signal, ...wanted].filter((signal) => signal !== undefined);
+    const signals = [this.options.signal, wanted].filter((signal) => signal !== undefined);
     const signal = signals.length < 2 ? signals.at(0) : AbortSignal.any(signals);
     const fleet = care === 'reference' ? new Fleet(this.references) : this.fleet;
     const makeRoom = (device: Device) => this.staging.makeRoom(device);
@@ -300,7 +299,7 @@ export class FleetPool implements ShardPool {
     const { request, give } = this.waiting.get(shard)!;
     this.waiting.delete(shard);
     // Before it begins nobody else is to be given the lane.
-    this.occupied.enter(lane.name, request, []);
+    this.occupied.enter(lane.name, request);
     give({ lane, shard });
   }
 
@@ -319,9 +318,12 @@ export class FleetPool implements ShardPool {
       this.give(shard, lane);
       return;
     }
-    const [shard, running] = [...this.running].find(
+    const found = [...this.running].find(
       ([, { request }]) => request.run === order.run && request.index === order.index,
-    )!;
+    );
+    // It is done meanwhile.
+    if (!found) return;
+    const [shard, running] = found;
     this.scheduler.giveCopy(lane.name, shard, now);
     const { run, index } = order;
     this.options.journal.tell({

@@ -6,6 +6,8 @@ interface Occupation {
   readonly since: number;
   /** Since when nobody wants what it proves. */
   unwantedSince?: number;
+  /** Ends listening whether it is wanted. */
+  readonly over: AbortController;
 }
 
 /** What lanes are proving. Times are in seconds that do not go back. */
@@ -14,16 +16,18 @@ export class OccupiedLanes {
 
   constructor(private readonly now: () => number) {}
 
-  /** A lane begins with a shard, which is not wanted any more once one of the signals aborts. */
-  enter(lane: string, request: LaneRequest, signals: readonly AbortSignal[]): void {
-    const occupation: Occupation = { request, since: this.now() };
+  /** A lane begins with a shard, which is not wanted any more once a signal aborts. */
+  enter(lane: string, request: LaneRequest, signal?: AbortSignal): void {
+    this.leave(lane);
+    const over = new AbortController();
+    const occupation: Occupation = { request, since: this.now(), over };
     this.lanes.set(lane, occupation);
-    for (const signal of signals) {
-      signal.addEventListener('abort', () => (occupation.unwantedSince ??= this.now()), { once: true });
-    }
+    const onAbort = () => (occupation.unwantedSince ??= this.now());
+    signal?.addEventListener('abort', onAbort, { once: true, signal: over.signal });
   }
 
   leave(lane: string): void {
+    this.lanes.get(lane)?.over.abort();
     this.lanes.delete(lane);
   }
 
