@@ -16,8 +16,9 @@ import {
   type SharedPool,
   type ShardReport,
 } from '../../vm/index.js';
+import { estimateRun } from './estimate-run.js';
 import { OverheadTimes } from './run-overhead.js';
-import { ShardTimes, USUAL_CYCLES } from './shard-times.js';
+import { ShardTimes } from './shard-times.js';
 import type { GuestWork, MadeProof, ProvingOrder, RunOverhead, RunSize, Workshop } from './workshop.js';
 
 export interface FleetWorkshopParts {
@@ -32,9 +33,6 @@ export interface FleetWorkshopParts {
 
 /** More than any shard has of steps. */
 const ANY_STEPS = 2 ** 32 - 1;
-
-/** What is taken for a run that was not counted: shards of this shape, each of the usual cycles, which is fewer than fit. */
-const USUAL_SHAPE = SHAPES.findIndex(({ name }) => name === 'G18');
 
 /** The devices of a fleet as a workshop for many jobs. What shards took is remembered, and counts before profiles. */
 export class FleetWorkshop implements Workshop {
@@ -72,9 +70,7 @@ export class FleetWorkshop implements Workshop {
   }
 
   estimate(cycles: number): RunSize {
-    const shape = this.parts.shape ?? USUAL_SHAPE;
-    const each = Math.min(USUAL_CYCLES, this.parts.shardCycles ?? Infinity);
-    return { cycles, shapes: Array.from({ length: Math.ceil(cycles / each) }, () => shape) };
+    return estimateRun(cycles, this.parts);
   }
 
   shardSeconds(shape: number, parameters: StarkParameters): Promise<readonly number[] | undefined> {

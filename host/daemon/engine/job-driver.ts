@@ -146,6 +146,7 @@ export class JobDriver {
     await this.turns.take(job, job.end.signal);
     job.turn = new AbortController();
     job.turnSince = uptime();
+    job.hasBegun = false;
     try {
       await this.advance(job, 'proving', {});
       const made = await workshop.prove({
@@ -186,6 +187,7 @@ export class JobDriver {
       throw error;
     } finally {
       job.turnSince = undefined;
+      job.hasBegun = false;
       this.turns.end(job);
     }
   }

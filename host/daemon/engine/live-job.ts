@@ -28,6 +28,8 @@ export class LiveJob implements TurnTaker {
   shardsDone = 0;
   /** When it got the turn that it has, in seconds that do not go back. */
   turnSince: number | undefined;
+  /** Whether a shard of it was given to a lane in its turn. */
+  hasBegun = false;
   /** When its last shard was proven, in seconds that do not go back. */
   provenSince: number | undefined;
   /** In seconds since 1970. */

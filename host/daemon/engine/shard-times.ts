@@ -1,10 +1,8 @@
 import { PlanError, type Profiles } from '../../planner/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import { planRun, type PlannedDevice } from '../../vm/index.js';
+import { USUAL_CYCLES } from './estimate-run.js';
 import { LearnedMean } from './learned-mean.js';
-
-/** Cycles of a shard that is planned without its run. */
-export const USUAL_CYCLES = 2 ** 18;
 
 /** What shards take on devices: as they were measured lately, or else as profiles have it. */
 export class ShardTimes {

@@ -53,7 +53,7 @@ export class Timetable implements LanePolicy {
     const candidate = this.queued(job, situation.lanes);
     if (!candidate) return this.decideBlindly(job, size);
     const verdict = admit(candidate, situation);
-    const predictedFinish = now() + verdict.finish;
+    const predictedFinish = verdict.finish;
     if (Number.isFinite(predictedFinish)) job.predictedFinish = predictedFinish;
     const detail = { ...size, ...(Number.isFinite(predictedFinish) ? { predictedFinish } : {}) };
     if (verdict.ok) return { isAccepted: true, detail };
@@ -77,7 +77,7 @@ export class Timetable implements LanePolicy {
     const time = now();
     for (const job of board.accepted) {
       const finish = finishes.get(job.id);
-      job.predictedFinish = finish === undefined ? undefined : time + finish;
+      job.predictedFinish = finish;
       const wasLate = job.isLate;
       job.isLate =
         finish === undefined ? job.deadline !== undefined && time > job.deadline : late.has(job.id);
@@ -115,9 +115,11 @@ export class Timetable implements LanePolicy {
       return { name, isThere, running: running && this.runningShard(name, running) };
     });
     const jobs = board.accepted.map((job) => this.queued(job, lanes)).filter((job) => job !== undefined);
+    jobs.sort((a, b) => a.urgency - b.urgency);
     const { proving, deadlines } = config;
     // One that is to fail makes room, too.
     return {
+      now: now(),
       jobs,
       lanes,
       rules: { sideBySide: proving.activeJobs, lateYield: deadlines.late !== 'continue' },
@@ -147,14 +149,14 @@ export class Timetable implements LanePolicy {
     const waiting = batchesOf(size.shapes, isLeft, (shape) => this.prices.of(shape, parameters));
     if (!waiting) return undefined;
     const { beforeSeconds, afterSeconds } = this.parts.workshop.overhead(size);
-    const time = uptime();
-    const hasBegun = job.settled.size > 0 || running.size > 0;
-    const spent = job.turnSince === undefined ? 0 : time - job.turnSince;
+    const [time, up] = [now(), uptime()];
+    if (running.size > 0) job.hasBegun = true;
+    const spent = job.turnSince === undefined ? 0 : up - job.turnSince;
     return {
-      ...{ id, urgency: job.urgencyIf(false), objective: request.objective, yields, waiting },
-      deadline: deadline === undefined ? Infinity : deadline - now(),
-      beforeSeconds: hasBegun ? 0 : Math.max(0, beforeSeconds - spent),
-      afterSeconds: Math.max(0, afterSeconds - (job.provenSince === undefined ? 0 : time - job.provenSince)),
+      ...{ id, urgency: job.urgencyIf(false), objective: request.objective, yields, waiting, beforeSeconds },
+      deadline: deadline ?? Infinity,
+      readyAt: job.hasBegun ? time : time + Math.max(0, beforeSeconds - spent),
+      afterSeconds: Math.max(0, afterSeconds - (job.provenSince === undefined ? 0 : up - job.provenSince)),
     };
   }
 

@@ -17,17 +17,25 @@ export type Verdict =
  * @param before its forecast
  */
 export function admit(candidate: QueuedJob, situation: Situation, before = forecast(situation)): Verdict {
-  const after = forecast({ ...situation, jobs: [...situation.jobs, candidate] });
+  const jobs = inOrder(candidate, situation.jobs);
+  const after = forecast({ ...situation, jobs });
   const late = after.late.has(candidate.id) ? candidate.id : newlyLate(before, after);
   // One that is late is placed after all others; what it is told is when it would be done in its place.
   const finish = after.finishes.get(candidate.id)!;
   return late === undefined
     ? { ok: true, finish }
-    : { ok: false, finish: inItsPlace(candidate, situation, finish), late };
+    : { ok: false, finish: inItsPlace(candidate, { ...situation, jobs }, finish), late };
 }
 
+/** @param situation with the candidate */
 function inItsPlace(candidate: QueuedJob, situation: Situation, finish: number): number {
   if (!situation.rules.lateYield) return finish;
   const stubborn = { ...situation, rules: { ...situation.rules, lateYield: false } };
-  return forecast({ ...stubborn, jobs: [...situation.jobs, candidate] }).finishes.get(candidate.id)!;
+  return forecast(stubborn).finishes.get(candidate.id)!;
+}
+
+function inOrder(candidate: QueuedJob, jobs: readonly QueuedJob[]): QueuedJob[] {
+  const after = jobs.findIndex(({ urgency }) => urgency > candidate.urgency);
+  const at = after < 0 ? jobs.length : after;
+  return [...jobs.slice(0, at), candidate, ...jobs.slice(at)];
 }

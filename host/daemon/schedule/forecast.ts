@@ -7,19 +7,21 @@ export interface Batch {
   readonly seconds: readonly number[];
 }
 
-/** A job that lanes have time set aside for. */
+/** A job that lanes have time set aside for. Times are in seconds since when {@link Situation.now} counts from. */
 export interface QueuedJob {
   readonly id: string;
   /** The lower, the sooner, as long as it can make its deadline. */
   readonly urgency: number;
-  /** Seconds from now; Infinity without one. */
+  /** Infinity without one. */
   readonly deadline: number;
   readonly objective: Objective;
   /** Whether it has given way to others, since it could not make its deadline. */
   readonly yields: boolean;
   /** Shards that are neither proven nor being proven, in order. */
   readonly waiting: readonly Batch[];
-  /** Seconds from having its turn until its first shard can be proven. */
+  /** When its first shard can be proven if it has its turn now. */
+  readonly readyAt: number;
+  /** Seconds from having its turn later until its first shard can be proven. */
   readonly beforeSeconds: number;
   /** Seconds from its last shard to its proof. */
   readonly afterSeconds: number;
@@ -52,14 +54,16 @@ export interface Rules {
 }
 
 export interface Situation {
+  readonly now: number;
+  /** In order of urgency. */
   readonly jobs: readonly QueuedJob[];
   readonly lanes: readonly Lane[];
   readonly rules: Rules;
 }
 
-/** What comes of a situation if nothing else comes. Times are in seconds from now. */
+/** What comes of a situation if nothing else comes. */
 export interface Forecast {
-  /** Infinity where a shard has no lane. */
+  /** When each job is done; Infinity where a shard has no lane. */
   readonly finishes: ReadonlyMap<string, number>;
   /** Jobs that do not make their deadlines. */
   readonly late: ReadonlySet<string>;
@@ -68,7 +72,7 @@ export interface Forecast {
 }
 
 /** Less than this is no difference. */
-const LEAST_SECONDS = 1e-3;
+export const LEAST_SECONDS = 1e-3;
 
 export function isAfter(finish: number, deadline: number): boolean {
   return finish > deadline + LEAST_SECONDS;
@@ -86,10 +90,9 @@ const MOST_REINSTATED = 16;
  */
 export function forecast(situation: Situation): Forecast {
   let best = new Placing(situation).all();
-  const before = situation.jobs.filter(({ yields }) => yields);
-  before.sort((a, b) => a.urgency - b.urgency);
+  const before = situation.jobs.filter(({ yields }) => yields).slice(0, MOST_REINSTATED);
   let { jobs } = situation;
-  for (const { id } of before.slice(0, MOST_REINSTATED)) {
+  for (const { id } of before) {
     const tried = jobs.map((job) => (job.id === id ? { ...job, yields: false } : job));
     const outcome = new Placing({ ...situation, jobs: tried }).all();
     if (outcome.late.has(id) || newlyLate(best, outcome) !== undefined) continue;
@@ -135,19 +138,20 @@ class Placing {
   private first: Next | undefined;
 
   constructor(private readonly situation: Situation) {
-    this.free = situation.lanes.map(({ isThere }) => (isThere ? 0 : Infinity));
+    const { now } = situation;
+    this.free = situation.lanes.map(({ isThere }) => (isThere ? now : Infinity));
     const ends = new Map<string, number>();
     for (const { running } of situation.lanes) {
       if (!running) continue;
       const key = `${running.index} ${running.job}`;
       // Of a shard and its copy, the first counts; the other is given up.
-      ends.set(key, Math.min(ends.get(key) ?? Infinity, remaining(running)));
+      ends.set(key, Math.min(ends.get(key) ?? Infinity, now + remaining(running)));
     }
     for (const [i, { running }] of situation.lanes.entries()) {
       if (!running) continue;
       const end = ends.get(`${running.index} ${running.job}`)!;
       this.free[i] = Math.max(this.free[i], end);
-      this.running.set(running.job, Math.max(this.running.get(running.job) ?? 0, end));
+      this.running.set(running.job, Math.max(this.running.get(running.job) ?? now, end));
     }
   }
 
@@ -165,10 +169,9 @@ class Placing {
     const { jobs, rules } = this.situation;
     const finishes = new Map<string, number>();
     const late = new Set<string>();
-    const order = [...jobs].sort((a, b) => Number(a.yields) - Number(b.yields) || a.urgency - b.urgency);
-    const last = order.findLastIndex(({ waiting }) => waiting.length > 0);
+    const last = jobs.findLastIndex(({ waiting }) => waiting.length > 0);
     const yielding: QueuedJob[] = [];
-    for (const [i, job] of order.entries()) {
+    for (const [i, job] of jobs.entries()) {
       if (job.yields) {
         yielding.push(job);
         continue;
@@ -197,13 +200,15 @@ class Placing {
 
   /** @param isFollowed whether others have shards that come after */
   private placeJob(job: QueuedJob, isFollowed: boolean): number {
-    const { sideBySide } = this.situation.rules;
-    const turn = this.turns.length < sideBySide ? 0 : this.turns[sideBySide - 1];
-    const ready = turn + job.beforeSeconds;
-    let end = Math.max(turn, this.running.get(job.id) ?? 0);
+    const { now, rules } = this.situation;
+    const { sideBySide } = rules;
+    const turn = this.turns.length < sideBySide ? now : this.turns[sideBySide - 1];
+    const ready = turn > now ? turn + job.beforeSeconds : Math.max(now, job.readyAt);
+    let end = Math.max(job.waiting.length > 0 ? ready : now, this.running.get(job.id) ?? now);
     this.free = [...this.free];
     for (const { count, seconds } of job.waiting) {
       for (let i = 0; i < count; i++) {
+        if (this.asked >= 0 && this.first) return end;
         const lane = this.choose(job, seconds, ready, isFollowed);
         if (lane < 0) {
           this.turns = insert(this.turns, Infinity, sideBySide);
@@ -211,7 +216,7 @@ class Placing {
         }
         const start = Math.max(this.free[lane], ready);
         if (lane === this.asked && !this.first) {
-          this.first = { kind: start <= 0 ? 'begin' : 'reserved', job: job.id };
+          this.first = { kind: start <= now ? 'begin' : 'reserved', job: job.id };
         }
         this.free[lane] = start + seconds[lane];
         end = Math.max(end, this.free[lane]);

@@ -1,6 +1,7 @@
 import {
   forecast,
   isAfter,
+  LEAST_SECONDS,
   newlyLate,
   nextOn,
   remaining,
@@ -29,14 +30,14 @@ const OVERDUE = 1.5;
 
 /** Whether a lane is late with its shard. */
 export function isOverdue({ elapsed, seconds }: RunningShard): boolean {
-  return seconds !== undefined && elapsed >= OVERDUE * seconds;
+  return seconds !== undefined && !isAfter(OVERDUE * seconds, elapsed);
 }
 
-/** After how many more seconds a lane is late with its shard, unless it is done; undefined where nothing is known. */
-export function overdueIn({ elapsed, seconds }: RunningShard): number | undefined {
+/** After how many more seconds it is to be looked at again whether a lane is late with its shard. */
+export function overdueIn(running: RunningShard): number | undefined {
+  const { elapsed, seconds } = running;
   if (seconds === undefined) return undefined;
-  // One that is late is looked at again each time that it has taken as long once more.
-  return elapsed < OVERDUE * seconds ? OVERDUE * seconds - elapsed : seconds;
+  return isOverdue(running) ? Math.max(seconds, LEAST_SECONDS) : OVERDUE * seconds - elapsed;
 }
 
 /**
@@ -89,7 +90,7 @@ function preferring(
 function mayBegin(lane: number, job: QueuedJob, situation: Situation, before: Forecast): boolean {
   const seconds = job.waiting.at(0)?.seconds[lane] ?? Infinity;
   if (seconds === Infinity) return false;
-  const begun = { ...job, waiting: withoutFirst(job.waiting), beforeSeconds: 0 };
+  const begun = { ...job, waiting: withoutFirst(job.waiting), readyAt: situation.now };
   const running = { job: job.id, index: -1, elapsed: 0, seconds };
   const after = forecast({
     ...situation,

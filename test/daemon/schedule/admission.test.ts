@@ -20,7 +20,7 @@ test('who is late already does not keep others out, and yields to them', (t) => 
 test('what is done before the first shard and after the last counts', (t) => {
   const accepted = situation([job('a', 10, shards(2, 1))], lanes(1));
   const candidate = (deadline: number) =>
-    job('b', deadline, shards(2, 1), { beforeSeconds: 3, afterSeconds: 0.5 });
+    job('b', deadline, shards(2, 1), { readyAt: 3, beforeSeconds: 3, afterSeconds: 0.5 });
   t.deepEqual(admit(candidate(20), accepted), { ok: true, finish: 5.5 });
   t.deepEqual(admit(candidate(5.4), accepted), { ok: false, finish: 5.5, late: 'b' });
   // A job whose proof is only just in time has no time to verify it later.

@@ -26,7 +26,7 @@ test('of what nothing is known begins in its turn', (t) => {
 });
 
 test('a lane that is kept for a job which is not ready does something else only where nobody is late for that', (t) => {
-  const kept = (deadline: number) => job('a', deadline, shards(1, 5), { beforeSeconds: 2 });
+  const kept = (deadline: number) => job('a', deadline, shards(1, 5), { readyAt: 2 });
   const other = job('b', 100, shards(2, 3));
   t.deepEqual(chooseFor(0, ['b'], situation([kept(8), other], lanes(1))), begin('b'));
   t.is(chooseFor(0, ['b'], situation([kept(7), other], lanes(1))), undefined);

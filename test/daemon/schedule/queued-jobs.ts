@@ -16,7 +16,7 @@ export function job(
 ): QueuedJob {
   return {
     ...{ id, deadline, waiting, urgency: deadline, objective: 'latency', yields: false },
-    ...{ beforeSeconds: 0, afterSeconds: 0, ...more },
+    ...{ readyAt: 0, beforeSeconds: 0, afterSeconds: 0, ...more },
   };
 }
 
@@ -29,5 +29,6 @@ export function situation(
   on: readonly Lane[],
   rules: Partial<Rules> = {},
 ): Situation {
-  return { jobs, lanes: on, rules: { ...RULES, ...rules } };
+  const sorted = [...jobs].sort((a, b) => a.urgency - b.urgency);
+  return { now: 0, jobs: sorted, lanes: on, rules: { ...RULES, ...rules } };
 }

@@ -1,5 +1,11 @@
 import test from 'ava';
-import { Dispatcher, Fleet, Journal, lastingMember, type DispatchEvent } from '../../../host/dispatch/index.js';
+import {
+  Dispatcher,
+  Fleet,
+  Journal,
+  lastingMember,
+  type DispatchEvent,
+} from '../../../host/dispatch/index.js';
 import { Device } from '../../../host/runtime/index.js';
 import { PRESETS } from '../../../host/stark/proof/index.js';
 import {
@@ -21,7 +27,11 @@ const parameters = PRESETS.dev;
 
 /** Two lanes; the second, x0, is another CPU device whose segments pass a gate. */
 function openLanes(cpu: Device, gate: (segment: number) => Promise<void>) {
-  const flaky = new FlakyMember('x0', () => gated(Device.open('cpu0', { threads: 1 }), gate), () => undefined);
+  const flaky = new FlakyMember(
+    'x0',
+    () => gated(Device.open('cpu0', { threads: 1 }), gate),
+    () => undefined,
+  );
   const events: DispatchEvent[] = [];
   const journal = new Journal({ onEvent: (event) => events.push(event) }, false);
   const fleet = new Fleet([flaky, lastingMember(cpu)]);
@@ -90,7 +100,10 @@ test('a copy of a shard whose lane is stuck is the same proof, and what is broke
   t.is(copies.length, 1);
   t.like(copies[0], { run: 'a', shard: policy.copied, from: 'x0', to: 'cpu0', reason: 'it is stuck' });
   t.deepEqual(new Set(shards.map(({ lane }) => lane)), new Set(['cpu0']));
-  t.deepEqual([...proven].sort((a, b) => a - b), shards.map(({ index }) => index));
+  t.deepEqual(
+    [...proven].sort((a, b) => a - b),
+    shards.map(({ index }) => index),
+  );
   // The lane is not free before the device has let go of what nobody wants.
   t.true(pool.laneStates.find(({ name }) => name === 'x0')?.leavingSeconds !== undefined);
   open();
