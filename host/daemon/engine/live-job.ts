@@ -54,6 +54,10 @@ export class LiveJob implements TurnTaker {
     return this.record.id;
   }
 
+  get place(): number {
+    return this.record.place;
+  }
+
   get urgency(): number {
     return this.urgencyIf(this.yields);
   }

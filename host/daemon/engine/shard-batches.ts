@@ -9,7 +9,7 @@ export function batchesOf(
   isLeft: (index: number) => boolean,
   secondsOf: (shape: number) => readonly number[] | undefined,
 ): Batch[] | undefined {
-  const batches: { count: number; readonly seconds: readonly number[] }[] = [];
+  const batches: { readonly shape: number; count: number; readonly seconds: readonly number[] }[] = [];
   let last: number | undefined;
   for (const [index, shape] of shapes.entries()) {
     if (!isLeft(index)) continue;
@@ -19,7 +19,7 @@ export function batchesOf(
     }
     const seconds = secondsOf(shape);
     if (!seconds) return undefined;
-    batches.push({ count: 1, seconds });
+    batches.push({ shape, count: 1, seconds });
     last = shape;
   }
   return batches;

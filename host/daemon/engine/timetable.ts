@@ -1,7 +1,15 @@
 import type { LaneOrder, LanePolicy } from '../../vm/index.js';
 import type { DaemonConfig } from '../config.js';
 import type { DaemonLog } from '../log.js';
-import { admit, chooseFor, forecast, type Lane, type QueuedJob, type Situation } from '../schedule/index.js';
+import {
+  admit,
+  byUrgency,
+  chooseFor,
+  forecast,
+  type Lane,
+  type QueuedJob,
+  type Situation,
+} from '../schedule/index.js';
 import type { JobStore } from '../store/index.js';
 import { now, uptime } from './clock.js';
 import { newsOf, type ShardCopy } from './engine-listener.js';
@@ -94,12 +102,12 @@ export class Timetable implements LanePolicy {
     const { board } = this.parts;
     const situation = this.situation();
     const index = situation.lanes.findIndex(({ name }) => name === lane);
-    const order = (id: string) => board.find(id)?.urgency ?? -Infinity;
+    const rank = (id: string) => board.find(id) ?? { urgency: -Infinity, place: 0 };
     // A lane that is none of the workshop's stands in where all others are gone: it takes what comes.
-    const sorted = [...ready].sort((a, b) => order(a) - order(b));
+    const sorted = [...ready].sort((a, b) => byUrgency(rank(a), rank(b)));
     if (index < 0) return sorted.length > 0 ? { kind: 'begin', run: sorted[0] } : undefined;
     const choice = chooseFor(index, sorted, situation);
-    if (choice?.kind !== 'copy') return choice && { kind: 'begin', run: choice.job };
+    if (choice?.kind !== 'copy') return choice && { kind: 'begin', run: choice.job, shape: choice.shape };
     this.tellCopy(choice.job, { shard: choice.index, from: choice.from, to: lane, reason: choice.reason });
     return { kind: 'copy', run: choice.job, index: choice.index, reason: choice.reason };
   }
@@ -115,7 +123,7 @@ export class Timetable implements LanePolicy {
       return { name, isThere, running: running && this.runningShard(name, running) };
     });
     const jobs = board.accepted.map((job) => this.queued(job, lanes)).filter((job) => job !== undefined);
-    jobs.sort((a, b) => a.urgency - b.urgency);
+    jobs.sort(byUrgency);
     const { proving, deadlines } = config;
     // One that is to fail makes room, too.
     return {
@@ -153,8 +161,17 @@ export class Timetable implements LanePolicy {
     if (running.size > 0) job.hasBegun = true;
     const spent = job.turnSince === undefined ? 0 : up - job.turnSince;
     return {
-      ...{ id, urgency: job.urgencyIf(false), objective: request.objective, yields, waiting, beforeSeconds },
+      ...{
+        id,
+        urgency: job.urgencyIf(false),
+        place: job.place,
+        objective: request.objective,
+        yields,
+        waiting,
+        beforeSeconds,
+      },
       deadline: deadline ?? Infinity,
+      isLeaving: job.turnSince !== undefined && job.turn.signal.aborted,
       readyAt: job.hasBegun ? time : time + Math.max(0, beforeSeconds - spent),
       afterSeconds: Math.max(0, afterSeconds - (job.provenSince === undefined ? 0 : up - job.provenSince)),
     };

@@ -1,4 +1,5 @@
 import { forecast, newlyLate, type QueuedJob, type Situation } from './forecast.js';
+import { byUrgency } from './urgency.js';
 
 export type Verdict =
   | { readonly ok: true; readonly finish: number }
@@ -35,7 +36,7 @@ function inItsPlace(candidate: QueuedJob, situation: Situation, finish: number):
 }
 
 function inOrder(candidate: QueuedJob, jobs: readonly QueuedJob[]): QueuedJob[] {
-  const after = jobs.findIndex(({ urgency }) => urgency > candidate.urgency);
+  const after = jobs.findIndex((job) => byUrgency(job, candidate) > 0);
   const at = after < 0 ? jobs.length : after;
   return [...jobs.slice(0, at), candidate, ...jobs.slice(at)];
 }

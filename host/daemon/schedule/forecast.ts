@@ -1,17 +1,16 @@
-import type { Objective } from './urgency.js';
+import type { Objective, Ranked } from './urgency.js';
 
-/** Shards in a row that take the same. */
+/** Shards in a row that are alike. */
 export interface Batch {
+  readonly shape: number;
   readonly count: number;
   /** Of one, on each lane; Infinity where that cannot prove it. */
   readonly seconds: readonly number[];
 }
 
 /** A job that lanes have time set aside for. Times are in seconds since when {@link Situation.now} counts from. */
-export interface QueuedJob {
+export interface QueuedJob extends Ranked {
   readonly id: string;
-  /** The lower, the sooner, as long as it can make its deadline. */
-  readonly urgency: number;
   /** Infinity without one. */
   readonly deadline: number;
   readonly objective: Objective;
@@ -19,9 +18,11 @@ export interface QueuedJob {
   readonly yields: boolean;
   /** Shards that are neither proven nor being proven, in order. */
   readonly waiting: readonly Batch[];
-  /** When its first shard can be proven if it has its turn now. */
+  /** When its first shard can be proven if it has its turn now and keeps it. */
   readonly readyAt: number;
-  /** Seconds from having its turn later until its first shard can be proven. */
+  /** Whether its turn was taken; it ends what it has begun, and may then have another one. */
+  readonly isLeaving: boolean;
+  /** Seconds from having a turn, again or later, until its first shard can be proven. */
   readonly beforeSeconds: number;
   /** Seconds from its last shard to its proof. */
   readonly afterSeconds: number;
@@ -55,7 +56,7 @@ export interface Rules {
 
 export interface Situation {
   readonly now: number;
-  /** In order of urgency. */
+  /** In their order, as if none had given way. */
   readonly jobs: readonly QueuedJob[];
   readonly lanes: readonly Lane[];
   readonly rules: Rules;
@@ -93,13 +94,24 @@ export function forecast(situation: Situation): Forecast {
   const before = situation.jobs.filter(({ yields }) => yields).slice(0, MOST_REINSTATED);
   let { jobs } = situation;
   for (const { id } of before) {
-    const tried = jobs.map((job) => (job.id === id ? { ...job, yields: false } : job));
+    const tried = jobs.map((job) => (job.id === id ? changed(job, { yields: false }) : job));
     const outcome = new Placing({ ...situation, jobs: tried }).all();
     if (outcome.late.has(id) || newlyLate(best, outcome) !== undefined) continue;
     best = outcome;
     jobs = tried;
   }
   return best;
+}
+
+/** A job as it would be otherwise. It may be more than its data: spreading it would lose what it computes. */
+export function changed(job: QueuedJob, change: Partial<QueuedJob>): QueuedJob {
+  const { id, urgency, place, deadline, objective, yields, waiting } = job;
+  const { readyAt, isLeaving, beforeSeconds, afterSeconds } = job;
+  return {
+    ...{ id, urgency, place, deadline, objective, yields, waiting },
+    ...{ readyAt, isLeaving, beforeSeconds, afterSeconds },
+    ...change,
+  };
 }
 
 /** A job that is late in the second forecast, and not in the first. */
@@ -110,7 +122,7 @@ export function newlyLate(before: Forecast, after: Forecast): string | undefined
 
 /** What a lane that is free begins with now, by plan. */
 export type Next =
-  | { readonly kind: 'begin' | 'reserved'; readonly job: string }
+  | { readonly kind: 'begin' | 'reserved'; readonly job: string; readonly shape: number }
   /** Whatever waits is done sooner elsewhere. */
   | { readonly kind: 'idle' };
 
@@ -203,10 +215,13 @@ class Placing {
     const { now, rules } = this.situation;
     const { sideBySide } = rules;
     const turn = this.turns.length < sideBySide ? now : this.turns[sideBySide - 1];
-    const ready = turn > now ? turn + job.beforeSeconds : Math.max(now, job.readyAt);
-    let end = Math.max(job.waiting.length > 0 ? ready : now, this.running.get(job.id) ?? now);
+    const running = this.running.get(job.id) ?? now;
+    // Whose turn is taken by others ends what it has begun, and begins anew later.
+    const isPutOff = turn > now || job.isLeaving;
+    const ready = isPutOff ? Math.max(turn, running) + job.beforeSeconds : Math.max(now, job.readyAt);
+    let end = running;
     this.free = [...this.free];
-    for (const { count, seconds } of job.waiting) {
+    for (const { shape, count, seconds } of job.waiting) {
       for (let i = 0; i < count; i++) {
         if (this.asked >= 0 && this.first) return end;
         const lane = this.choose(job, seconds, ready, isFollowed);
@@ -216,7 +231,7 @@ class Placing {
         }
         const start = Math.max(this.free[lane], ready);
         if (lane === this.asked && !this.first) {
-          this.first = { kind: start <= now ? 'begin' : 'reserved', job: job.id };
+          this.first = { kind: start <= now ? 'begin' : 'reserved', job: job.id, shape };
         }
         this.free[lane] = start + seconds[lane];
         end = Math.max(end, this.free[lane]);

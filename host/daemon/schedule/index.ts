@@ -12,4 +12,4 @@ export {
 } from './forecast.js';
 export { chooseFor, overdueIn, type LaneChoice } from './lane-choice.js';
 export { Turns, type TurnTaker } from './turns.js';
-export { urgencyOf, type Claim, type Objective } from './urgency.js';
+export { byUrgency, urgencyOf, type Claim, type Objective, type Ranked } from './urgency.js';

@@ -1,4 +1,5 @@
 import {
+  changed,
   forecast,
   isAfter,
   LEAST_SECONDS,
@@ -12,10 +13,16 @@ import {
   type RunningShard,
   type Situation,
 } from './forecast.js';
+import { byUrgency } from './urgency.js';
 
 /** What a lane that is free does next. */
 export type LaneChoice =
-  | { readonly kind: 'begin'; readonly job: string }
+  | {
+      readonly kind: 'begin';
+      readonly job: string;
+      /** Of the shard that had best begin here; undefined for the first that waits. */
+      readonly shape?: number;
+    }
   /** Proves a shard once more that another lane is late with. */
   | {
       readonly kind: 'copy';
@@ -67,10 +74,12 @@ function beginOn(lane: number, ready: readonly string[], situation: Situation): 
   for (const id of next.kind === 'begin' ? preferring(next.job, ready, known) : ready) {
     const job = known.get(id);
     // Of what nothing is known, nobody can say that it had better wait.
-    if (!job || (next.kind === 'begin' && next.job === id)) return { kind: 'begin', job: id };
+    if (!job) return { kind: 'begin', job: id };
     if (next.kind === 'idle') continue;
+    if (next.kind === 'begin' && next.job === id) return { kind: 'begin', job: id, shape: next.shape };
     before ??= forecast(situation);
-    if (mayBegin(lane, job, situation, before)) return { kind: 'begin', job: id };
+    if (mayBegin(lane, job, situation, before))
+      return { kind: 'begin', job: id, shape: job.waiting[0].shape };
   }
   return undefined;
 }
@@ -86,11 +95,11 @@ function preferring(
   return [...ready.slice(0, at).filter((id) => !known.has(id)), planned];
 }
 
-/** Whether a job may begin with a shard on a lane that is kept for another one, which is not ready. */
+/** Whether a job may begin with its first shard on a lane that is kept for another one, which is not ready. */
 function mayBegin(lane: number, job: QueuedJob, situation: Situation, before: Forecast): boolean {
   const seconds = job.waiting.at(0)?.seconds[lane] ?? Infinity;
   if (seconds === Infinity) return false;
-  const begun = { ...job, waiting: withoutFirst(job.waiting), readyAt: situation.now };
+  const begun = changed(job, { waiting: withoutFirst(job.waiting), readyAt: situation.now });
   const running = { job: job.id, index: -1, elapsed: 0, seconds };
   const after = forecast({
     ...situation,
@@ -155,5 +164,5 @@ function stragglers(lane: number, jobs: readonly QueuedJob[], lanes: readonly La
     if (!job || seconds === undefined || same.length > 1 || seconds >= remaining(running)) continue;
     found.push({ job, from: name, running, seconds });
   }
-  return found.sort((a, b) => a.job.urgency - b.job.urgency);
+  return found.sort((a, b) => byUrgency(a.job, b.job));
 }

@@ -1,6 +1,7 @@
+import { byUrgency, type Ranked } from './urgency.js';
+
 /** Somebody who works when it is its turn. */
-export interface TurnTaker {
-  readonly urgency: number;
+export interface TurnTaker extends Ranked {
   /** Asks it to begin nothing more, to give its turn back soon, and to wait for another. */
   suspend(): void;
 }
@@ -56,7 +57,7 @@ export class Turns<Taker extends TurnTaker> {
 
   /** After somebody's urgency has changed, too. */
   update(): void {
-    this.waiting.sort((a, b) => a.taker.urgency - b.taker.urgency);
+    this.waiting.sort((a, b) => byUrgency(a.taker, b.taker));
     for (let next; (next = this.waiting.at(0)) !== undefined;) {
       if (this.working.size - this.leaving.size >= this.limit && !this.suspendFor(next.taker)) return;
       this.waiting.shift();
@@ -66,12 +67,12 @@ export class Turns<Taker extends TurnTaker> {
   }
 
   /** Suspends the least urgent that works, if it is less urgent than somebody. */
-  private suspendFor({ urgency }: Taker): boolean {
+  private suspendFor(other: Taker): boolean {
     let least: Taker | undefined;
     for (const taker of this.working) {
-      if (!this.leaving.has(taker) && (!least || taker.urgency > least.urgency)) least = taker;
+      if (!this.leaving.has(taker) && (!least || byUrgency(taker, least) > 0)) least = taker;
     }
-    if (!least || least.urgency <= urgency) return false;
+    if (!least || byUrgency(least, other) <= 0) return false;
     this.leaving.add(least);
     least.suspend();
     return true;

@@ -26,3 +26,16 @@ export function urgencyOf({ deadline, priority, objective }: Claim, yields: bool
   const rank = 2 * priority + (objective === 'latency' ? 1 : 0);
   return base - RANK * rank + (yields ? LATE : 0);
 }
+
+/** Who has a place in an order. */
+export interface Ranked {
+  /** The lower, the sooner. */
+  readonly urgency: number;
+  /** Of those that are as urgent, the lower comes first. */
+  readonly place: number;
+}
+
+/** The one order of jobs: negative where the first comes before the second. */
+export function byUrgency(a: Ranked, b: Ranked): number {
+  return a.urgency - b.urgency || a.place - b.place;
+}

@@ -3,7 +3,6 @@ import { urgencyOf, type Batch, type Objective, type QueuedJob } from '../schedu
 /** Shards in a row that have the same shape. */
 interface ShapeBatch extends Batch {
   count: number;
-  readonly shape: number;
 }
 
 export type JobEnd = 'done' | 'refused' | 'failed' | 'unfinished';
@@ -11,6 +10,8 @@ export type JobEnd = 'done' | 'refused' | 'failed' | 'unfinished';
 /** What a job of a trace is made of. */
 export interface JobSpec {
   readonly id: string;
+  /** In the order of submission. */
+  readonly place: number;
   readonly at: number;
   /** Infinity without one. */
   readonly deadline: number;
@@ -24,6 +25,7 @@ export interface JobSpec {
 /** A job of a simulation, as the scheduling sees it and with what becomes of it. */
 export class SimulatedJob implements QueuedJob {
   readonly id: string;
+  readonly place: number;
   readonly deadline: number;
   readonly objective: Objective;
   readonly beforeSeconds: number;
@@ -34,7 +36,8 @@ export class SimulatedJob implements QueuedJob {
   wasLate = false;
   hasTurn = false;
   isLeaving = false;
-  readyAt = -Infinity;
+  /** When it can begin in the turn that it has. */
+  preparedAt = -Infinity;
   /** Shards that are being proven, copies not counted. */
   running = 0;
   proven = 0;
@@ -54,6 +57,7 @@ export class SimulatedJob implements QueuedJob {
   ) {
     const { id, deadline, priority, objective } = spec;
     this.id = id;
+    this.place = spec.place;
     this.deadline = deadline;
     this.objective = objective;
     this.beforeSeconds = spec.beforeSeconds;
@@ -69,6 +73,10 @@ export class SimulatedJob implements QueuedJob {
   /** Its place in the forecast, which decides itself who yields. */
   get urgency(): number {
     return this.base;
+  }
+
+  get readyAt(): number {
+    return this.hasTurn ? this.preparedAt : this.now() + this.beforeSeconds;
   }
 
   /** Its place where turns and lanes are given. */
@@ -97,13 +105,14 @@ export class SimulatedJob implements QueuedJob {
     return this.hasTurn && !this.isLeaving && this.waiting.length > 0 && this.now() >= this.readyAt;
   }
 
-  /** Takes out the first shard that waits; returns its shape. */
-  begin(): number {
-    const [first] = this.waiting;
-    if (--first.count === 0) this.waiting.shift();
+  /** Takes out the first shard that waits, of a shape if it matters; returns its shape. */
+  begin(wanted?: number): number {
+    const at = wanted === undefined ? 0 : this.waiting.findIndex(({ shape }) => shape === wanted);
+    const batch = this.waiting[at];
+    if (--batch.count === 0) this.waiting.splice(at, 1);
     this.running++;
     this.firstBegan ??= this.now();
-    return first.shape;
+    return batch.shape;
   }
 
   /** A shard has to be proven again. */

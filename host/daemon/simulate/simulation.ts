@@ -1,6 +1,7 @@
 import { LearnedMean } from '../engine/index.js';
 import {
   admit,
+  byUrgency,
   chooseFor,
   forecast,
   overdueIn,
@@ -90,6 +91,7 @@ export class Simulation {
       {
         ...{
           id: spec.id,
+          place: this.all.length,
           at: spec.at,
           priority: spec.priority,
           objective: spec.objective,
@@ -103,7 +105,6 @@ export class Simulation {
       () => this.leaveIfIdle(job),
     );
     this.all.push(job);
-    job.readyAt = this.time + job.beforeSeconds;
     // Lanes that have become free do what they would have done without it.
     this.settle();
     const verdict = admit(job, this.situation(), this.foresee());
@@ -116,7 +117,7 @@ export class Simulation {
   }
 
   private accept(job: SimulatedJob): void {
-    const after = this.accepted.findIndex(({ urgency }) => urgency > job.urgency);
+    const after = this.accepted.findIndex((other) => byUrgency(other, job) > 0);
     this.accepted.splice(after < 0 ? this.accepted.length : after, 0, job);
     this.foreseen = undefined;
     const seat: TurnOf = new TurnOf(job);
@@ -128,8 +129,8 @@ export class Simulation {
     const { job } = seat;
     this.turns.request(seat, () => {
       job.hasTurn = true;
-      job.readyAt = this.time + job.beforeSeconds;
-      if (job.beforeSeconds > 0) this.queue.add(job.readyAt, () => undefined);
+      job.preparedAt = this.time + job.beforeSeconds;
+      if (job.beforeSeconds > 0) this.queue.add(job.preparedAt, () => undefined);
     });
   }
 
@@ -174,7 +175,7 @@ export class Simulation {
     for (const lane of this.lanes) {
       if (!lane.isFree) continue;
       const ready = this.accepted.filter(({ isReady }) => isReady);
-      ready.sort((a, b) => a.actualUrgency - b.actualUrgency);
+      ready.sort((a, b) => a.actualUrgency - b.actualUrgency || a.place - b.place);
       const choice = chooseFor(
         lane.place,
         ready.map(({ id }) => id),
@@ -187,7 +188,7 @@ export class Simulation {
   private follow(lane: SimulatedLane, choice: LaneChoice): void {
     const job = this.accepted.find(({ id }) => id === choice.job)!;
     if (choice.kind === 'begin') {
-      this.beginOn(lane, { job, index: this.begun++, shape: job.begin(), lanes: new Set() });
+      this.beginOn(lane, { job, index: this.begun++, shape: job.begin(choice.shape), lanes: new Set() });
       return;
     }
     const from = this.lanes.find(({ name }) => name === choice.from)!;
@@ -324,6 +325,10 @@ class TurnOf {
 
   get urgency(): number {
     return this.job.actualUrgency;
+  }
+
+  get place(): number {
+    return this.job.place;
   }
 
   suspend(): void {

@@ -311,7 +311,8 @@ export class FleetPool implements ShardPool {
     const now = this.options.journal.now();
     if (order.kind === 'begin') {
       const ofRun = waiting.filter(([, { request }]) => (request.run ?? '') === order.run);
-      const [shard] = ofRun.reduce((first, one) =>
+      const ofShape = ofRun.filter(([, { request }]) => request.shape === order.shape);
+      const [shard] = (ofShape.length > 0 ? ofShape : ofRun).reduce((first, one) =>
         one[1].request.index < first[1].request.index ? one : first,
       );
       this.scheduler.give(lane.name, shard, now);

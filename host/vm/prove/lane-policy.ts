@@ -15,7 +15,12 @@ export interface LaneState {
 
 /** What a lane that is free does: a shard of a run that waits, or a copy of one that another lane is proving. */
 export type LaneOrder =
-  | { readonly kind: 'begin'; readonly run: string }
+  | {
+      readonly kind: 'begin';
+      readonly run: string;
+      /** Of the shard that had best begin here, if one waits; otherwise the first does. */
+      readonly shape?: number | undefined;
+    }
   | { readonly kind: 'copy'; readonly run: string; readonly index: number; readonly reason: string };
 
 /** Decides what lanes do that several runs share. */

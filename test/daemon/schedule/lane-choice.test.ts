@@ -2,7 +2,7 @@ import test from 'ava';
 import { chooseFor, type Lane, type LaneChoice } from '../../../host/daemon/schedule/index.js';
 import { job, lanes, shards, situation } from './queued-jobs.js';
 
-const begin = (id: string): LaneChoice => ({ kind: 'begin', job: id });
+const begin = (id: string, shape = 0): LaneChoice => ({ kind: 'begin', job: id, shape });
 
 function straggler(elapsed: number, seconds: number, on: readonly number[]): Record<number, Lane['running']> {
   return { 0: { job: 'a', index: 2, elapsed, seconds, on } };
@@ -18,11 +18,21 @@ test('a lane begins with the shard that is done sooner there than elsewhere', (t
   t.is(chooseFor(0, [], all), undefined);
 });
 
+test('of the shards of a job, the one begins that is planned there', (t) => {
+  const mixed = job('a', 100, [
+    { shape: 1, count: 1, seconds: [1, 10] },
+    { shape: 2, count: 1, seconds: [9, 8] },
+  ]);
+  t.deepEqual(chooseFor(0, ['a'], situation([mixed], lanes(2))), begin('a', 1));
+  t.deepEqual(chooseFor(1, ['a'], situation([mixed], lanes(2))), begin('a', 2));
+});
+
 test('of what nothing is known begins in its turn', (t) => {
   const all = situation([job('a', 100, shards(3, 1, 10))], lanes(2));
-  t.deepEqual(chooseFor(0, ['new', 'a'], all), begin('new'));
+  const unknown: LaneChoice = { kind: 'begin', job: 'new' };
+  t.deepEqual(chooseFor(0, ['new', 'a'], all), unknown);
   t.deepEqual(chooseFor(0, ['a', 'new'], all), begin('a'));
-  t.deepEqual(chooseFor(1, ['a', 'new'], all), begin('new'));
+  t.deepEqual(chooseFor(1, ['a', 'new'], all), unknown);
 });
 
 test('a lane that is kept for a job which is not ready does something else only where nobody is late for that', (t) => {

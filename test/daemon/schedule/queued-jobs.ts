@@ -4,7 +4,7 @@ export const RULES: Rules = { sideBySide: 64, lateYield: true };
 
 /** Shards that take so long on each lane. */
 export function shards(count: number, ...seconds: number[]): Batch[] {
-  return count > 0 ? [{ count, seconds }] : [];
+  return count > 0 ? [{ shape: 0, count, seconds }] : [];
 }
 
 /** A job that is as urgent as its deadline says. */
@@ -15,8 +15,8 @@ export function job(
   more: Partial<QueuedJob> = {},
 ): QueuedJob {
   return {
-    ...{ id, deadline, waiting, urgency: deadline, objective: 'latency', yields: false },
-    ...{ readyAt: 0, beforeSeconds: 0, afterSeconds: 0, ...more },
+    ...{ id, deadline, waiting, urgency: deadline, place: 0, objective: 'latency', yields: false },
+    ...{ readyAt: 0, isLeaving: false, beforeSeconds: 0, afterSeconds: 0, ...more },
   };
 }
 

@@ -5,7 +5,10 @@ class Taker implements TurnTaker {
   isSuspended = false;
   hasBegun = false;
 
-  constructor(public urgency: number) {}
+  constructor(
+    public urgency: number,
+    readonly place = 0,
+  ) {}
 
   suspend(): void {
     this.isSuspended = true;
