@@ -1,4 +1,4 @@
-import { forecast, newlyLate, type QueuedJob, type Situation } from './forecast.js';
+import { forecast, newlyLate, promised, type QueuedJob, type Situation } from './forecast.js';
 import { byUrgency } from './urgency.js';
 
 export type Verdict =
@@ -12,20 +12,27 @@ export type Verdict =
 
 /**
  * Whether a job can be accepted so that it, and every job that is in time now, is in time. Who is late already is not
- * made to count against it.
+ * made to count against it, and one without a deadline comes after all that were promised anything.
  *
  * @param situation with the jobs that are accepted already
- * @param before its forecast
+ * @param before the forecast of what is {@link promised} in it
  */
-export function admit(candidate: QueuedJob, situation: Situation, before = forecast(situation)): Verdict {
-  const jobs = inOrder(candidate, situation.jobs);
-  const after = forecast({ ...situation, jobs });
+export function admit(
+  candidate: QueuedJob,
+  situation: Situation,
+  before = forecast(promised(situation)),
+): Verdict {
+  const all = { ...situation, jobs: inOrder(candidate, situation.jobs) };
+  if (candidate.deadline === Infinity) {
+    return { ok: true, finish: forecast(all).finishes.get(candidate.id)! };
+  }
+  const outlook = promised(all);
+  const after = forecast(outlook);
   const late = after.late.has(candidate.id) ? candidate.id : newlyLate(before, after);
-  // One that is late is placed after all others; what it is told is when it would be done in its place.
   const finish = after.finishes.get(candidate.id)!;
-  return late === undefined
-    ? { ok: true, finish }
-    : { ok: false, finish: inItsPlace(candidate, { ...situation, jobs }, finish), late };
+  if (late === undefined) return { ok: true, finish };
+  // One that is late is placed after all others; what it is told is when it would be done in its place.
+  return { ok: false, finish: inItsPlace(candidate, outlook, finish), late };
 }
 
 /** @param situation with the candidate */

@@ -103,6 +103,14 @@ export function forecast(situation: Situation): Forecast {
   return best;
 }
 
+/** Of a situation, what promises depend on: jobs without a deadline come after those with one, unless some yield. */
+export function promised(situation: Situation): Situation {
+  const { jobs } = situation;
+  const first = jobs.findIndex(({ deadline }) => deadline === Infinity);
+  if (first < 0 || jobs.some(({ yields }) => yields)) return situation;
+  return { ...situation, jobs: jobs.slice(0, first) };
+}
+
 /** A job as it would be otherwise. It may be more than its data: spreading it would lose what it computes. */
 export function changed(job: QueuedJob, change: Partial<QueuedJob>): QueuedJob {
   const { id, urgency, place, deadline, objective, yields, waiting } = job;

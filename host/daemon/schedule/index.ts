@@ -2,6 +2,7 @@ export { admit, type Verdict } from './admission.js';
 export {
   forecast,
   isAfter,
+  promised,
   type Batch,
   type Forecast,
   type Lane,

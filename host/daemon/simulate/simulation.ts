@@ -5,6 +5,7 @@ import {
   chooseFor,
   forecast,
   overdueIn,
+  promised,
   Turns,
   type Forecast,
   type LaneChoice,
@@ -47,6 +48,8 @@ export class Simulation {
   private readonly all: SimulatedJob[] = [];
   /** Accepted and not at their end, in order of urgency. */
   private readonly accepted: SimulatedJob[] = [];
+  /** Those that have a turn. */
+  private readonly active = new Set<SimulatedJob>();
   private readonly turns: Turns<TurnOf>;
   private readonly seats = new Map<SimulatedJob, TurnOf>();
   private readonly prices = new Map<number, number[]>();
@@ -119,7 +122,7 @@ export class Simulation {
   private accept(job: SimulatedJob): void {
     const after = this.accepted.findIndex((other) => byUrgency(other, job) > 0);
     this.accepted.splice(after < 0 ? this.accepted.length : after, 0, job);
-    this.foreseen = undefined;
+    if (job.deadline < Infinity) this.foreseen = undefined;
     const seat: TurnOf = new TurnOf(job);
     this.seats.set(job, seat);
     this.requestTurn(seat);
@@ -129,6 +132,7 @@ export class Simulation {
     const { job } = seat;
     this.turns.request(seat, () => {
       job.hasTurn = true;
+      this.active.add(job);
       job.preparedAt = this.time + job.beforeSeconds;
       if (job.beforeSeconds > 0) this.queue.add(job.preparedAt, () => undefined);
     });
@@ -140,6 +144,7 @@ export class Simulation {
     const seat = this.seats.get(job)!;
     job.isLeaving = false;
     job.hasTurn = false;
+    this.active.delete(job);
     if (job.isProven) return;
     // After whoever takes its turn now.
     this.queue.add(this.time, () => {
@@ -174,7 +179,7 @@ export class Simulation {
   private handOut(): void {
     for (const lane of this.lanes) {
       if (!lane.isFree) continue;
-      const ready = this.accepted.filter(({ isReady }) => isReady);
+      const ready = [...this.active].filter(({ isReady }) => isReady);
       ready.sort((a, b) => a.actualUrgency - b.actualUrgency || a.place - b.place);
       const choice = chooseFor(
         lane.place,
@@ -257,6 +262,7 @@ export class Simulation {
     this.finish(job, what);
     const seat = this.seats.get(job)!;
     this.seats.delete(job);
+    this.active.delete(job);
     this.turns.withdraw(seat);
     this.turns.end(seat);
   }
@@ -286,7 +292,7 @@ export class Simulation {
   }
 
   private foresee(): Forecast {
-    this.foreseen ??= forecast(this.situation());
+    this.foreseen ??= forecast(promised(this.situation()));
     return this.foreseen;
   }
 
