@@ -196,11 +196,13 @@ class Placing {
         yielding.push(job);
         continue;
       }
+      const mayYield = rules.lateYield && job.deadline < Infinity;
       const [free, turns, first] = [this.free, this.turns, this.first];
+      if (mayYield) this.free = [...free];
       const finish = this.placeJob(job, i < last);
       if (isAfter(finish, job.deadline)) {
         late.add(job.id);
-        if (rules.lateYield) {
+        if (mayYield) {
           [this.free, this.turns, this.first] = [free, turns, first];
           yielding.push(job);
           continue;
@@ -228,7 +230,6 @@ class Placing {
     const isPutOff = turn > now || job.isLeaving;
     const ready = isPutOff ? Math.max(turn, running) + job.beforeSeconds : Math.max(now, job.readyAt);
     let end = running;
-    this.free = [...this.free];
     for (const { shape, count, seconds } of job.waiting) {
       for (let i = 0; i < count; i++) {
         if (this.asked >= 0 && this.first) return end;
@@ -282,7 +283,8 @@ class Placing {
 }
 
 /** Keeps the latest of times, in order. */
-function insert(times: readonly number[], time: number, most: number): number[] {
+function insert(times: number[], time: number, most: number): number[] {
+  if (times.length === most && times[most - 1] >= time) return times;
   const at = times.findIndex((other) => other < time);
   const all = at < 0 ? [...times, time] : [...times.slice(0, at), time, ...times.slice(at)];
   return all.slice(0, most);

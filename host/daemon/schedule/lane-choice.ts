@@ -5,9 +5,9 @@ import {
   LEAST_SECONDS,
   newlyLate,
   nextOn,
+  promised,
   remaining,
   type Batch,
-  type Forecast,
   type Lane,
   type QueuedJob,
   type RunningShard,
@@ -68,18 +68,15 @@ export function chooseFor(
 
 function beginOn(lane: number, ready: readonly string[], situation: Situation): LaneChoice | undefined {
   if (ready.length === 0) return undefined;
-  const known = new Map(situation.jobs.map((job) => [job.id, job]));
+  const find = (id: string) => situation.jobs.find((job) => job.id === id);
   const next = nextOn(situation, lane);
-  let before: Forecast | undefined;
-  for (const id of next.kind === 'begin' ? preferring(next.job, ready, known) : ready) {
-    const job = known.get(id);
+  for (const id of next.kind === 'begin' ? preferring(next.job, ready, find) : ready) {
+    const job = find(id);
     // Of what nothing is known, nobody can say that it had better wait.
     if (!job) return { kind: 'begin', job: id };
     if (next.kind === 'idle') continue;
     if (next.kind === 'begin' && next.job === id) return { kind: 'begin', job: id, shape: next.shape };
-    before ??= forecast(situation);
-    if (mayBegin(lane, job, situation, before))
-      return { kind: 'begin', job: id, shape: job.waiting[0].shape };
+    if (mayBegin(lane, job, situation)) return { kind: 'begin', job: id, shape: job.waiting[0].shape };
   }
   return undefined;
 }
@@ -88,28 +85,37 @@ function beginOn(lane: number, ready: readonly string[], situation: Situation): 
 function preferring(
   planned: string,
   ready: readonly string[],
-  known: ReadonlyMap<string, QueuedJob>,
+  find: (id: string) => QueuedJob | undefined,
 ): readonly string[] {
   const at = ready.indexOf(planned);
   if (at < 0) return ready;
-  return [...ready.slice(0, at).filter((id) => !known.has(id)), planned];
+  return [...ready.slice(0, at).filter((id) => !find(id)), planned];
 }
 
 /** Whether a job may begin with its first shard on a lane that is kept for another one, which is not ready. */
-function mayBegin(lane: number, job: QueuedJob, situation: Situation, before: Forecast): boolean {
+function mayBegin(lane: number, job: QueuedJob, situation: Situation): boolean {
   const seconds = job.waiting.at(0)?.seconds[lane] ?? Infinity;
   if (seconds === Infinity) return false;
+  const outlook = upTo(job, situation);
+  const before = forecast(outlook);
   const begun = changed(job, { waiting: withoutFirst(job.waiting), readyAt: situation.now });
   const running = { job: job.id, index: -1, elapsed: 0, seconds };
   const after = forecast({
-    ...situation,
-    jobs: situation.jobs.map((other) => (other === job ? begun : other)),
+    ...outlook,
+    jobs: outlook.jobs.map((other) => (other === job ? begun : other)),
     lanes: withRunning(situation.lanes, lane, running),
   });
   if (newlyLate(before, after) !== undefined) return false;
   return (
     job.objective === 'throughput' || !isAfter(after.finishes.get(job.id)!, before.finishes.get(job.id)!)
   );
+}
+
+/** Of a situation, what promises depend on, and what comes before a job, with that. */
+function upTo(job: QueuedJob, situation: Situation): Situation {
+  const { jobs } = promised(situation);
+  const most = Math.max(jobs.length, situation.jobs.indexOf(job) + 1);
+  return { ...situation, jobs: situation.jobs.slice(0, most) };
 }
 
 function withoutFirst([first, ...rest]: readonly Batch[]): readonly Batch[] {
@@ -123,14 +129,14 @@ function withRunning(lanes: readonly Lane[], lane: number, running: RunningShard
 /** A copy of a shard that another lane is late with: where that saves a deadline, or is sooner for one after latency. */
 function copyFor(lane: number, situation: Situation, why: 'deadline' | 'latency'): LaneChoice | undefined {
   const { jobs, lanes } = situation;
-  let before: Forecast | undefined;
   for (const { job, from, running, seconds } of stragglers(lane, jobs, lanes)) {
     if (why === 'latency' && job.objective !== 'latency') continue;
-    before ??= forecast(situation);
+    const outlook = upTo(job, situation);
+    const before = forecast(outlook);
     if (why === 'deadline' && !before.late.has(job.id)) continue;
     const { index } = running;
     const copy = { job: job.id, index, elapsed: 0, seconds };
-    const after = forecast({ ...situation, lanes: withRunning(lanes, lane, copy) });
+    const after = forecast({ ...outlook, lanes: withRunning(lanes, lane, copy) });
     if (newlyLate(before, after) !== undefined) continue;
     const finish = after.finishes.get(job.id)!;
     const isWorth =

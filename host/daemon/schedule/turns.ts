@@ -57,13 +57,19 @@ export class Turns<Taker extends TurnTaker> {
 
   /** After somebody's urgency has changed, too. */
   update(): void {
-    this.waiting.sort((a, b) => byUrgency(a.taker, b.taker));
-    for (let next; (next = this.waiting.at(0)) !== undefined;) {
+    for (let next; (next = this.mostUrgent()) !== undefined;) {
       if (this.working.size - this.leaving.size >= this.limit && !this.suspendFor(next.taker)) return;
-      this.waiting.shift();
+      this.waiting.splice(this.waiting.indexOf(next), 1);
       this.working.add(next.taker);
       next.begin();
     }
+  }
+
+  /** Of those that wait; among those alike, who came first. */
+  private mostUrgent(): Waiting<Taker> | undefined {
+    let first: Waiting<Taker> | undefined;
+    for (const one of this.waiting) if (!first || byUrgency(one.taker, first.taker) < 0) first = one;
+    return first;
   }
 
   /** Suspends the least urgent that works, if it is less urgent than somebody. */
