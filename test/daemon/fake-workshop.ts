@@ -8,14 +8,15 @@ import type {
   Workshop,
 } from '../../host/daemon/engine/index.js';
 import { SwitchyardError } from '../../host/runtime/index.js';
-import type { LaneState } from '../../host/vm/index.js';
+import type { LanePolicy, LaneState } from '../../host/vm/index.js';
 
 /**
  * A workshop that proves nothing. What follows an ELF's magic says what becomes of a run: `shards 3` has three shards,
  * `fault` fails for good, `flaky 2` fails two times, `slow` proves no shard before it is released.
  */
 export class FakeWorkshop implements Workshop {
-  readonly laneStates: LaneState[] = [{ name: 'fake0', isThere: true }];
+  laneStates: LaneState[] = [{ name: 'fake0', isThere: true }];
+  policy: LanePolicy | undefined;
   before = 0;
   after = 0;
   /** Undefined where nothing was measured. */
@@ -32,8 +33,9 @@ export class FakeWorkshop implements Workshop {
     this.gate = new Promise((resolve) => (this.open = resolve));
   }
 
-  steer(): void {
-    // Its only lane does what comes.
+  /** It does what comes, whatever its policy says; tests ask that. */
+  steer(policy: LanePolicy): void {
+    this.policy = policy;
   }
 
   review(): void {
@@ -61,7 +63,8 @@ export class FakeWorkshop implements Workshop {
   }
 
   shardSeconds(): Promise<readonly number[] | undefined> {
-    return Promise.resolve(this.secondsPerShard === undefined ? undefined : [this.secondsPerShard]);
+    const seconds = this.secondsPerShard;
+    return Promise.resolve(seconds === undefined ? undefined : this.laneStates.map(() => seconds));
   }
 
   async prove({ work, keeper, onSize, onShard, ...order }: ProvingOrder): Promise<MadeProof> {
