@@ -17,12 +17,17 @@ import type { RunSize } from './workshop.js';
 
 const MOST_RETRY_SECONDS = 300;
 
+/** Where much happens, it is predicted no sooner again: with thousands of jobs, that takes milliseconds. */
+const PREDICT_AGAIN_SECONDS = 0.1;
+
 /** Takes jobs through their states. What is told to anybody is in the store first. */
 export class JobDriver {
   private readonly sizing = new Slots(() => this.parts.config.limits.sizings);
   /** Jobs are decided on one after another. */
   private readonly deciding = new Slots(() => 1);
   private readonly turns: Turns<LiveJob>;
+  private predictedAt = -Infinity;
+  private soon: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly parts: EngineParts,
@@ -61,10 +66,21 @@ export class JobDriver {
     }
   }
 
-  /** Predicts anew, and lets the order of jobs follow. */
+  /** Predicts anew, and lets the order of jobs follow: at once, unless that was done just now, and then soon. */
   predict(): void {
+    if (this.soon || this.closing.aborted) return;
+    const wait = PREDICT_AGAIN_SECONDS - (uptime() - this.predictedAt);
+    if (wait > 0) {
+      this.soon = setTimeout(() => {
+        this.soon = undefined;
+        this.predict();
+      }, 1000 * wait);
+      return;
+    }
     this.timetable.predict();
     this.turns.update();
+    // With what it took itself: however long the queue is, there is time for other things.
+    this.predictedAt = uptime();
   }
 
   /** What is left to do for a job whose work was ended. */

@@ -84,11 +84,12 @@ export class JobEngine {
         ...{ id: randomUUID(), owner, idempotencyKey, needs, mostUnfinished },
         ...{ request: text, requestDigest: artifactId(Buffer.from(text)), at: now() },
       });
-      if (isNew) {
-        log.info({ job: job.id, owner }, 'job submitted');
-        this.begin(new LiveJob(job));
-      }
-      return await this.describe(job);
+      if (!isNew) return await this.describe(job);
+      log.info({ job: job.id, owner }, 'job submitted');
+      const live = new LiveJob(job);
+      this.begin(live);
+      // Nothing can have become of it yet that the store would know more of.
+      return describeJob(job, [], [], live);
     } finally {
       for (const release of releases) release();
     }

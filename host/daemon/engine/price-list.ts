@@ -7,12 +7,14 @@ type Seconds = readonly number[] | undefined;
 interface Price {
   readonly shape: number;
   readonly parameters: StarkParameters;
-  seconds: Seconds;
+  readonly seconds: Seconds;
 }
 
 /** What shards take on each lane, by all that it depends on: asked for when a job comes, and again as more is measured. */
 export class PriceList {
   private readonly prices = new Map<string, Price>();
+  /** Another number as soon as something else is known. */
+  version = 0;
 
   constructor(private readonly workshop: Pick<Workshop, 'shardSeconds'>) {}
 
@@ -20,15 +22,23 @@ export class PriceList {
   async add({ size, parameters }: LiveJob): Promise<void> {
     for (const shape of new Set(size?.shapes)) {
       const seconds = await this.workshop.shardSeconds(shape, parameters);
-      this.prices.set(keyOf(shape, parameters), { shape, parameters, seconds });
+      this.set({ shape, parameters, seconds });
     }
   }
 
   /** Asks again for all. */
   async refresh(): Promise<void> {
-    for (const price of this.prices.values()) {
-      price.seconds = await this.workshop.shardSeconds(price.shape, price.parameters);
+    for (const price of [...this.prices.values()]) {
+      this.set({ ...price, seconds: await this.workshop.shardSeconds(price.shape, price.parameters) });
     }
+  }
+
+  private set(price: Price): void {
+    const key = keyOf(price.shape, price.parameters);
+    const before = this.prices.get(key)?.seconds;
+    if (before?.every((one, lane) => one === price.seconds?.[lane])) return;
+    this.prices.set(key, price);
+    this.version++;
   }
 
   /** Seconds for a shard on each lane; undefined where nothing is known. */

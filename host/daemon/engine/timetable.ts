@@ -1,23 +1,15 @@
 import type { LaneOrder, LanePolicy } from '../../vm/index.js';
 import type { DaemonConfig } from '../config.js';
 import type { DaemonLog } from '../log.js';
-import {
-  admit,
-  byUrgency,
-  chooseFor,
-  forecast,
-  type Lane,
-  type QueuedJob,
-  type Situation,
-} from '../schedule/index.js';
+import { admit, byUrgency, chooseFor, forecast } from '../schedule/index.js';
 import type { JobStore } from '../store/index.js';
-import { now, uptime } from './clock.js';
+import { now } from './clock.js';
 import { newsOf, type ShardCopy } from './engine-listener.js';
 import type { JobBoard } from './job-board.js';
 import { timeText, type ChangeDetail } from './job-view.js';
 import { Stopped, type LiveJob } from './live-job.js';
 import { PriceList } from './price-list.js';
-import { batchesOf } from './shard-batches.js';
+import { Situations } from './situations.js';
 import type { Workshop } from './workshop.js';
 
 export interface TimetableParts {
@@ -37,9 +29,11 @@ export interface Decision {
 /** When jobs are predicted to be done, which of them can be promised, and what lanes do so that promises are kept. */
 export class Timetable implements LanePolicy {
   private readonly prices: PriceList;
+  private readonly situations: Situations;
 
   constructor(private readonly parts: TimetableParts) {
     this.prices = new PriceList(parts.workshop);
+    this.situations = new Situations(parts, this.prices);
     parts.workshop.steer(this);
   }
 
@@ -57,8 +51,8 @@ export class Timetable implements LanePolicy {
   decide(job: LiveJob): Decision {
     const { cycles, shapes } = job.size!;
     const size = { cycles, shards: shapes.length };
-    const situation = this.situation();
-    const candidate = this.queued(job, situation.lanes);
+    const situation = this.situations.current();
+    const candidate = this.situations.queued(job, situation.lanes);
     if (!candidate) return this.decideBlindly(job, size);
     const verdict = admit(candidate, situation);
     const predictedFinish = verdict.finish;
@@ -81,7 +75,7 @@ export class Timetable implements LanePolicy {
     const { board, workshop } = this.parts;
     // What can be saved by a copy is saved before anybody is called late.
     workshop.review();
-    const { finishes, late, yielding } = forecast(this.situation());
+    const { finishes, late, yielding } = forecast(this.situations.current());
     const time = now();
     for (const job of board.accepted) {
       const finish = finishes.get(job.id);
@@ -100,7 +94,7 @@ export class Timetable implements LanePolicy {
 
   choose(lane: string, ready: ReadonlySet<string>): LaneOrder | undefined {
     const { board } = this.parts;
-    const situation = this.situation();
+    const situation = this.situations.current();
     const index = situation.lanes.findIndex(({ name }) => name === lane);
     const rank = (id: string) => board.find(id) ?? { urgency: -Infinity, place: 0 };
     // A lane that is none of the workshop's stands in where all others are gone: it takes what comes.
@@ -110,71 +104,6 @@ export class Timetable implements LanePolicy {
     if (choice?.kind !== 'copy') return choice && { kind: 'begin', run: choice.job, shape: choice.shape };
     this.tellCopy(choice.job, { shard: choice.index, from: choice.from, to: lane, reason: choice.reason });
     return { kind: 'copy', run: choice.job, index: choice.index, reason: choice.reason };
-  }
-
-  /** All that is accepted and known, and what lanes do. */
-  private situation(): Situation {
-    const { board, workshop, config } = this.parts;
-    const lanes = workshop.laneStates.map(({ name, isThere, running, leavingSeconds }): Lane => {
-      // What nobody wants any more is expected to take as long again as it has since.
-      if (leavingSeconds !== undefined) {
-        return { name, isThere, running: { job: '', index: -1, elapsed: leavingSeconds, seconds: 0 } };
-      }
-      return { name, isThere, running: running && this.runningShard(name, running) };
-    });
-    const jobs = board.accepted.map((job) => this.queued(job, lanes)).filter((job) => job !== undefined);
-    jobs.sort(byUrgency);
-    const { proving, deadlines } = config;
-    // One that is to fail makes room, too.
-    return {
-      now: now(),
-      jobs,
-      lanes,
-      rules: { sideBySide: proving.activeJobs, lateYield: deadlines.late !== 'continue' },
-    };
-  }
-
-  private runningShard(
-    lane: string,
-    {
-      run,
-      index,
-      elapsedSeconds,
-    }: { readonly run: string; readonly index: number; readonly elapsedSeconds: number },
-  ): Lane['running'] {
-    const job = this.parts.board.find(run);
-    const shape = job?.size?.shapes.at(index);
-    const on = job && shape !== undefined ? this.prices.of(shape, job.parameters) : undefined;
-    const place = this.parts.workshop.laneStates.findIndex(({ name }) => name === lane);
-    return { job: run, index, elapsed: elapsedSeconds, seconds: on?.[place], on };
-  }
-
-  private queued(job: LiveJob, lanes: readonly Lane[]): QueuedJob | undefined {
-    const { id, size, deadline, parameters, yields, request } = job;
-    if (!size) return undefined;
-    const running = new Set(lanes.flatMap((lane) => (lane.running?.job === id ? [lane.running.index] : [])));
-    const isLeft = (index: number) => !job.settled.has(index) && !running.has(index);
-    const waiting = batchesOf(size.shapes, isLeft, (shape) => this.prices.of(shape, parameters));
-    if (!waiting) return undefined;
-    const { beforeSeconds, afterSeconds } = this.parts.workshop.overhead(size);
-    const [time, up] = [now(), uptime()];
-    if (running.size > 0) job.hasBegun = true;
-    const spent = job.turnSince === undefined ? 0 : up - job.turnSince;
-    return {
-      ...{
-        id,
-        urgency: job.urgencyIf(false),
-        place: job.place,
-        objective: request.objective,
-        yields,
-        waiting,
-        beforeSeconds,
-      },
-      deadline: deadline ?? Infinity,
-      isLeaving: job.turnSince !== undefined && job.turn.signal.aborted,
-      readyAt: job.hasBegun ? time : time + Math.max(0, beforeSeconds - spent),
-      afterSeconds: Math.max(0, afterSeconds - (job.provenSince === undefined ? 0 : up - job.provenSince)),
-    };
   }
 
   /** Where nothing was measured that a prediction could be made of. */

@@ -18,8 +18,8 @@ export interface QueuedJob extends Ranked {
   readonly yields: boolean;
   /** Shards that are neither proven nor being proven, in order. */
   readonly waiting: readonly Batch[];
-  /** When its first shard can be proven if it has its turn now and keeps it. */
-  readonly readyAt: number;
+  /** When its first shard can be proven if it keeps the turn that it has; undefined where it has none. */
+  readonly readyAt: number | undefined;
   /** Whether its turn was taken; it ends what it has begun, and may then have another one. */
   readonly isLeaving: boolean;
   /** Seconds from having a turn, again or later, until its first shard can be proven. */
@@ -227,7 +227,7 @@ class Placing {
     const turn = this.turns.length < sideBySide ? now : this.turns[sideBySide - 1];
     const running = this.running.get(job.id) ?? now;
     // Whose turn is taken by others ends what it has begun, and begins anew later.
-    const isPutOff = turn > now || job.isLeaving;
+    const isPutOff = turn > now || job.isLeaving || job.readyAt === undefined;
     const ready = isPutOff ? Math.max(turn, running) + job.beforeSeconds : Math.max(now, job.readyAt);
     let end = running;
     for (const { shape, count, seconds } of job.waiting) {

@@ -75,8 +75,8 @@ export class SimulatedJob implements QueuedJob {
     return this.base;
   }
 
-  get readyAt(): number {
-    return this.hasTurn ? this.preparedAt : this.now() + this.beforeSeconds;
+  get readyAt(): number | undefined {
+    return this.hasTurn ? this.preparedAt : undefined;
   }
 
   /** Its place where turns and lanes are given. */
@@ -102,7 +102,7 @@ export class SimulatedJob implements QueuedJob {
 
   /** Whether a shard can begin now. */
   get isReady(): boolean {
-    return this.hasTurn && !this.isLeaving && this.waiting.length > 0 && this.now() >= this.readyAt;
+    return this.hasTurn && !this.isLeaving && this.waiting.length > 0 && this.now() >= this.preparedAt;
   }
 
   /** Takes out the first shard that waits, of a shape if it matters; returns its shape. */

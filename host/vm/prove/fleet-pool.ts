@@ -305,6 +305,7 @@ export class FleetPool implements ShardPool {
 
   /** Has a lane do what a policy says. */
   private follow(policy: LanePolicy, lane: ProofLane): void {
+    if (this.waiting.size === 0 && this.running.size === 0) return;
     const waiting = [...this.waiting].filter(([shard]) => this.scheduler.mayGive(lane.name, shard));
     const order = policy.choose(lane.name, new Set(waiting.map(([, { request }]) => request.run ?? '')));
     if (!order) return;
