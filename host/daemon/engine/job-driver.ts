@@ -17,8 +17,9 @@ import type { RunSize } from './workshop.js';
 
 const MOST_RETRY_SECONDS = 300;
 
-/** Where much happens, it is predicted no sooner again: with thousands of jobs, that takes milliseconds. */
+/** Where much happens, it is predicted no sooner again, and for no more than this share of all time. */
 const PREDICT_AGAIN_SECONDS = 0.1;
+const PREDICTING_SHARE = 0.05;
 
 /** Takes jobs through their states. What is told to anybody is in the store first. */
 export class JobDriver {
@@ -26,7 +27,7 @@ export class JobDriver {
   /** Jobs are decided on one after another. */
   private readonly deciding = new Slots(() => 1);
   private readonly turns: Turns<LiveJob>;
-  private predictedAt = -Infinity;
+  private predictFrom = -Infinity;
   private soon: NodeJS.Timeout | undefined;
 
   constructor(
@@ -69,7 +70,7 @@ export class JobDriver {
   /** Predicts anew, and lets the order of jobs follow: at once, unless that was done just now, and then soon. */
   predict(): void {
     if (this.soon || this.closing.aborted) return;
-    const wait = PREDICT_AGAIN_SECONDS - (uptime() - this.predictedAt);
+    const wait = this.predictFrom - uptime();
     if (wait > 0) {
       this.soon = setTimeout(() => {
         this.soon = undefined;
@@ -77,10 +78,10 @@ export class JobDriver {
       }, 1000 * wait);
       return;
     }
+    const began = uptime();
     this.timetable.predict();
     this.turns.update();
-    // With what it took itself: however long the queue is, there is time for other things.
-    this.predictedAt = uptime();
+    this.predictFrom = uptime() + Math.max(PREDICT_AGAIN_SECONDS, (uptime() - began) / PREDICTING_SHARE);
   }
 
   /** What is left to do for a job whose work was ended. */
