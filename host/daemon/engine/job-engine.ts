@@ -79,7 +79,7 @@ export class JobEngine {
     // From here until the store names them nobody may collect them.
     const releases = needs.map((id) => artifacts.hold(id));
     try {
-      await requireGuest(request, artifacts, config.limits);
+      requireGuest(request, artifacts, config.limits);
       const { job, isNew } = await store.order('submit', {
         ...{ id: randomUUID(), owner, idempotencyKey, needs, mostUnfinished },
         ...{ request: text, requestDigest: artifactId(Buffer.from(text)), at: now() },
