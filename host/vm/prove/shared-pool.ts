@@ -19,7 +19,10 @@ export interface SharingRun {
 
 /** The lanes of a fleet for several runs at a time. Shards of all runs wait together, the most urgent first. */
 export class SharedPool {
-  /** One more than there are lanes, for all runs together: tables are what takes the host's memory. */
+  /**
+   * One more than there are lanes, for all runs together: tables are what takes the host's memory. A run that others
+   * have to wait for has one beyond that.
+   */
   private readonly prepared = new Slots(() => this.pool.lanes + 1);
   private runs = 0;
 
@@ -34,6 +37,7 @@ export class SharedPool {
   forRun({ id, parameters, urgency, onProven, onOutrun }: SharingRun): ShardPool {
     const { pool, prepared } = this;
     let isOpen = false;
+    const holder = {};
     return {
       get lanes() {
         return pool.lanes;
@@ -44,7 +48,7 @@ export class SharedPool {
       get attempts() {
         return pool.attempts;
       },
-      prepared: { take: (signal) => prepared.take(signal, urgency()) },
+      prepared: { take: (signal) => prepared.take(signal, urgency(), holder) },
       open: async () => {
         isOpen = true;
         this.runs++;
