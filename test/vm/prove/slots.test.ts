@@ -79,14 +79,14 @@ test('the most urgent has a slot beyond the limit where others have all, but no 
   void slots.take(undefined, 1, high).then((give) => (more = give));
   let late: (() => void) | undefined;
   void slots.take(undefined, 3, other).then((give) => (late = give));
-  await new Promise(setImmediate);
+  await setImmediate();
   t.is(second ?? more ?? late, undefined);
   release();
-  await new Promise(setImmediate);
+  await setImmediate();
   // One is still held, which is as many as there may be.
   t.is(second ?? more ?? late, undefined);
   urgent();
-  await new Promise(setImmediate);
+  await setImmediate();
   t.truthy(more);
   t.is(second ?? late, undefined);
 });
