@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { daemonBenchCommand } from './bench-daemon.js';
 import { opsCommand } from './bench-ops.js';
 import { proveCommand } from './bench-prove.js';
 import { vmCommand } from './bench-vm.js';
@@ -9,5 +10,6 @@ export function benchCommand(): Command {
     .description('measure this machine')
     .addCommand(opsCommand())
     .addCommand(proveCommand())
-    .addCommand(vmCommand());
+    .addCommand(vmCommand())
+    .addCommand(daemonBenchCommand());
 }

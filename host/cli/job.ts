@@ -13,6 +13,7 @@ interface ServerOptions {
 interface SubmitOptions extends ServerOptions, GuestOptions {
   readonly deadline?: string;
   readonly priority?: string;
+  readonly objective?: 'latency' | 'throughput';
   readonly params: 'default' | 'bench' | 'dev';
   readonly key?: string;
   readonly allowExitCode?: boolean;
@@ -31,6 +32,12 @@ export function jobCommand(): Command {
       'when it must be done: seconds from now, or a time such as 2030-01-31T12:00:00Z',
     )
     .option('--priority <number>', 'from -100 to 100, among jobs with the same deadline')
+    .addOption(
+      new Option(
+        '--objective <name>',
+        'latency: this proof soon; throughput: as many proofs as possible',
+      ).choices(['latency', 'throughput']),
+    )
     .addOption(
       new Option('--params <name>', 'proof parameters')
         .choices(['default', 'bench', 'dev'])
@@ -87,6 +94,7 @@ async function submitJob(file: string, options: SubmitOptions): Promise<void> {
       ...(deadline === undefined ? {} : { deadline }),
       ...(maxCycles === undefined ? {} : { cycleLimit: maxCycles }),
       ...(options.priority === undefined ? {} : { priority: parsePriority(options.priority) }),
+      ...(options.objective === undefined ? {} : { objective: options.objective }),
       ...(options.allowExitCode ? { allowExitCode: true } : {}),
     },
     options.key === undefined ? {} : { idempotencyKey: options.key },

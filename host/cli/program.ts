@@ -17,6 +17,7 @@ import { inspectCommand } from './inspect.js';
 import { jobCommand } from './job.js';
 import { planCommand } from './plan.js';
 import { proveCommand } from './prove.js';
+import { simulateCommand } from './simulate.js';
 import { UsageError } from './usage-error.js';
 import { verifyCommand } from './verify.js';
 import { vkCommand } from './vk.js';
@@ -42,6 +43,7 @@ function program(): Command {
     bitstreamCommand(),
     daemonCommand(),
     jobCommand(),
+    simulateCommand(),
   ]) {
     root.addCommand(command);
   }

@@ -22,6 +22,8 @@ export function describeDispatchEvent(event: DispatchEvent): string {
       const how = event.checked ? 'with each op checked on a second device' : 'on the CPU alone';
       return `shard ${event.shard} is proven again ${how}: ${event.reason}`;
     }
+    case 'copied':
+      return `shard ${event.shard} of ${event.runId} is proven on ${event.to}, too, since ${event.from} is late: ${event.reason}`;
   }
 }
 

@@ -68,6 +68,16 @@ export type DispatchEvent =
       readonly attempt: number;
       readonly checked: boolean;
       readonly reason: string;
+    }
+  | {
+      /** A shard that a lane is late with is proven on another one, too. */
+      readonly kind: 'copied';
+      readonly shard: number;
+      /** Of several that share the lanes. */
+      readonly runId: string;
+      readonly from: string;
+      readonly to: string;
+      readonly reason: string;
     };
 
 /** When a stage ran, in seconds since the fleet's dispatch began. */

@@ -15,7 +15,14 @@ export {
 export { Journal, type DispatchListener, type WorkLabel } from './journal.js';
 export { openFleet, type FleetRequest, type OpenFleet } from './open-fleet.js';
 export { opCost, type OpCost } from './op-cost.js';
-export { hostIdentity, loadProfile, profilePath, saveProfile, type LoadedProfile } from './profile-file.js';
+export {
+  hostIdentity,
+  loadProfile,
+  profilePath,
+  readProfiles,
+  saveProfile,
+  type LoadedProfile,
+} from './profile-file.js';
 export { stageKey } from './stage-graph.js';
 export type { StageRunner } from './stage-runner.js';
 export { ShardScheduler, type LaneSpec, type Shard, type Suspect } from './shard-scheduler.js';

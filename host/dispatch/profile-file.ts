@@ -83,6 +83,18 @@ export function loadProfile(location = profilePath(), host = hostIdentity()): Lo
   return { profiles: parsed.data.devices };
 }
 
+/** What a file of profiles says, of whatever machine it is. @throws SwitchyardError SY_ERR_PROFILE */
+export function readProfiles(value: unknown, name: string): ProfileStore {
+  const parsed = file.safeParse(value);
+  if (parsed.success) return parsed.data.devices;
+  const [issue] = parsed.error.issues;
+  throw new SwitchyardError(
+    'SY_ERR_PROFILE',
+    `${name} is no profile: ${issue.path.join('.') || 'the file'}: ${issue.message}`,
+    { remedy: 'Run switchyard calibrate, or name another file.' },
+  );
+}
+
 function putAside(location: string, why: string): LoadedProfile {
   const aside = `${location}.bad`;
   try {

@@ -117,6 +117,27 @@ export class ShardScheduler {
     return shard;
   }
 
+  /** Whether a lane may be given a shard that waits. */
+  mayGive(laneId: string, shardId: number): boolean {
+    const shard = this.waiting.find(({ id }) => id === shardId);
+    return shard !== undefined && this.suits(this.laneOf(laneId), shard);
+  }
+
+  /** Gives a lane that is free a shard that waits, whatever {@link next} would have it do. */
+  give(laneId: string, shardId: number, now: number): void {
+    const index = this.waiting.findIndex(({ id }) => id === shardId);
+    if (index < 0) throw new TypeError(`shard ${shardId} does not wait`);
+    this.begin(laneId, this.waiting[index], now);
+    this.waiting.splice(index, 1);
+  }
+
+  /** Gives a lane that is free a shard that another one is proving. */
+  giveCopy(laneId: string, shardId: number, now: number): void {
+    const other = [...this.lanes.values()].find(({ running }) => running?.shard.id === shardId);
+    if (!other) throw new TypeError(`no lane is proving shard ${shardId}`);
+    this.begin(laneId, other.running!.shard, now);
+  }
+
   /** A lane has proven its shard. */
   finished(laneId: string, shardId: number, now: number): void {
     const lane = this.laneOf(laneId);
@@ -262,10 +283,16 @@ export class ShardScheduler {
     return lane;
   }
 
+  private begin(laneId: string, shard: Shard, now: number): void {
+    const lane = this.laneOf(laneId);
+    if (lane.running) throw new TypeError(`lane ${laneId} is proving a shard already`);
+    lane.running = { shard, since: now };
+  }
+
+  /** Of a shard that several lanes were proving, the first to be done counts. */
   private leave(shardId: number): void {
-    this.known.delete(shardId);
     this.failures.delete(shardId);
-    this.doneCount++;
+    if (this.known.delete(shardId)) this.doneCount++;
   }
 
   private enter(shard: Shard): void {

@@ -14,7 +14,7 @@ export { cellsPerRow, shapeCells, type ChipRows } from './prove/choose-shape.js'
 export { FleetPool, lanePerMember, type FleetPoolOptions, type ProofLane } from './prove/fleet-pool.js';
 export { sampleProgram } from './calibrate/sample-program.js';
 export { calibrate, type CalibrateRequest } from './calibrate/calibrate.js';
-export { hostWork, hostSamples } from './prove/host-costs.js';
+export { hostSamples, hostWork, runOverhead } from './prove/host-costs.js';
 export {
   lanesOf,
   planRun,
@@ -34,6 +34,7 @@ export {
 export { proveShard } from './prove/prove-shard.js';
 export { shardGraph } from './prove/shard-graph.js';
 export { Slots } from './prove/slots.js';
+export type { LaneOrder, LanePolicy, LaneState } from './prove/lane-policy.js';
 export { SharedPool, type SharingRun } from './prove/shared-pool.js';
 export { decodeKeptShard, encodeKeptShard, type KeptClaim, type ShardKeeper } from './prove/shard-keeper.js';
 export { SoloPool, type LaneRequest, type ShardLane, type ShardPool } from './prove/shard-pool.js';

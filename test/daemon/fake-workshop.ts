@@ -5,11 +5,13 @@ import {
   type GuestWork,
   type MadeProof,
   type ProvingOrder,
+  type RunOverhead,
   type RunSize,
   type Workshop,
   type WorkshopListener,
 } from '../../host/daemon/engine/index.js';
 import { SwitchyardError } from '../../host/runtime/index.js';
+import type { LanePolicy, LaneState } from '../../host/vm/index.js';
 
 /** The device of a {@link FakeWorkshop}. */
 export const FAKE_DEVICE = 'fake0';
@@ -19,7 +21,10 @@ export const FAKE_DEVICE = 'fake0';
  * `fault` fails for good, `flaky 2` fails two times, `slow` proves no shard before it is released.
  */
 export class FakeWorkshop implements Workshop {
-  readonly lanes = 1;
+  laneStates: LaneState[] = [{ name: FAKE_DEVICE, isThere: true }];
+  policy: LanePolicy | undefined;
+  before = 0;
+  after = 0;
   /** Undefined where nothing was measured. */
   secondsPerShard: number | undefined = 1;
   /** Shards in the order in which they were proven: the urgency of their run, and their index. */
@@ -53,6 +58,19 @@ export class FakeWorkshop implements Workshop {
     this.gate = new Promise((resolve) => (this.open = resolve));
   }
 
+  /** It does what comes, whatever its policy says; tests ask that. */
+  steer(policy: LanePolicy): void {
+    this.policy = policy;
+  }
+
+  review(): void {
+    // Nothing of it changes as time passes.
+  }
+
+  overhead(): RunOverhead {
+    return { beforeSeconds: this.before, afterSeconds: this.after };
+  }
+
   release(): void {
     this.open();
   }
@@ -78,12 +96,14 @@ export class FakeWorkshop implements Workshop {
   }
 
   shardSeconds(): Promise<readonly number[] | undefined> {
-    return Promise.resolve(this.secondsPerShard === undefined ? undefined : [this.secondsPerShard]);
+    const seconds = this.secondsPerShard;
+    return Promise.resolve(seconds === undefined ? undefined : this.laneStates.map(() => seconds));
   }
 
   async prove(order: ProvingOrder): Promise<MadeProof> {
-    const { work, keeper, label, onSize, onShard, signal } = order;
+    const { work, keeper, label, onSize, onShard, pause } = order;
     if (order.device !== undefined) return await this.proveHeld(order);
+    const signal = AbortSignal.any([order.signal, pause].filter((one) => one !== undefined));
     const text = textOf(work.elf);
     if (text.includes('fault')) throw guestFault();
     const size = sizeOf(text);

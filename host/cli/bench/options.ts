@@ -66,6 +66,6 @@ export function openDevice({ device, isa }: BenchOptions, threads: number | unde
 }
 
 /** A line for people who watch: on a terminal, and not beside JSON. */
-export function progress({ json }: BenchOptions, line: string): void {
+export function progress({ json }: Pick<BenchOptions, 'json'>, line: string): void {
   if (process.stderr.isTTY && !json) console.error(line);
 }

@@ -119,6 +119,21 @@ const energy = z.object({
   missing: z.string().optional(),
 });
 
+/** What only a daemon under load has. */
+const daemon = z.object({
+  /** Of a submission. */
+  p99Seconds: positive,
+  /** Jobs that were proven while others were submitted. */
+  doneMeanwhile: nonnegative,
+  /** After those that warmed it up, while its memory was measured. */
+  jobsDone: nonnegative,
+  residentBytes: z.object({ first: positive, last: positive, most: positive }),
+  /** By the line that fits best. */
+  residentBytesPerJob: z.number(),
+  /** Of the whole machine over a minute, before and after. */
+  loadAverage: z.array(nonnegative).length(2),
+});
+
 const result = z.object({
   op: z.string(),
   shape: z.string(),
@@ -146,6 +161,7 @@ const result = z.object({
   proof: proof.optional(),
   guestProof: guestProof.optional(),
   state: state.optional(),
+  daemon: daemon.optional(),
   /** Where meters or sensors were asked for. */
   energy: z.array(energy).optional(),
   peer: z

@@ -61,9 +61,11 @@ export const jobRequest = z.strictObject({
     .default('p2-24-16')
     .describe('the hash of trees and transcript'),
   objective: z
-    .enum(['throughput'])
+    .enum(['latency', 'throughput'])
     .default('throughput')
-    .describe('what the work is shared out for; jobs share all lanes, and this version has no other'),
+    .describe(
+      'latency: this proof as soon as possible, shards that are late copied; throughput: as many proofs as possible',
+    ),
   allowExitCode: z
     .boolean()
     .default(false)

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, statfsSync } from 'node:fs';
+import { mkdirSync, statfsSync, statSync } from 'node:fs';
 import { open, readdir, readFile, rename, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { fromSystem, isStoreError, storeError, troubleOf, type StoreCheck } from '../store/index.js';
@@ -167,13 +167,20 @@ export class ArtifactFolder {
     throw this.told(storeError('ARTIFACT', `artifact ${id} is damaged`), id);
   }
 
-  async has(id: string): Promise<boolean> {
-    return (await this.sizeOf(id)) !== undefined;
+  has(id: string): boolean {
+    return this.sizeOf(id) !== undefined;
   }
 
-  /** Undefined where it is not there. */
-  async sizeOf(id: string): Promise<number | undefined> {
-    return (await stat(this.file(id)).catch(() => undefined))?.size;
+  /**
+   * Undefined where it is not there. It takes microseconds; on the threads of the pool it would wait for shards that are
+   * replayed there, which takes seconds.
+   */
+  sizeOf(id: string): number | undefined {
+    try {
+      return statSync(this.file(id)).size;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Keeps an artifact from being collected until it is released. */
@@ -231,7 +238,7 @@ export class ArtifactFolder {
     try {
       const folder = path.dirname(file);
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const before = await this.sizeOf(id);
+      const before = this.sizeOf(id);
       if (before !== undefined) this.usedBytes -= before;
       // What was there is replaced: it may be damaged.
       await rename(unfinished, file);
@@ -246,7 +253,7 @@ export class ArtifactFolder {
   }
 
   private async remove(id: string): Promise<void> {
-    const bytes = await this.sizeOf(id);
+    const bytes = this.sizeOf(id);
     if (bytes === undefined) return;
     await rm(this.file(id), { force: true });
     this.usedBytes -= bytes;

@@ -22,6 +22,14 @@ export interface JobNews {
   readonly shardsDone: number;
 }
 
+/** A shard that a lane is late with, and that another one proves, too. */
+export interface ShardCopy {
+  readonly shard: number;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
 /** Who wants to know what becomes of jobs. What is told is in the store. */
 export interface EngineListener {
   /** A job that was submitted, or that goes on since the daemon has started again. */
@@ -31,6 +39,7 @@ export interface EngineListener {
   /** A job that was accepted is predicted to be late, or to be in time after all. */
   onLate?(job: JobNews): void;
   onShard?(job: JobNews, shard: DoneShard): void;
+  onCopy?(job: JobNews, copy: ShardCopy): void;
   /** Work on a job has failed; it is tried again unless its state changes. */
   onFailure?(job: JobNews, problem: Problem): void;
   /** A proof was found damaged on the disk. */

@@ -1,23 +1,36 @@
-import { PlanError, type Profiles } from '../../planner/index.js';
 import type { Fleet } from '../../dispatch/index.js';
+import { fitsOf, HOST_PROFILE, type Profiles, type Rate } from '../../planner/index.js';
 import { parseDeviceId, SwitchyardError, type Device } from '../../runtime/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
 import {
   encodeRunProof,
-  planRun,
   predictShapes,
   proveRun,
+  runOverhead,
   scoutRun,
   SHAPES,
   verifyRunInWorker,
   type CutChoice,
+  type LanePolicy,
+  type LaneState,
   type PlannedDevice,
   type SharedPool,
   type ShardReport,
 } from '../../vm/index.js';
 import { DevicePace } from './device-pace.js';
 import { DeviceWatch } from './device-watch.js';
-import type { DeviceStatus, GuestWork, MadeProof, ProvingOrder, RunSize, Workshop } from './workshop.js';
+import { estimateRun } from './estimate-run.js';
+import { OverheadTimes } from './run-overhead.js';
+import { ShardTimes } from './shard-times.js';
+import type {
+  DeviceStatus,
+  GuestWork,
+  MadeProof,
+  ProvingOrder,
+  RunOverhead,
+  RunSize,
+  Workshop,
+} from './workshop.js';
 import type { WorkshopListener, WorkshopListeners } from './workshop-listener.js';
 
 export interface FleetWorkshopParts {
@@ -36,28 +49,24 @@ export interface FleetWorkshopParts {
 /** More than any shard has of steps. */
 const ANY_STEPS = 2 ** 32 - 1;
 
-/** What is taken for a run that was not counted: shards of this shape, each of so many cycles, which is fewer than fit. */
-const USUAL_SHAPE = SHAPES.findIndex(({ name }) => name === 'G18');
-const USUAL_CYCLES = 2 ** 18;
-
-/** How much the latest shard counts of what a lane is taken to need. */
-const LATEST_SHARE = 0.3;
-
 /** The devices of a fleet as a workshop for many jobs. What shards took is remembered, and counts before profiles. */
 export class FleetWorkshop implements Workshop {
-  private readonly measured = new Map<string, number>();
-  private readonly planned = new Map<string, Promise<number | undefined>>();
+  private readonly times: ShardTimes;
+  private readonly overheads: OverheadTimes;
   private readonly pace = new DevicePace((device, ratio) =>
     this.parts.listeners.onEvent({ kind: 'slow', device, ratio }, {}),
   );
-  /** What has come of plans. */
-  private readonly profiled = new Map<string, number>();
-
   private readonly watch = new DeviceWatch();
   /** Models by device, which are known of those that are away, too. */
   private readonly models = new Map<string, string>();
 
   constructor(private readonly parts: FleetWorkshopParts) {
+    this.times = new ShardTimes(parts.devices, parts.profiles);
+    const host = parts.profiles[HOST_PROFILE];
+    const rates = host ? fitsOf(host) : new Map<string, Rate>();
+    this.overheads = new OverheadTimes(({ cycles, shapes }) =>
+      runOverhead(rates, { cycles, shards: Math.max(1, shapes.length) }),
+    );
     parts.listeners.add(this.watch);
     this.devices();
   }
@@ -80,8 +89,20 @@ export class FleetWorkshop implements Workshop {
     return this.parts.listeners.add(listener);
   }
 
-  get lanes(): number {
-    return this.parts.devices.length;
+  get laneStates(): readonly LaneState[] {
+    return this.parts.pool.laneStates;
+  }
+
+  steer(policy: LanePolicy): void {
+    this.parts.pool.steer(policy);
+  }
+
+  review(): void {
+    this.parts.pool.review();
+  }
+
+  overhead(size: RunSize): RunOverhead {
+    return this.overheads.predict(size);
   }
 
   async size(work: GuestWork, parameters: StarkParameters, signal: AbortSignal): Promise<RunSize> {
@@ -90,41 +111,27 @@ export class FleetWorkshop implements Workshop {
   }
 
   estimate(cycles: number): RunSize {
-    const shape = this.parts.shape ?? USUAL_SHAPE;
-    const each = Math.min(USUAL_CYCLES, this.parts.shardCycles ?? Infinity);
-    return { cycles, shapes: Array.from({ length: Math.ceil(cycles / each) }, () => shape) };
+    return estimateRun(cycles, this.parts);
   }
 
-  async shardSeconds(shape: number, parameters: StarkParameters): Promise<readonly number[] | undefined> {
-    const seconds = await Promise.all(
-      this.parts.devices.map(
-        async (device) =>
-          this.measured.get(keyOf(device.id, shape, parameters)) ??
-          (await this.plannedSeconds(device, shape, parameters)),
-      ),
-    );
-    if (seconds.every((one) => one === undefined)) return undefined;
-    return seconds.map((one) => one ?? Infinity);
+  shardSeconds(shape: number, parameters: StarkParameters): Promise<readonly number[] | undefined> {
+    return this.times.on(shape, parameters);
   }
 
   async prove(order: ProvingOrder): Promise<MadeProof> {
-    const {
-      work,
-      parameters,
-      minBits,
-      keeper,
-      urgency,
-      onSize,
-      onShard,
-      signal,
-      label,
-      device: lane,
-    } = order;
+    const { id, work, parameters, minBits, keeper, label, device: lane } = order;
+    const { urgency, onSize, onShard, onProven, signal, pause } = order;
     const { allowExitCode } = work;
     const { shape, shardCycles } = this.parts;
-    const { run, key } = await proveRun({
-      ...{ ...work, parameters, shape, shardCycles, signal, work: keeper },
-      pool: this.parts.pool.forRun({ parameters, urgency, label, lane }),
+    const { run, key, scout, shards } = await proveRun({
+      ...{ ...work, parameters, shape, shardCycles, signal, pause, work: keeper },
+      pool: this.parts.pool.forRun({
+        ...{ id, parameters, urgency, onProven, label, lane },
+        onOutrun: (device, shard, seconds) => {
+          this.times.recordAtLeast(device, shard, parameters, seconds);
+          this.judge(device, shard, parameters);
+        },
+      }),
       onScout: onSize,
       onShard: (report) => {
         const { index, shape, cycles, isKept, attempts, lane: device, proveSeconds: seconds } = report;
@@ -132,6 +139,7 @@ export class FleetWorkshop implements Workshop {
         onShard({ index, shape, cycles, isKept, device, attempts, seconds, predictedSeconds });
       },
     });
+    const began = performance.now();
     const { result } = await verifyRunInWorker({ key, run, minBits, allowExitCode });
     if (!result.ok) {
       throw new SwitchyardError(
@@ -143,7 +151,15 @@ export class FleetWorkshop implements Workshop {
         },
       );
     }
-    return { proof: encodeRunProof(run), publicValues: run.publicValues, exitCode: run.exitCode };
+    const made = { proof: encodeRunProof(run), publicValues: run.publicValues, exitCode: run.exitCode };
+    // What is proven to try a device is so small that it says nothing of jobs.
+    if (lane !== undefined) return made;
+    const first = shards[0];
+    this.overheads.record(scout, {
+      beforeSeconds: scout.seconds + first.cutSeconds + first.replaySeconds + first.fillSeconds,
+      afterSeconds: shards.at(-1)!.verifySeconds + (performance.now() - began) / 1e3,
+    });
+    return made;
   }
 
   private choiceFor({ extensionDegree }: StarkParameters): CutChoice {
@@ -152,53 +168,19 @@ export class FleetWorkshop implements Workshop {
   }
 
   /** Returns what was known before. */
-  private remember(report: ShardReport, parameters: StarkParameters): number | undefined {
-    const shape = SHAPES.findIndex(({ name }) => name === report.shape);
-    const key = keyOf(report.lane, shape, parameters);
-    const measured = this.measured.get(key);
-    const before = measured ?? report.proveSeconds;
-    const now = before + LATEST_SHARE * (report.proveSeconds - before);
-    this.measured.set(key, now);
-    const profiled = this.profiled.get(key);
-    // One shard alone says little.
-    if (measured !== undefined && profiled !== undefined) this.pace.judge(report.lane, profiled / now);
-    return measured ?? profiled;
+  private remember(
+    { lane, shape, proveSeconds }: ShardReport,
+    parameters: StarkParameters,
+  ): number | undefined {
+    const index = SHAPES.findIndex(({ name }) => name === shape);
+    const before = this.times.record(lane, index, parameters, proveSeconds);
+    this.judge(lane, index, parameters);
+    return before;
   }
 
-  /** By the profile; undefined where the device, or an op on it, was never measured. */
-  private plannedSeconds(
-    device: PlannedDevice,
-    shape: number,
-    parameters: StarkParameters,
-  ): Promise<number | undefined> {
-    const key = keyOf(device.id, shape, parameters);
-    let planned = this.planned.get(key);
-    if (!planned) {
-      planned = this.plan(device, shape, parameters);
-      this.planned.set(key, planned);
-    }
-    return planned;
-  }
-
-  private async plan(
-    device: PlannedDevice,
-    shape: number,
-    parameters: StarkParameters,
-  ): Promise<number | undefined> {
-    const { profiles } = this.parts;
-    if (!profiles[device.id]) return undefined;
-    try {
-      const { kinds } = await planRun({
-        ...{ shapes: [shape], cycles: USUAL_CYCLES, parameters, devices: [device], profiles },
-        options: { objective: 'latency', named: [device.id] },
-      });
-      const { seconds } = kinds[0].plan;
-      this.profiled.set(keyOf(device.id, shape, parameters), seconds);
-      return seconds;
-    } catch (error) {
-      if (error instanceof PlanError) return undefined;
-      throw error;
-    }
+  private judge(device: string, shape: number, parameters: StarkParameters): void {
+    const rate = this.times.rate(device, shape, parameters);
+    if (rate !== undefined) this.pace.judge(device, rate);
   }
 }
 
@@ -210,8 +192,4 @@ function memoryOf(device: Device): DeviceStatus['memory'] {
   } catch {
     return undefined;
   }
-}
-
-function keyOf(lane: string, shape: number, { hashSet, queryCount }: StarkParameters): string {
-  return `${lane} ${shape} ${hashSet} ${queryCount}`;
 }

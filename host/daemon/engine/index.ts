@@ -1,11 +1,13 @@
 export { now } from './clock.js';
-export type { EngineListener, JobNews } from './engine-listener.js';
+export type { EngineListener, JobNews, ShardCopy } from './engine-listener.js';
 export type { EngineParts } from './engine-parts.js';
 export { JobEngine, type Submission } from './job-engine.js';
 export { optionalTime, timeText, type ChangeDetail } from './job-view.js';
 export { parametersOf } from './live-job.js';
+export { estimateRun, USUAL_CYCLES } from './estimate-run.js';
 export { NO_KEEPER } from './kept-shards.js';
-export { LEAST_URGENT } from './urgency.js';
+export { LearnedMean } from './learned-mean.js';
+export { ShardTimes } from './shard-times.js';
 export { WorkshopListeners, type WorkshopListener } from './workshop-listener.js';
 export {
   DEVICE_STATES,
@@ -16,6 +18,7 @@ export {
   type GuestWork,
   type MadeProof,
   type ProvingOrder,
+  type RunOverhead,
   type RunSize,
   type Workshop,
 } from './workshop.js';

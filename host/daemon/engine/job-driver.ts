@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SwitchyardError } from '../../runtime/index.js';
 import { Slots } from '../../vm/index.js';
 import { isStoreError, type JobState } from '../store/index.js';
-import { now } from './clock.js';
+import { Turns } from '../schedule/index.js';
+import { now, uptime } from './clock.js';
 import { newsOf } from './engine-listener.js';
 import type { EngineParts } from './engine-parts.js';
 import type { JobBoard } from './job-board.js';
@@ -12,10 +13,13 @@ import { Stopped, type LiveJob } from './live-job.js';
 import { loadGuest } from './load-guest.js';
 import { describeProblem, isOfJob } from './problem.js';
 import type { Timetable } from './timetable.js';
-import { Turns } from './turns.js';
 import type { RunSize } from './workshop.js';
 
 const MOST_RETRY_SECONDS = 300;
+
+/** Where much happens, it is predicted no sooner again, and for no more than this share of all time. */
+const PREDICT_AGAIN_SECONDS = 0.1;
+const PREDICTING_SHARE = 0.05;
 
 /** Takes jobs through their states. What is told to anybody is in the store first. */
 export class JobDriver {
@@ -23,6 +27,8 @@ export class JobDriver {
   /** Jobs are decided on one after another. */
   private readonly deciding = new Slots(() => 1);
   private readonly turns: Turns<LiveJob>;
+  private predictFrom = -Infinity;
+  private soon: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly parts: EngineParts,
@@ -71,10 +77,21 @@ export class JobDriver {
     return this.turns.taken;
   }
 
-  /** Predicts anew, and lets the order of jobs follow. */
+  /** Predicts anew, and lets the order of jobs follow: at once, unless that was done just now, and then soon. */
   predict(): void {
+    if (this.soon || this.closing.aborted) return;
+    const wait = this.predictFrom - uptime();
+    if (wait > 0) {
+      this.soon = setTimeout(() => {
+        this.soon = undefined;
+        this.predict();
+      }, 1000 * wait);
+      return;
+    }
+    const began = uptime();
     this.timetable.predict();
     this.turns.update();
+    this.predictFrom = uptime() + Math.max(PREDICT_AGAIN_SECONDS, (uptime() - began) / PREDICTING_SHARE);
   }
 
   /** What is left to do for a job whose work was ended. */
@@ -152,12 +169,15 @@ export class JobDriver {
   }
 
   private async prove(job: LiveJob): Promise<void> {
-    const { artifacts, config, log, store, workshop } = this.parts;
+    const { artifacts, config, store, workshop } = this.parts;
     await this.turns.take(job, job.end.signal);
     job.turn = new AbortController();
+    job.turnSince = uptime();
+    job.hasBegun = false;
     try {
       await this.advance(job, 'proving', {});
       const made = await workshop.prove({
+        id: job.id,
         work: await loadGuest(job.request, artifacts, config.limits),
         parameters: job.parameters,
         minBits: config.proving.minBits,
@@ -165,20 +185,19 @@ export class JobDriver {
         label: { job: job.id },
         urgency: () => job.urgency,
         onSize: (size) => {
-          job.size = size;
-          job.shardsDone = 0;
-          this.timetable.price(job).then(
-            () => this.predict(),
-            (error: unknown) => log.error({ job: job.id, err: error }, 'job cannot be predicted'),
-          );
+          job.begin(size);
+          this.predictAfter(this.timetable.price(job));
         },
+        onProven: (index, isProven) => job.settle(index, isProven, uptime()),
         onShard: (shard) => {
           job.shardsDone++;
-          this.predict();
+          job.settle(shard.index, true, uptime());
+          this.predictAfter(this.timetable.refresh());
           this.board.tell((listener) => listener.onShard?.(newsOf(job), shard));
           this.board.wake(job.id);
         },
-        signal: AbortSignal.any([job.end.signal, job.turn.signal]),
+        signal: job.end.signal,
+        pause: job.turn.signal,
       });
       const kept = await artifacts.put(made.proof);
       try {
@@ -195,8 +214,18 @@ export class JobDriver {
       if (job.turn.signal.aborted) throw job.turn.signal.reason;
       throw error;
     } finally {
+      job.turnSince = undefined;
+      job.hasBegun = false;
       this.turns.end(job);
     }
+  }
+
+  /** Predicts once it is known what shards take. */
+  private predictAfter(priced: Promise<void>): void {
+    priced.then(
+      () => this.predict(),
+      (error: unknown) => this.parts.log.error({ err: error }, 'jobs cannot be predicted'),
+    );
   }
 }
 

@@ -23,6 +23,8 @@ export interface Submission {
 
 const MOST_NOTES = 50;
 
+const PREDICT_MILLISECONDS = 1000;
+
 /** All jobs: takes them in, has them driven, and goes on with what it finds unfinished when it begins. */
 export class JobEngine {
   private readonly closing = new AbortController();
@@ -31,6 +33,8 @@ export class JobEngine {
   private readonly driver: JobDriver;
   private readonly mender: ProofMender;
   private readonly collector: Collector;
+  /** Time passes, and devices come and go, while nothing becomes of any job. */
+  private readonly clock: NodeJS.Timeout;
   private readonly running = new Set<Promise<void>>();
 
   private constructor(private readonly parts: EngineParts) {
@@ -40,6 +44,9 @@ export class JobEngine {
     this.driver = new JobDriver(parts, this.board, this.timetable, signal);
     this.mender = new ProofMender(parts, signal);
     this.collector = new Collector(parts);
+    this.clock = setInterval(() => {
+      if (this.board.accepted.length > 0) this.driver.predict();
+    }, PREDICT_MILLISECONDS);
   }
 
   /** Begins, with the jobs that the store has unfinished. @throws SwitchyardError SY_ERR_STORE */
@@ -87,16 +94,17 @@ export class JobEngine {
     // From here until the store names them nobody may collect them.
     const releases = needs.map((id) => artifacts.hold(id));
     try {
-      await requireGuest(request, artifacts, config.limits);
+      requireGuest(request, artifacts, config.limits);
       const { job, isNew } = await store.order('submit', {
         ...{ id: randomUUID(), owner, idempotencyKey, needs, mostUnfinished },
         ...{ request: text, requestDigest: artifactId(Buffer.from(text)), at: now() },
       });
-      if (isNew) {
-        log.info({ job: job.id, owner }, 'job submitted');
-        this.begin(new LiveJob(job));
-      }
-      return await this.describe(job);
+      if (!isNew) return await this.describe(job);
+      log.info({ job: job.id, owner }, 'job submitted');
+      const live = new LiveJob(job);
+      this.begin(live);
+      // Nothing can have become of it yet that the store would know more of.
+      return describeJob(job, [], [], live);
     } finally {
       for (const release of releases) release();
     }
@@ -155,6 +163,7 @@ export class JobEngine {
   /** Stops all work where it is; it goes on when an engine starts again. */
   async close(): Promise<void> {
     this.collector.close();
+    clearInterval(this.clock);
     this.closing.abort(new Stopped('closing'));
     for (const job of this.board.all) job.end.abort(new Stopped('closing'));
     await Promise.allSettled([...this.running, this.mender.settle()]);
@@ -163,7 +172,9 @@ export class JobEngine {
   /** What was known of a job that is accepted already: time on lanes is set aside for it before others are decided on. */
   private async restore(job: LiveJob): Promise<void> {
     const { store, workshop } = this.parts;
-    job.shardsDone = (await store.order('shards', job.id)).length;
+    const kept = await store.order('shards', job.id);
+    job.shardsDone = kept.length;
+    for (const { position } of kept) job.settled.add(position);
     if (!job.isAccepted) return;
     const history = await store.order('history', job.id);
     const changes = history.map(({ at, detail }) => ({ at, ...(JSON.parse(detail) as ChangeDetail) }));

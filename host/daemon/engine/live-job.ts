@@ -2,8 +2,7 @@ import type { StarkParameters } from '../../stark/proof/index.js';
 import { PRESETS } from '../../stark/proof/index.js';
 import type { JobRequest } from '../api/index.js';
 import type { JobRecord } from '../store/index.js';
-import type { TurnTaker } from './turns.js';
-import { urgencyOf } from './urgency.js';
+import { urgencyOf, type TurnTaker } from '../schedule/index.js';
 import type { RunSize } from './workshop.js';
 
 /** Why work on a job ends without it being done. */
@@ -24,9 +23,15 @@ export class LiveJob implements TurnTaker {
   /** In seconds since 1970. */
   readonly deadline: number | undefined;
   size: RunSize | undefined;
-  /** For each shard, seconds on each lane; undefined where that is not known. */
-  seconds: readonly (readonly number[])[] | undefined;
+  /** Shards that are proven or kept, by index. */
+  readonly settled = new Set<number>();
   shardsDone = 0;
+  /** When it got the turn that it has, in seconds that do not go back. */
+  turnSince: number | undefined;
+  /** Whether a shard of it was given to a lane in its turn. */
+  hasBegun = false;
+  /** When its last shard was proven, in seconds that do not go back. */
+  provenSince: number | undefined;
   /** In seconds since 1970. */
   predictedFinish: number | undefined;
   /** What was predicted when it was accepted, and when that was, in seconds since 1970. */
@@ -49,8 +54,17 @@ export class LiveJob implements TurnTaker {
     return this.record.id;
   }
 
+  get place(): number {
+    return this.record.place;
+  }
+
   get urgency(): number {
-    return urgencyOf(this.deadline, this.request.priority, this.yields);
+    return this.urgencyIf(this.yields);
+  }
+
+  urgencyIf(yields: boolean): number {
+    const { priority, objective } = this.request;
+    return urgencyOf({ deadline: this.deadline, priority, objective }, yields);
   }
 
   /** Whether time on lanes is set aside for it. */
@@ -62,8 +76,18 @@ export class LiveJob implements TurnTaker {
     this.turn.abort(new Stopped('suspended'));
   }
 
-  /** Seconds on each lane of the shards that are left. */
-  get left(): readonly (readonly number[])[] | undefined {
-    return this.seconds?.slice(Math.min(this.shardsDone, this.seconds.length));
+  /** It is counted, anew where it was before: nothing of it is proven yet. */
+  begin(size: RunSize): void {
+    this.size = size;
+    this.shardsDone = 0;
+    this.settled.clear();
+    this.provenSince = undefined;
+  }
+
+  /** A shard is proven, or has to be proven again. */
+  settle(index: number, isProven: boolean, time: number): void {
+    if (isProven) this.settled.add(index);
+    else this.settled.delete(index);
+    this.provenSince = this.settled.size >= (this.size?.shapes.length ?? Infinity) ? time : undefined;
   }
 }

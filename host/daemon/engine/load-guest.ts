@@ -20,14 +20,14 @@ export async function loadGuest(
 }
 
 /** @throws SwitchyardError SY_ERR_STORE ARTIFACT for one that is not there; INPUT_BYTES */
-export async function requireGuest(
+export function requireGuest(
   { program, inputs }: JobRequest,
   artifacts: ArtifactFolder,
   { jobInputBytes }: DaemonConfig['limits'],
-): Promise<void> {
+): void {
   let bytes = 0;
   for (const id of [program, ...inputs]) {
-    const size = await artifacts.sizeOf(id);
+    const size = artifacts.sizeOf(id);
     if (size === undefined) throw storeError('ARTIFACT', `there is no artifact ${id}`);
     if (id !== program) bytes += size;
   }

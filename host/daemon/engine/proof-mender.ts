@@ -34,6 +34,7 @@ export class ProofMender {
     log.warn({ job: id, proof }, 'damaged proof is made again');
     const job = new LiveJob(await store.order('job', id));
     const made = await workshop.prove({
+      id,
       work: await loadGuest(job.request, artifacts, config.limits),
       ...{ parameters: job.parameters, minBits: config.proving.minBits },
       ...{ keeper: NO_KEEPER, label: { job: id }, urgency: () => job.urgency, signal: this.closing },

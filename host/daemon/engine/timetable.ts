@@ -1,19 +1,22 @@
+import type { LaneOrder, LanePolicy } from '../../vm/index.js';
 import type { DaemonConfig } from '../config.js';
 import type { DaemonLog } from '../log.js';
+import { admit, byUrgency, chooseFor, forecast } from '../schedule/index.js';
 import type { JobStore } from '../store/index.js';
-import { admit, predictFinishes, type AdmissionJob } from './admission.js';
 import { now } from './clock.js';
-import { newsOf } from './engine-listener.js';
+import { newsOf, type ShardCopy } from './engine-listener.js';
 import type { JobBoard } from './job-board.js';
 import { timeText, type ChangeDetail } from './job-view.js';
 import { Stopped, type LiveJob } from './live-job.js';
+import { PriceList } from './price-list.js';
+import { Situations } from './situations.js';
 import type { Workshop } from './workshop.js';
 
 export interface TimetableParts {
   readonly board: JobBoard;
   readonly workshop: Workshop;
   readonly store: JobStore;
-  readonly config: Pick<DaemonConfig, 'deadlines'>;
+  readonly config: Pick<DaemonConfig, 'deadlines' | 'proving'>;
   readonly log: DaemonLog;
 }
 
@@ -23,32 +26,36 @@ export interface Decision {
   readonly detail: ChangeDetail;
 }
 
-/** When jobs are predicted to be done, and which of them can be promised. */
-export class Timetable {
-  constructor(private readonly parts: TimetableParts) {}
+/** When jobs are predicted to be done, which of them can be promised, and what lanes do so that promises are kept. */
+export class Timetable implements LanePolicy {
+  private readonly prices: PriceList;
+  private readonly situations: Situations;
+
+  constructor(private readonly parts: TimetableParts) {
+    this.prices = new PriceList(parts.workshop);
+    this.situations = new Situations(parts, this.prices);
+    parts.workshop.steer(this);
+  }
 
   /** Finds out what the shards of a job take. */
   async price(job: LiveJob): Promise<void> {
-    const shapes = job.size?.shapes ?? [];
-    const byShape = new Map<number, readonly number[] | undefined>();
-    for (const shape of new Set(shapes)) {
-      byShape.set(shape, await this.parts.workshop.shardSeconds(shape, job.parameters));
-    }
-    const seconds = shapes.map((shape) => byShape.get(shape));
-    job.seconds = seconds.some((one) => one === undefined)
-      ? undefined
-      : (seconds as readonly (readonly number[])[]);
+    await this.prices.add(job);
+  }
+
+  /** Finds out anew what shards take, after more was measured. */
+  async refresh(): Promise<void> {
+    await this.prices.refresh();
   }
 
   /** Decides on a job that is priced, if that can be. */
   decide(job: LiveJob): Decision {
     const { cycles, shapes } = job.size!;
     const size = { cycles, shards: shapes.length };
-    const candidate = asAdmission(job);
+    const situation = this.situations.current();
+    const candidate = this.situations.queued(job, situation.lanes);
     if (!candidate) return this.decideBlindly(job, size);
-    const accepted = this.parts.board.accepted.map(asAdmission).filter((work) => work !== undefined);
-    const verdict = admit(candidate, accepted, this.parts.workshop.lanes);
-    const predictedFinish = now() + verdict.finish;
+    const verdict = admit(candidate, situation);
+    const predictedFinish = verdict.finish;
     if (Number.isFinite(predictedFinish)) job.predictedFinish = predictedFinish;
     const detail = { ...size, ...(Number.isFinite(predictedFinish) ? { predictedFinish } : {}) };
     if (verdict.ok) return { isAccepted: true, detail };
@@ -66,21 +73,37 @@ export class Timetable {
   /** Predicts anew when accepted jobs are done, and flags those that cannot make it. */
   predict(): void {
     const { board, workshop } = this.parts;
-    const works = board.accepted.map(asAdmission).filter((work) => work !== undefined);
-    const finishes = predictFinishes(works, workshop.lanes);
+    // What can be saved by a copy is saved before anybody is called late.
+    workshop.review();
+    const { finishes, late, yielding } = forecast(this.situations.current());
     const time = now();
     for (const job of board.accepted) {
       const finish = finishes.get(job.id);
-      job.predictedFinish = finish === undefined ? undefined : time + finish;
-      const end = job.predictedFinish ?? time;
+      job.predictedFinish = finish;
       const wasLate = job.isLate;
-      job.isLate = job.deadline !== undefined && end > job.deadline;
-      if (!job.isLate) job.yields = false;
-      if (job.isLate !== wasLate) {
-        if (job.isLate) this.flagLate(job);
-        board.tell((listener) => listener.onLate?.(newsOf(job)));
-      }
+      job.isLate =
+        finish === undefined ? job.deadline !== undefined && time > job.deadline : late.has(job.id);
+      job.yields = yielding.has(job.id);
+      if (job.isLate === wasLate) continue;
+      if (job.isLate) this.flagLate(job);
+      else this.note(job, 'in-time', 'predicted to be in time after all');
+      board.tell((listener) => listener.onLate?.(newsOf(job)));
+      board.wake(job.id);
     }
+  }
+
+  choose(lane: string, ready: ReadonlySet<string>): LaneOrder | undefined {
+    const { board } = this.parts;
+    const situation = this.situations.current();
+    const index = situation.lanes.findIndex(({ name }) => name === lane);
+    const rank = (id: string) => board.find(id) ?? { urgency: -Infinity, place: 0 };
+    // A lane that is none of the workshop's stands in where all others are gone: it takes what comes.
+    const sorted = [...ready].sort((a, b) => byUrgency(rank(a), rank(b)));
+    if (index < 0) return sorted.length > 0 ? { kind: 'begin', runId: sorted[0] } : undefined;
+    const choice = chooseFor(index, sorted, situation);
+    if (choice?.kind !== 'copy') return choice && { kind: 'begin', runId: choice.job, shape: choice.shape };
+    this.tellCopy(choice.job, { shard: choice.index, from: choice.from, to: lane, reason: choice.reason });
+    return { kind: 'copy', runId: choice.job, index: choice.index, reason: choice.reason };
   }
 
   /** Where nothing was measured that a prediction could be made of. */
@@ -105,22 +128,28 @@ export class Timetable {
   }
 
   private flagLate(job: LiveJob): void {
-    const { store, config, log, board } = this.parts;
+    const { config, log } = this.parts;
     const finish = job.predictedFinish;
     const when = finish !== undefined && Number.isFinite(finish) ? timeText(finish) : 'unknown';
-    const text = `predicted to be done at ${when}, after its deadline`;
     log.warn({ job: job.id, predictedFinish: when }, 'job will be late');
-    store.order('note', job.id, 'late', text, now()).catch((error: unknown) => {
-      log.error({ job: job.id, err: error }, 'note on job cannot be written');
-    });
-    job.yields = config.deadlines.late === 'yield';
+    this.note(job, 'late', `predicted to be done at ${when}, after its deadline`);
     if (config.deadlines.late === 'fail') job.end.abort(new Stopped('late'));
-    board.wake(job.id);
   }
-}
 
-function asAdmission(job: LiveJob): AdmissionJob | undefined {
-  const { id, urgency, left: shards, deadline } = job;
-  if (!shards) return undefined;
-  return { id, urgency, shards, deadline: deadline === undefined ? Infinity : deadline - now() };
+  private tellCopy(id: string, copy: ShardCopy): void {
+    const { board } = this.parts;
+    const job = board.find(id);
+    if (!job) return;
+    const { shard, from, to, reason } = copy;
+    this.note(job, 'copied', `shard ${shard} is proven on ${to}, too, since ${from} is late: ${reason}`);
+    board.tell((listener) => listener.onCopy?.(newsOf(job), copy));
+    board.wake(id);
+  }
+
+  private note({ id }: LiveJob, kind: string, text: string): void {
+    const { store, log } = this.parts;
+    store.order('note', id, kind, text, now()).catch((error: unknown) => {
+      log.error({ job: id, err: error }, 'note on job cannot be written');
+    });
+  }
 }

@@ -1,6 +1,6 @@
 import type { MemberStatus, WorkLabel } from '../../dispatch/index.js';
 import type { StarkParameters } from '../../stark/proof/index.js';
-import type { ShardKeeper } from '../../vm/index.js';
+import type { LanePolicy, LaneState, ShardKeeper } from '../../vm/index.js';
 import type { WorkshopListener } from './workshop-listener.js';
 
 /** A program with its inputs, and what it may take. */
@@ -16,6 +16,14 @@ export interface GuestWork {
 export interface RunSize {
   readonly cycles: number;
   readonly shapes: readonly number[];
+}
+
+/** What a run takes beside the proofs of its shards. */
+export interface RunOverhead {
+  /** Before the first of them. */
+  readonly beforeSeconds: number;
+  /** After the last. */
+  readonly afterSeconds: number;
 }
 
 /** A shard whose proof has verified. */
@@ -36,6 +44,8 @@ export interface DoneShard {
 }
 
 export interface ProvingOrder {
+  /** As the policy of lanes knows the run. */
+  readonly id: string;
   readonly work: GuestWork;
   readonly parameters: StarkParameters;
   readonly minBits: number;
@@ -50,7 +60,11 @@ export interface ProvingOrder {
   readonly onSize: (size: RunSize) => void;
   /** Told of each shard once its proof has verified. */
   readonly onShard: (shard: DoneShard) => void;
+  /** Told of a shard as soon as a lane has proven it, in any order, and where its proof did not verify. */
+  readonly onProven?: ((index: number, isProven: boolean) => void) | undefined;
   readonly signal: AbortSignal;
+  /** Once it aborts, no shard begins any more; those that lanes prove are finished and kept, then its reason is thrown. */
+  readonly pause?: AbortSignal | undefined;
 }
 
 export interface MadeProof {
@@ -111,13 +125,20 @@ export interface Workshop {
   /** Tells a listener what happens on devices, until the function that is returned is called. */
   listen(listener: WorkshopListener): () => void;
   /** Lanes that prove a shard at a time each. */
-  readonly lanes: number;
+  readonly laneStates: readonly LaneState[];
+  /** From now on a policy decides what lanes do. */
+  steer(policy: LanePolicy): void;
+  /** Has lanes look whether they could do something else: time has passed, or the policy's mind has changed. */
+  review(): void;
+  /** What a run is expected to take beside its shards. */
+  overhead(size: RunSize): RunOverhead;
   /** Executes a run and counts. @throws what scoutRun does */
   size(work: GuestWork, parameters: StarkParameters, signal: AbortSignal): Promise<RunSize>;
   /** What a run of so many cycles needs at most, as far as that can be said without executing it. */
   estimate(cycles: number): RunSize;
   /**
-   * Seconds for a shard on each lane, Infinity where a lane cannot prove it; undefined where that was never measured.
+   * Seconds for a shard on each lane as they are known now, Infinity where a lane cannot prove it; undefined where
+   * nothing is known.
    */
   shardSeconds(shape: number, parameters: StarkParameters): Promise<readonly number[] | undefined>;
   /** @throws what proveRun does */

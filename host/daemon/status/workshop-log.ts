@@ -84,6 +84,6 @@ export class WorkshopLog implements WorkshopListener {
 
 /** The device that something happened to. */
 function deviceOf(event: DispatchEvent): string | undefined {
-  if (event.kind === 'fallback') return event.from;
+  if (event.kind === 'fallback' || event.kind === 'copied') return event.from;
   return event.kind === 'retry' ? undefined : event.device;
 }

@@ -204,6 +204,20 @@ export class JobDatabase {
     return this.database.prepare('SELECT COUNT(*) FROM (SELECT 1 FROM jobs LIMIT 1)').get() !== undefined;
   }
 
+  /**
+   * Carries out several orders in one transaction, which is on disk once this returns. An order that throws undoes what
+   * it has done itself, and nothing else.
+   *
+   * @throws what makes the whole transaction impossible, such as a full disk: then none has been carried out
+   */
+  together<T>(orders: () => T): T {
+    return this.atomically(() => {
+      const result = orders();
+      if (!this.database.inTransaction) throw storeError('DISK', 'the transaction was broken off');
+      return result;
+    });
+  }
+
   close(): void {
     this.database.close();
   }

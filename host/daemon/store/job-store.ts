@@ -4,7 +4,7 @@ import type { JobDatabase } from './job-database.js';
 import { storeError, troubleOf, type StoreCheck } from './store-error.js';
 
 /** Orders that the thread carries out: the methods of {@link JobDatabase}. */
-export type StoreOrders = Omit<JobDatabase, 'close'>;
+export type StoreOrders = Omit<JobDatabase, 'close' | 'together'>;
 export type StoreOrder = keyof StoreOrders;
 
 export interface StoreRequest {

@@ -1,5 +1,5 @@
 /** The thread that has the jobs' database open. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { SwitchyardError } from '../../runtime/index.js';
 import { JobDatabase } from './job-database.js';
 import type { ErrorMessage, StoreAnswer, StoreRequest } from './job-store.js';
@@ -33,12 +33,43 @@ function open(): JobDatabase | undefined {
 
 const database = open();
 
-parentPort!.on('message', ({ id, order, values }: StoreRequest) => {
+/** Orders that are carried out in one transaction, and so with one wait for the disk. */
+const MOST_TOGETHER = 64;
+
+/** The order's answer; an error of its own undoes nothing but itself. */
+function carryOut({ id, order, values }: StoreRequest): StoreAnswer {
   try {
     const orders = database as unknown as Record<string, (...values: readonly unknown[]) => unknown>;
-    answer({ id, value: orders[order](...values) });
+    return { id, value: orders[order](...values) };
   } catch (error) {
-    answer({ id, error: describe(error) });
+    return { id, error: describe(error) };
   }
+}
+
+/** Nobody is answered before all is on disk. Where that fails for all together, each is tried alone. */
+function carryOutTogether(requests: readonly StoreRequest[]): readonly StoreAnswer[] {
+  if (requests.length < 2 || !database) return requests.map(carryOut);
+  try {
+    return database.together(() => requests.map(carryOut));
+  } catch {
+    return requests.map(carryOut);
+  }
+}
+
+function takeWaiting(): StoreRequest | undefined {
+  return (receiveMessageOnPort(parentPort!) as { readonly message: StoreRequest } | undefined)?.message;
+}
+
+parentPort!.on('message', (first: StoreRequest) => {
+  const requests: StoreRequest[] = [];
+  let last: StoreRequest | undefined;
+  for (let next: StoreRequest | undefined = first; next; next = takeWaiting()) {
+    // Whoever closes the database is alone, and comes last.
+    if (next.order === 'close') last = next;
+    else requests.push(next);
+    if (last || requests.length === MOST_TOGETHER) break;
+  }
+  for (const one of carryOutTogether(requests)) answer(one);
+  if (last) answer(carryOut(last));
 });
 if (!database) parentPort!.close();

@@ -3,8 +3,9 @@ import { PRESETS } from '../../stark/proof/index.js';
 import { sampleProgram } from '../../vm/index.js';
 import type { DaemonMetrics } from '../../telemetry/index.js';
 import type { DaemonConfig } from '../config.js';
-import { isUp, LEAST_URGENT, NO_KEEPER, type DeviceStatus, type Workshop } from '../engine/index.js';
+import { isUp, NO_KEEPER, type DeviceStatus, type Workshop } from '../engine/index.js';
 import type { DaemonLog } from '../log.js';
+import { LEAST_URGENT } from '../schedule/index.js';
 
 export interface CanaryParts {
   readonly workshop: Workshop;
@@ -187,6 +188,8 @@ export class Canary {
   private async prove(device: string, signal: AbortSignal): Promise<void> {
     const attempts: number[] = [];
     await this.parts.workshop.prove({
+      // No job is called so.
+      id: `canary ${device}`,
       work: { elf: this.program, inputs: [], ...LIMITS },
       ...{ parameters: PRESETS.dev, minBits: 0, keeper: NO_KEEPER },
       ...{ label: { canary: device }, device, urgency: () => LEAST_URGENT, signal },

@@ -51,6 +51,8 @@ export class WorkshopTelemetry implements WorkshopListener {
         return devices.slowed(event.device);
       case 'retry':
         return devices.retry(event.checked);
+      case 'copied':
+        return devices.copied(event.from, event.to);
       case 'unstaged':
       case 'room':
         return;

@@ -26,6 +26,7 @@ export class DeviceMetrics {
   private readonly faults;
   private readonly linkBytes;
   private readonly fallbacks;
+  private readonly copies;
   private readonly retries;
   private readonly remades;
   private readonly mismatches;
@@ -111,6 +112,11 @@ export class DeviceMetrics {
       'Work that was done on another device, since the one that it was meant for met with an error.',
       ['from', 'to', 'stage', 'code'],
     );
+    this.copies = registry.counter(
+      'copies_total',
+      'Shards that were proven on a second device, too, since the first was late with them.',
+      ['from', 'to'],
+    );
     this.retries = registry.counter(
       'retries_total',
       'Shards whose proof was made again: with each op checked on a second device, or by the CPU alone.',
@@ -169,6 +175,11 @@ export class DeviceMetrics {
   }): void {
     const { from, to, stage, code } = what;
     this.fallbacks.inc({ from, to, stage: this.stageNames.of(stage), code: this.codes.of(code) });
+  }
+
+  /** A shard that a device is late with is proven on another one, too. */
+  copied(from: string, to: string): void {
+    this.copies.inc({ from, to });
   }
 
   retry(isChecked: boolean): void {

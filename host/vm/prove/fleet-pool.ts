@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   Dispatcher,
   Fleet,
@@ -14,6 +15,9 @@ import { freeBatchPreprocessed, type BatchPreprocessed } from '../../stark/prove
 import { fixedTablesSetting } from '../fixed-tables.js';
 import { SHAPES } from '../shapes.js';
 import { commitFixedTables } from './fixed-tables.js';
+import type { LaneOrder, LanePolicy, LaneState } from './lane-policy.js';
+import { OccupiedLanes } from './occupied-lanes.js';
+import { Race } from './race.js';
 import type { ScoutReport } from './scout-run.js';
 import type { LaneRequest, ShardLane, ShardPool } from './shard-pool.js';
 import { Staging } from './staging.js';
@@ -46,8 +50,13 @@ export class FleetPool implements ShardPool {
   private scheduler = new ShardScheduler([], [], false);
   /** Lanes that the scheduler knows, by name. */
   private readonly there = new Map<string, ProofLane>();
-  private readonly busy = new Set<string>();
+  private readonly occupied: OccupiedLanes;
   private readonly waiting = new Map<number, Waiting>();
+  /** Shards that are being proven. */
+  private readonly running = new Map<number, Running>();
+  /** What lanes do, those too that a shard's run has not waited for. */
+  private readonly entered = new Set<Promise<void>>();
+  private policy: LanePolicy | undefined;
   private readonly staging = new Staging((device, code, { message }) =>
     this.options.journal.tell({ kind: 'unstaged', device, code, reason: message }),
   );
@@ -69,6 +78,7 @@ export class FleetPool implements ShardPool {
     private readonly options: FleetPoolOptions,
   ) {
     this.references = fleet.members.filter(({ isReference }) => isReference);
+    this.occupied = new OccupiedLanes(() => options.journal.now());
   }
 
   get lanes(): number {
@@ -109,43 +119,55 @@ export class FleetPool implements ShardPool {
     await this.fixedTables(this.careOf(0), parameters);
   }
 
-  /** Whether a lane has nothing to prove, and no shard waits for any. */
-  isIdle(lane: string): boolean {
-    return this.waiting.size === 0 && !this.busy.has(lane);
+  /** From now on a policy decides what lanes do, instead of the order of urgency alone. */
+  steer(policy: LanePolicy): void {
+    this.policy = policy;
   }
 
-  async run<T>(request: LaneRequest, task: (lane: ShardLane) => Promise<T>): Promise<T> {
+  /** The lanes, in the order in which they were given. */
+  get laneStates(): readonly LaneState[] {
+    return this.specs.map((spec) => ({
+      ...{ name: spec.name, isThere: this.isThere(spec) },
+      ...this.occupied.describe(spec.name),
+    }));
+  }
+
+  /** Looks whether lanes could do something else than they do: time has passed, or devices have come or gone. */
+  review(): void {
+    this.handOut();
+  }
+
+  /** Whether a lane has nothing to prove, and no shard waits for any. */
+  isIdle(lane: string): boolean {
+    return this.waiting.size === 0 && !this.occupied.has(lane);
+  }
+
+  async run<T>(
+    request: LaneRequest,
+    task: (lane: ShardLane) => Promise<T>,
+    accept: (result: T) => Promise<boolean> = () => Promise.resolve(true),
+  ): Promise<T> {
     const { lane, shard } = await this.take(request);
-    let isDone = false;
-    let staged: readonly Matrix[] | undefined;
-    const takeTables = () => {
-      const tables = staged;
-      staged = undefined;
-      return tables;
+    const race = new Race(accept);
+    const enter = (lane: ProofLane) => {
+      const over = race
+        .enter(async (signal) => {
+          const began = this.options.journal.now();
+          try {
+            return await this.prove({ lane, shard }, { request, signal }, task);
+          } finally {
+            if (race.isLost(signal)) request.onOutrun?.(lane.name, this.options.journal.now() - began);
+          }
+        })
+        .finally(() => this.entered.delete(over));
+      this.entered.add(over);
     };
+    this.running.set(shard, { request, lane: lane.name, enter });
+    enter(lane);
     try {
-      const care = this.careOf(request.attempt);
-      staged = await this.staging.take(shard, lane.name);
-      const fixedTables = await this.fixedTables(care, request.parameters ?? this.parameters!);
-      const assign = (stage: string, op: OpName) => lane.assign(request.shape, stage, op);
-      const of = {
-        signal: request.signal,
-        work: labelOf(request),
-        alone: this.aloneFor(request, lane, care),
-      };
-      const dispatcher = this.dispatcher(care, assign, of);
-      const name = care === 'reference' ? this.references[0].id : lane.name;
-      const result = await task({ dispatcher, fixedTables, name, takeTables });
-      of.alone?.requireThere();
-      isDone = true;
-      return result;
+      return await race.result;
     } finally {
-      this.busy.delete(lane.name);
-      if (isDone) this.scheduler.finished(lane.name, shard, this.options.journal.now());
-      else this.scheduler.dropped(lane.name, shard);
-      this.handOut();
-      const unused = takeTables();
-      if (unused) await this.dispatcher('plain').free(...unused);
+      this.running.delete(shard);
     }
   }
 
@@ -157,11 +179,51 @@ export class FleetPool implements ShardPool {
 
   async close(): Promise<void> {
     clearTimeout(this.again);
+    await Promise.all(this.entered);
     await this.staging.close();
     const made = await Promise.allSettled(this.tables.values());
     this.tables.clear();
     for (const tables of made) {
       if (tables.status === 'fulfilled') await freeBatchPreprocessed(tables.value, this.dispatcher('plain'));
+    }
+  }
+
+  /** What a lane that was given a shard does with it, until its signal ends that. */
+  private async prove<T>(
+    { lane, shard }: Taken,
+    { request, signal }: { readonly request: LaneRequest; readonly signal: AbortSignal },
+    task: (lane: ShardLane) => Promise<T>,
+  ): Promise<T> {
+    let isDone = false;
+    let staged: readonly Matrix[] | undefined;
+    const takeTables = () => {
+      const tables = staged;
+      staged = undefined;
+      return tables;
+    };
+    const wanted = request.signal ? AbortSignal.any([signal, request.signal]) : signal;
+    // Every op in progress listens.
+    setMaxListeners(0, wanted);
+    this.occupied.enter(lane.name, request, wanted);
+    try {
+      const care = this.careOf(request.attempt);
+      staged = await this.staging.take(shard, lane.name);
+      const fixedTables = await this.fixedTables(care, request.parameters ?? this.parameters!);
+      const assign = (stage: string, op: OpName) => lane.assign(request.shape, stage, op);
+      const alone = this.aloneFor(request, lane, care);
+      const dispatcher = this.dispatcher(care, assign, { signal: wanted, work: labelOf(request), alone });
+      const name = care === 'reference' ? this.references[0].id : lane.name;
+      const result = await task({ dispatcher, fixedTables, name, takeTables });
+      alone?.requireThere();
+      isDone = true;
+      return result;
+    } finally {
+      this.occupied.leave(lane.name);
+      if (isDone) this.scheduler.finished(lane.name, shard, this.options.journal.now());
+      else this.scheduler.dropped(lane.name, shard);
+      this.handOut();
+      const unused = takeTables();
+      if (unused) await this.dispatcher('plain').free(...unused);
     }
   }
 
@@ -219,22 +281,27 @@ export class FleetPool implements ShardPool {
   }
 
   private async take(request: LaneRequest): Promise<Taken> {
-    const { isLast, signal, urgency } = request;
-    signal?.throwIfAborted();
+    const { isLast, signal, pause, urgency } = request;
+    const signals = [signal, pause].filter((one) => one !== undefined);
+    for (const one of signals) one.throwIfAborted();
     const shard = this.nextShard++;
     this.hasLast ||= isLast;
     this.scheduler.reopen();
     this.scheduler.add({ id: shard, kind: kindOf(request), urgency });
     const taken = new Promise<Taken>((resolve, reject) => {
-      const onAbort = () => {
+      const forget = () => {
+        for (const one of signals) one.removeEventListener('abort', onAbort);
+      };
+      const onAbort = ({ target }: Event) => {
+        forget();
         this.waiting.delete(shard);
         this.scheduler.withdrawn(shard);
         this.staging.discard(shard);
-        reject(signal!.reason as Error);
+        reject((target as AbortSignal).reason as Error);
       };
-      signal?.addEventListener('abort', onAbort, { once: true });
+      for (const one of signals) one.addEventListener('abort', onAbort, { once: true });
       const give = (taken: Taken) => {
-        signal?.removeEventListener('abort', onAbort);
+        forget();
         resolve(taken);
       };
       this.waiting.set(shard, { request, give });
@@ -249,16 +316,65 @@ export class FleetPool implements ShardPool {
   private handOut(): void {
     this.seeWhoIsThere();
     for (const [id, lane] of this.there) {
+      if (this.occupied.has(id)) continue;
+      if (this.policy) {
+        this.follow(this.policy, lane);
+        continue;
+      }
       const shard = this.scheduler.next(id, this.options.journal.now());
-      if (!shard) continue;
-      this.busy.add(id);
-      this.waiting.get(shard.id)!.give({ lane, shard: shard.id });
-      this.waiting.delete(shard.id);
+      if (shard) this.give(shard.id, lane);
     }
     this.stageNext();
     this.tellSuspects();
     clearTimeout(this.again);
     if (this.waiting.size > 0) this.again = setTimeout(() => this.handOut(), ASK_AGAIN_MILLISECONDS);
+  }
+
+  private give(shard: number, lane: ProofLane): void {
+    const { request, give } = this.waiting.get(shard)!;
+    this.waiting.delete(shard);
+    // Before it begins nobody else is to be given the lane.
+    this.occupied.enter(lane.name, request);
+    give({ lane, shard });
+  }
+
+  /** Has a lane do what a policy says; where that is nothing, a shard that is held to the lane. */
+  private follow(policy: LanePolicy, lane: ProofLane): void {
+    if (this.waiting.size === 0 && this.running.size === 0) return;
+    const suited = [...this.waiting].filter(([shard]) => this.scheduler.mayGive(lane.name, shard));
+    const waiting = suited.filter(([, { request }]) => !isHeld(request));
+    const order = policy.choose(lane.name, new Set(waiting.map(([, { request }]) => idOf(request))));
+    if (!order) {
+      const held = suited.find(([, { request }]) => isHeld(request));
+      if (held) this.beginShard(held[0], lane);
+    } else if (order.kind === 'begin') {
+      const ofRun = waiting.filter(([, { request }]) => idOf(request) === order.runId);
+      const ofShape = ofRun.filter(([, { request }]) => request.shape === order.shape);
+      const [shard] = (ofShape.length > 0 ? ofShape : ofRun).reduce((first, one) =>
+        one[1].request.index < first[1].request.index ? one : first,
+      );
+      this.beginShard(shard, lane);
+    } else this.copy(order, lane);
+  }
+
+  private beginShard(shard: number, lane: ProofLane): void {
+    this.scheduler.give(lane.name, shard, this.options.journal.now());
+    this.give(shard, lane);
+  }
+
+  private copy({ runId, index, reason }: LaneOrder & { readonly kind: 'copy' }, lane: ProofLane): void {
+    const found = [...this.running].find(
+      ([, { request }]) => !isHeld(request) && idOf(request) === runId && request.index === index,
+    );
+    // It is done meanwhile.
+    if (!found) return;
+    const [shard, { request, lane: from, enter }] = found;
+    const { journal } = this.options;
+    this.scheduler.giveCopy(lane.name, shard, journal.now());
+    journal
+      .labelled(labelOf(request))
+      .tell({ kind: 'copied', runId, shard: index, from, to: lane.name, reason });
+    enter(lane);
   }
 
   /** Puts the tables of the shard that is next on the device that is likely to prove it, while that is busy. */
@@ -271,7 +387,7 @@ export class FleetPool implements ShardPool {
     // With more care than usual it may be proven anywhere.
     if (!request.upload || request.attempt > 0 || this.options.check || this.staging.has(shard)) return;
     const now = this.options.journal.now();
-    const soonest = [...this.busy].sort(
+    const soonest = [...this.occupied.names].sort(
       (a, b) => this.scheduler.freeAt(a, now) - this.scheduler.freeAt(b, now),
     );
     for (const lane of soonest) {
@@ -296,7 +412,7 @@ export class FleetPool implements ShardPool {
       (present.length > 0 ? present : this.lastResort()).map((spec) => [spec.name, spec]),
     );
     for (const id of this.there.keys()) {
-      if (wanted.has(id) || this.busy.has(id)) continue;
+      if (wanted.has(id) || this.occupied.has(id)) continue;
       this.scheduler.laneLost(id);
       this.there.delete(id);
     }
@@ -343,6 +459,15 @@ interface Waiting {
   readonly give: (taken: Taken) => void;
 }
 
+/** A shard that is being proven. */
+interface Running {
+  readonly request: LaneRequest;
+  /** The first that was given it. */
+  readonly lane: string;
+  /** Has one more lane prove it. */
+  readonly enter: (lane: ProofLane) => void;
+}
+
 /** A lane that was given a shard. */
 interface Taken {
   readonly lane: ProofLane;
@@ -357,6 +482,15 @@ const STAGING_QUEUE = 1;
 /** What the scheduler tells shards apart by: those that are held to a lane are of a kind that no other lane knows. */
 function kindOf({ shape, lane }: Pick<LaneRequest, 'shape' | 'lane'>): string {
   return lane === undefined ? String(shape) : `${shape} ${lane}`;
+}
+
+/** Whether one lane alone may prove it: then it is nothing that a policy decides on. */
+function isHeld({ lane }: LaneRequest): boolean {
+  return lane !== undefined;
+}
+
+function idOf({ runId = '' }: LaneRequest): string {
+  return runId;
 }
 
 function labelOf({ run, index }: LaneRequest): WorkLabel {

@@ -40,6 +40,11 @@ export interface ProveRunRequest {
   /** Told of each shard once its proof has verified, in their order. */
   readonly onShard?: ((report: ShardReport) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Once it aborts, no shard begins any more; those that are being proven are finished and kept, and then its reason is
+   * thrown.
+   */
+  readonly pause?: AbortSignal | undefined;
 }
 
 export interface ProvenRun {
@@ -141,29 +146,38 @@ class RunPipeline {
       for (;;) {
         const release = await this.waiting.take();
         this.requireWanted();
+        this.request.pause?.throwIfAborted();
         // What has failed is told at once, not after the rest of the run is cut.
         this.failed.signal.throwIfAborted();
         const cut = await this.cutter.next();
         if (!cut) break;
         end = cut.shard.end;
-        const finished = this.work.finish(cut, this.prepared, this.signal).finally(release);
-        finished.catch((error: unknown) => this.failed.abort(error));
+        const { pause } = this.request;
+        const finished = this.work.finish(cut, this.prepared, this.signal, pause).finally(release);
+        finished.catch((error: unknown) => this.fail(error));
         shards.push(finished);
         told = Promise.all([told, finished]).then(([, { report }]) => {
           this.requireWanted();
           this.request.onShard?.(report);
         });
-        told.catch((error: unknown) => this.failed.abort(error));
+        told.catch((error: unknown) => this.fail(error));
       }
       await told;
       return { shards: await Promise.all(shards), end: end! };
     } catch (error) {
-      this.failed.abort(error);
+      this.fail(error);
       await Promise.allSettled([...shards, told]);
       this.requireWanted();
+      if (!this.failed.signal.aborted) throw error;
       // The first failure; others are of what was cancelled because of it.
       throw this.failed.signal.reason;
     }
+  }
+
+  /** Ends all work, unless it is only to pause: then what is being proven is finished. */
+  private fail(error: unknown): void {
+    const { pause } = this.request;
+    if (!pause?.aborted || error !== pause.reason) this.failed.abort(error);
   }
 
   private requireWanted(): void {

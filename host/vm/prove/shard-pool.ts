@@ -26,6 +26,8 @@ export interface LaneRequest {
   readonly attempt: number;
   /** Once it aborts, the shard does not want a lane any more. */
   readonly signal?: AbortSignal | undefined;
+  /** Once it aborts, the shard does not want a lane unless it has one. */
+  readonly pause?: AbortSignal | undefined;
   /** Puts the shard's tables on a device; a pool may do so while the device still proves another one. */
   readonly upload?: ((dispatcher: StageRunner) => Promise<readonly Matrix[]>) | undefined;
   /** The lower, the sooner it gets a lane; those alike get one as they came. */
@@ -36,6 +38,10 @@ export interface LaneRequest {
   readonly run?: WorkLabel['run'];
   /** Where runs with several parameters share the pool. */
   readonly parameters?: StarkParameters | undefined;
+  /** Which of several runs it is of, as a policy of the pool knows them. */
+  readonly runId?: string | undefined;
+  /** Told where a lane was broken off since a copy of the shard was done before, and after how many seconds. */
+  readonly onOutrun?: ((lane: string, seconds: number) => void) | undefined;
 }
 
 /** Where the shards of a run are proven. */
@@ -50,8 +56,18 @@ export interface ShardPool {
   readonly prepared?: Room;
   /** Makes ready for a run. @throws SwitchyardError; PlanError; MachineError FIXED_TABLES */
   open(parameters: StarkParameters, run: ScoutReport): Promise<void>;
-  /** Waits for a lane, the most urgent first. @throws the signal's reason where it aborts meanwhile */
-  run<T>(request: LaneRequest, task: (lane: ShardLane) => Promise<T>): Promise<T>;
+  /**
+   * Waits for a lane, the most urgent first. The task may be carried out a second time, on another lane beside the
+   * first: what was accepted first counts then, and the other is broken off.
+   *
+   * @param accept whether a result is good; asked where there are two, and the caller judges what it gets nevertheless
+   * @throws the reason of a signal that aborts meanwhile
+   */
+  run<T>(
+    request: LaneRequest,
+    task: (lane: ShardLane) => Promise<T>,
+    accept?: (result: T) => Promise<boolean>,
+  ): Promise<T>;
   /** Whether a shard may be tried once more after an error; by default after any. */
   mayRetry?(error: Error): boolean;
   /** A shard is to be tried once more, as the request says. */

@@ -10,7 +10,7 @@ import type { VerifyingKey } from '../verifying-key.js';
 import { shapeHeights } from './choose-shape.js';
 import { proveUploaded, uploadTables } from './prove-shard.js';
 import type { CutShard } from './run-cutter.js';
-import type { ShardPool } from './shard-pool.js';
+import type { ShardLane, ShardPool } from './shard-pool.js';
 import type { ShardKeeper } from './shard-keeper.js';
 import type { Room } from './slots.js';
 
@@ -64,6 +64,11 @@ interface Attempt {
   readonly proveSeconds: number;
 }
 
+interface Wanted {
+  readonly signal: AbortSignal;
+  readonly pause: AbortSignal | undefined;
+}
+
 /** Makes the proofs of shards from their checkpoints, and sees that they verify. */
 export class ShardWork {
   constructor(private readonly tools: ShardTools) {}
@@ -72,9 +77,15 @@ export class ShardWork {
    * A verified proof of a shard: the one of the work folder, or a new one.
    *
    * @param prepared who holds tables takes one of these
+   * @param pause once it aborts, nothing begins any more; what a lane is proving is finished
    * @throws SwitchyardError SY_ERR_PROOF where no attempt gives a proof that verifies; what devices throw
    */
-  async finish(cut: CutShard, prepared: Room, signal: AbortSignal): Promise<FinishedShard> {
+  async finish(
+    cut: CutShard,
+    prepared: Room,
+    signal: AbortSignal,
+    pause?: AbortSignal,
+  ): Promise<FinishedShard> {
     const { parameters, key, work } = this.tools;
     const { index, shape, shard } = cut;
     const { publicValues } = shard;
@@ -82,28 +93,37 @@ export class ShardWork {
     const kept = await work?.find(index, { shape, publicValues, statement });
     const verdict = kept && (await this.verify(kept));
     if (kept && verdict?.result.ok) return finished(cut, kept, verdict.seconds);
-    const release = await prepared.take(signal);
+    const release = await prepared.take(pause ? AbortSignal.any([signal, pause]) : signal);
     try {
-      return await this.prove(cut, statement, signal);
+      return await this.prove(cut, statement, { signal, pause });
     } finally {
       release();
     }
   }
 
-  private async prove(cut: CutShard, statement: Uint8Array, signal: AbortSignal): Promise<FinishedShard> {
+  private async prove(cut: CutShard, statement: Uint8Array, wanted: Wanted): Promise<FinishedShard> {
     const { pool, work } = this.tools;
+    const { signal, pause } = wanted;
     const tables = await this.prepare(cut, signal);
+    const verdicts = new Map<ShardProof, Promise<Verdict<BatchVerificationResult>>>();
+    const verify = (proof: ShardProof) => {
+      const verdict = verdicts.get(proof) ?? this.verify(proof);
+      verdicts.set(proof, verdict);
+      return verdict;
+    };
     for (let attempt = 0; ; attempt++) {
       const isLast = attempt + 1 >= pool.attempts;
-      const made = await this.attempt(cut, tables, attempt, signal).catch((error: unknown) => {
-        if (isLast || signal.aborted || !mayBeOfData(error) || pool.mayRetry?.(error) === false) throw error;
+      const accept = async ({ proof }: Attempt) => (await verify(proof)).result.ok;
+      const made = await this.attempt(cut, tables, attempt, wanted, accept).catch((error: unknown) => {
+        if (isLast || signal.aborted || error === pause?.reason || !mayBeOfData(error)) throw error;
+        if (pool.mayRetry?.(error) === false) throw error;
         return error;
       });
       if (made instanceof Error) {
         this.retry(cut, attempt + 1, made.message);
         continue;
       }
-      const { result, seconds: verifySeconds } = await this.verify(made.proof);
+      const { result, seconds: verifySeconds } = await verify(made.proof);
       if (result.ok) await work?.keep(cut.index, made.proof, statement);
       if (result.ok)
         return finished(cut, made.proof, verifySeconds, { ...tables, ...made, attempts: attempt + 1 });
@@ -128,12 +148,13 @@ export class ShardWork {
     { index, shape, shard: { publicValues, isLast } }: CutShard,
     { tables }: Tables,
     attempt: number,
-    signal: AbortSignal,
+    { signal, pause }: Wanted,
+    accept: (made: Attempt) => Promise<boolean>,
   ): Promise<Attempt> {
     const { pool, parameters, key } = this.tools;
     const upload = (dispatcher: StageRunner) => uploadTables(dispatcher, { shape, tables });
-    const request = { index, shape, isLast, attempt, signal, upload };
-    return await pool.run(request, async ({ dispatcher, fixedTables, name, takeTables }) => {
+    const request = { index, shape, isLast, attempt, signal, pause, upload };
+    const task = async ({ dispatcher, fixedTables, name, takeTables }: ShardLane) => {
       requireGoing(signal);
       const prover = { parameters, key, dispatcher, fixedTables };
       const [proof, proveSeconds] = await timed(async () => {
@@ -141,7 +162,8 @@ export class ShardWork {
         return await proveUploaded(prover, { shape, publicValues }, traces);
       });
       return { proof, lane: name, proveSeconds };
-    });
+    };
+    return await pool.run(request, task, accept);
   }
 
   private async verify(shard: ShardProof): Promise<Verdict<BatchVerificationResult>> {

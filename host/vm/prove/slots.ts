@@ -8,48 +8,60 @@ export interface Room {
   take(signal?: AbortSignal): Promise<() => void>;
 }
 
-interface Waiting {
+interface Taker {
   readonly urgency: number;
+  readonly holder: object | undefined;
+}
+
+interface Waiting extends Taker {
   readonly enter: () => void;
 }
 
 /**
  * Lets so many through at a time: the most urgent first (the lowest number), those alike as they came. The limit may
- * change while somebody waits.
+ * change while somebody waits. Beyond it, a holder that has none gets one if nobody who has one is more urgent: those
+ * may be waiting for just what it is to do.
  */
 export class Slots implements Room {
-  private taken = 0;
+  private readonly taken = new Set<Taker>();
   private readonly waiting: Waiting[] = [];
 
   constructor(private readonly limit: () => number) {}
 
-  async take(signal?: AbortSignal, urgency = 0): Promise<() => void> {
+  async take(signal?: AbortSignal, urgency = 0, holder?: object): Promise<() => void> {
     signal?.throwIfAborted();
-    await new Promise<void>((resolve, reject) => {
+    const taker = await new Promise<Taker>((resolve, reject) => {
       const leave = () => {
         this.waiting.splice(this.waiting.indexOf(waiting), 1);
         reject(signal!.reason as Error);
       };
       const enter = () => {
         signal?.removeEventListener('abort', leave);
-        resolve();
+        resolve(waiting);
       };
-      const waiting = { urgency, enter };
+      const waiting = { urgency, holder, enter };
       signal?.addEventListener('abort', leave, { once: true });
       const after = this.waiting.findIndex((other) => other.urgency > urgency);
       this.waiting.splice(after < 0 ? this.waiting.length : after, 0, waiting);
       this.admit();
     });
     return () => {
-      this.taken--;
+      this.taken.delete(taker);
       this.admit();
     };
   }
 
   private admit(): void {
-    while (this.waiting.length > 0 && this.taken < this.limit()) {
-      this.taken++;
-      this.waiting.shift()!.enter();
+    for (let next; (next = this.waiting.at(0)) !== undefined;) {
+      if (this.taken.size >= this.limit() && !this.mayExceed(next)) return;
+      this.waiting.shift();
+      this.taken.add(next);
+      next.enter();
     }
+  }
+
+  private mayExceed({ holder, urgency }: Taker): boolean {
+    if (!holder) return false;
+    return ![...this.taken].some((other) => other.holder === holder || other.urgency < urgency);
   }
 }

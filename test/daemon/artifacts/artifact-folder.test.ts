@@ -54,7 +54,7 @@ test('what is damaged on the disk is not given out, and can be put there again',
   for (const damaged of ['hellp', '', 'hello and more']) {
     writeFileSync(file, damaged);
     t.is(await checkOf(artifacts.get(id)), 'ARTIFACT');
-    t.false(await artifacts.has(id));
+    t.false(artifacts.has(id));
     await artifacts.put(bytesOf('hello'));
     t.is(readFileSync(file, 'utf8'), 'hello');
   }

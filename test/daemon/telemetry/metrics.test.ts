@@ -105,6 +105,8 @@ test('what happens on devices is counted, by the stages that a fleet tells', asy
   listeners.onEvent({ ...on, kind: 'unchecked', against: 'y0', code: 'SY_ERR_LOST', reason: 'x' }, {});
   listeners.onEvent({ kind: 'slow', device: 'fake0', ratio: 0.3 }, {});
   listeners.onEvent({ kind: 'retry', shard: 1, attempt: 1, checked: true, reason: 'x' }, {});
+  const copy = { kind: 'copied', shard: 1, runId: 'a', from: 'fake0', to: 'cpu0', reason: 'x' } as const;
+  listeners.onEvent(copy, {});
   listeners.onFault('fake0', 'SY_ERR_LOST', {});
   listeners.onDevice({ kind: 'starting', device: 'fake0' });
   listeners.onStage({ stage: 'fold (move): upload', device: 'fake0', start: 0, end: 1 }, {});
@@ -114,7 +116,7 @@ test('what happens on devices is counted, by the stages that a fleet tells', asy
   const told = await scrape(
     daemon,
     ...['stage_seconds_count', 'stage_seconds_sum', 'link_bytes_total', 'fallbacks_total', 'remade_total'],
-    ...['mismatches_total', 'slow_device_total', 'retries_total', 'device_faults_total'],
+    ...['mismatches_total', 'slow_device_total', 'retries_total', 'copies_total', 'device_faults_total'],
     ...['device_restarts_total', 'device_up', 'device_state', 'device_memory_used_bytes'],
   );
   t.deepEqual(told, {
@@ -130,6 +132,7 @@ test('what happens on devices is counted, by the stages that a fleet tells', asy
     'remade_total{device="fake0"}': 1,
     'mismatches_total{device="fake0"}': 1,
     'slow_device_total{device="fake0"}': 1,
+    'copies_total{from="fake0",to="cpu0"}': 1,
     'retries_total{checked="true"}': 1,
     'retries_total{checked="false"}': 0,
     'device_faults_total{device="y0",code="SY_ERR_LOST"}': 1,

@@ -67,15 +67,17 @@ test('stages, links and faults are counted by device', async (t) => {
   metrics.moved('x0', { toDevice: 3, toHost: 0 });
   metrics.fault('x0', 'SY_ERR_LOST');
   metrics.fallback({ from: 'x0', to: 'cpu0', stage: 'quotient: quotient', code: 'SY_ERR_LOST' });
+  metrics.copied('x0', 'cpu0');
   const stages = await read('stage_seconds_bucket', 'stage_seconds_count', 'stage_seconds_sum');
   const labels = 'stage="quotient: quotient",device="x0"';
   t.is(stages[`stage_seconds_count{${labels}}`], 2);
   t.is(stages[`stage_seconds_sum{${labels}}`], 0.32);
   t.is(stages[`stage_seconds_bucket{le="0.05",${labels}}`], 1);
-  t.deepEqual(await read('link_bytes_total', 'device_faults_total', 'fallbacks_total'), {
+  t.deepEqual(await read('link_bytes_total', 'device_faults_total', 'fallbacks_total', 'copies_total'), {
     'device_faults_total{device="x0",code="SY_ERR_LOST"}': 1,
     'link_bytes_total{device="x0",direction="to_device"}': 10,
     'link_bytes_total{device="x0",direction="to_host"}': 1,
     'fallbacks_total{from="x0",to="cpu0",stage="quotient: quotient",code="SY_ERR_LOST"}': 1,
+    'copies_total{from="x0",to="cpu0"}': 1,
   });
 });

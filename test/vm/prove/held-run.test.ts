@@ -2,14 +2,26 @@ import test from 'ava';
 import { Journal, openFleet, type DispatchEvent, type WorkLabel } from '../../../host/dispatch/index.js';
 import { SwitchyardError, type ErrorCode } from '../../../host/runtime/index.js';
 import { PRESETS } from '../../../host/stark/proof/index.js';
-import { FleetPool, lanePerMember, proveRun, sampleProgram, SharedPool } from '../../../host/vm/index.js';
+import {
+  FleetPool,
+  lanePerMember,
+  proveRun,
+  sampleProgram,
+  SharedPool,
+  type LanePolicy,
+} from '../../../host/vm/index.js';
 import { faultFile, faultyOptions } from '../../runtime/process/faulty.js';
 
 const RUN = { elf: sampleProgram(500), inputs: [], maxCycles: 2 ** 16, maxMemoryBytes: 2 ** 24 };
 const LABEL = { job: 'a' };
 
 /** A run of a fleet of the CPU and a device that fails as a line says, over lanes, and held to one of them or not. */
-async function prove(fault: string, lane: string | undefined, lanes = ['cpu0', 'faulty0']) {
+async function prove(
+  fault: string,
+  lane: string | undefined,
+  lanes = ['cpu0', 'faulty0'],
+  policy?: (lanes: SharedPool) => LanePolicy,
+) {
   const begun: { readonly device: string; readonly stage: string; readonly work: WorkLabel }[] = [];
   const ended: string[] = [];
   const faultsTold: (readonly [string, ErrorCode, WorkLabel])[] = [];
@@ -29,11 +41,12 @@ async function prove(fault: string, lane: string | undefined, lanes = ['cpu0', '
     pool,
     lanePerMember(open.fleet).filter(({ name }) => lanes.includes(name)),
   );
+  if (policy) shared.steer(policy(shared));
   const parameters = PRESETS.dev;
   try {
     const { shards } = await proveRun({
       ...{ ...RUN, parameters },
-      pool: shared.forRun({ parameters, urgency: () => 0, label: LABEL, lane }),
+      pool: shared.forRun({ id: 'a', parameters, urgency: () => 0, label: LABEL, lane }),
     });
     const isIdle = shared.isIdle('cpu0') && shared.isIdle('faulty0');
     return { shards, begun, ended, faults: faultsTold, events, isIdle };
@@ -85,4 +98,50 @@ test('a run that is held to no lane has its work done elsewhere', async (t) => {
       { run: LABEL, shard: 0 },
     ],
   ]);
+});
+
+test('policies are told of no run that is held to a lane, nor can they have it copied', async (t) => {
+  const told: string[] = [];
+  let asked = 0;
+  const { error, shards, events } = await prove('', 'faulty0', undefined, (shared) => ({
+    choose: (lane, ready) => {
+      told.push(...ready);
+      const isRunning = shared.laneStates.some(({ running }) => running !== undefined);
+      if (lane !== 'cpu0' || !isRunning) return undefined;
+      asked++;
+      return { kind: 'copy', runId: 'a', index: 0, reason: 'it is tried' };
+    },
+  }));
+  t.is(error, undefined);
+  t.like(shards, [{ lane: 'faulty0', attempts: 1 }]);
+  t.deepEqual(told, []);
+  t.true(asked > 0);
+  t.deepEqual(events, []);
+});
+
+test('what a policy says comes before a run that is held to the lane', async (t) => {
+  await using open = await openFleet({ ids: ['cpu0'] });
+  const journal = new Journal({}, false);
+  const shared = new SharedPool(new FleetPool(open.fleet, [], { journal, threads: 1 }), lanePerMember(open.fleet));
+  const waiting = new Set<string>();
+  shared.steer({
+    choose: (_, ready) => {
+      for (const id of ready) waiting.add(id);
+      return ready.has('job') ? { kind: 'begin', runId: 'job' } : undefined;
+    },
+  });
+  const order: string[] = [];
+  const run = (id: string, lane?: string) =>
+    shared.forRun({ id, parameters: PRESETS.dev, urgency: () => 0, lane });
+  const request = { index: 0, shape: 0, isLast: false, attempt: 0, parameters: PRESETS.dev };
+  const take = (id: string, lane?: string) =>
+    run(id, lane).run(request, () => Promise.resolve(order.push(id)));
+  // The first to wait is given the lane at once; the others wait for that together.
+  const first = take('job');
+  const held = take('held', 'cpu0');
+  const second = take('job');
+  await Promise.all([first, held, second]);
+  t.deepEqual(order, ['job', 'job', 'held']);
+  t.deepEqual([...waiting], ['job']);
+  await shared.close();
 });

@@ -67,3 +67,26 @@ test('the most urgent are let through first, and who does not wait any more is p
   await Promise.all(waiting);
   t.deepEqual(order, ['top', 'first', 'second', 'late']);
 });
+
+test('the most urgent has a slot beyond the limit where others have all, but no more than one', async (t) => {
+  const slots = new Slots(() => 1);
+  const [low, high, other] = [{}, {}, {}];
+  const release = await slots.take(undefined, 5, low);
+  let second: (() => void) | undefined;
+  void slots.take(undefined, 5, low).then((give) => (second = give));
+  const urgent = await slots.take(undefined, 1, high);
+  let more: (() => void) | undefined;
+  void slots.take(undefined, 1, high).then((give) => (more = give));
+  let late: (() => void) | undefined;
+  void slots.take(undefined, 3, other).then((give) => (late = give));
+  await setImmediate();
+  t.is(second ?? more ?? late, undefined);
+  release();
+  await setImmediate();
+  // One is still held, which is as many as there may be.
+  t.is(second ?? more ?? late, undefined);
+  urgent();
+  await setImmediate();
+  t.truthy(more);
+  t.is(second ?? late, undefined);
+});
