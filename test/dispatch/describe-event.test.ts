@@ -14,6 +14,12 @@ test('events are sentences that name the device and the reason', (t) => {
     'cuda0 works at 40 % of its profile',
   );
   t.is(
+    describeDispatchEvent({
+      ...{ kind: 'copied', runId: 'a', shard: 3, from: 'cuda0', to: 'cpu0', reason: 'it is stuck' },
+    }),
+    'shard 3 of a is proven on cpu0, too, since cuda0 is late: it is stuck',
+  );
+  t.is(
     describeDeviceEvent({ kind: 'waiting', device: 'cuda0', seconds: 2 }),
     'cuda0 is started again in 2 s',
   );

@@ -170,11 +170,13 @@ export class JobDriver {
 
   private async prove(job: LiveJob): Promise<void> {
     const { artifacts, config, store, workshop } = this.parts;
-    await this.turns.take(job, job.end.signal);
+    // It may be taken away again before it is begun with.
     job.turn = new AbortController();
+    await this.turns.take(job, job.end.signal);
     job.turnSince = uptime();
     job.hasBegun = false;
     try {
+      job.turn.signal.throwIfAborted();
       await this.advance(job, 'proving', {});
       const made = await workshop.prove({
         id: job.id,

@@ -122,7 +122,10 @@ test('policies are told of no run that is held to a lane, nor can they have it c
 test('what a policy says comes before a run that is held to the lane', async (t) => {
   await using open = await openFleet({ ids: ['cpu0'] });
   const journal = new Journal({}, false);
-  const shared = new SharedPool(new FleetPool(open.fleet, [], { journal, threads: 1 }), lanePerMember(open.fleet));
+  const shared = new SharedPool(
+    new FleetPool(open.fleet, [], { journal, threads: 1 }),
+    lanePerMember(open.fleet),
+  );
   const waiting = new Set<string>();
   shared.steer({
     choose: (_, ready) => {
