@@ -36,7 +36,7 @@ export async function checkPort({ listen }: DaemonConfig): Promise<{ check: Chec
 function ask({ host, port, tls }: DaemonConfig['listen']): Promise<string | undefined> {
   // An address to listen on is not always one to connect to.
   const address = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-  const options = { host: address, port, path: '/v1/health', timeout: ANSWER_MILLISECONDS };
+  const options = { host: address, port, path: '/healthz', timeout: ANSWER_MILLISECONDS };
   return new Promise((resolve) => {
     const take = (response: http.IncomingMessage) => {
       let text = '';

@@ -2,8 +2,8 @@ import test from 'ava';
 import { fakeDaemon, TOKENS, type FakeDaemon } from '../fake-daemon.js';
 import { fakeProgram } from '../fake-workshop.js';
 
-/** Seeded requests over the API's own description; `SWITCHYARD_LONG_TESTS=1` sends 20 times as many. */
-const REQUESTS = process.env.SWITCHYARD_LONG_TESTS === '1' ? 12_000 : 600;
+/** Seeded requests over the API's own description; `SWITCHYARD_LONG_TESTS=1` sends ten times as many. */
+const REQUESTS = process.env.SWITCHYARD_LONG_TESTS === '1' ? 30_000 : 3000;
 
 interface Operation {
   readonly method: string;
@@ -117,7 +117,7 @@ test('whatever is asked, the answer is one that the description has, and no refu
   await alice.wait(first.id);
   const known = [program, program, first.id, first.id, 'key', '0'.repeat(64)];
   const operations = await readOperations(daemon);
-  t.is(operations.length, 13);
+  t.is(operations.length, 15);
   const submitting = operations.find(({ method, path }) => method === 'POST' && path === '/v1/jobs')!;
   const random = new Random(20_301);
   const statuses = new Map<number, number>();
