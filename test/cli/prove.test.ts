@@ -27,7 +27,7 @@ const ELF = file('guest.elf', publishingProgram(PUBLISHED, 0, 40));
 const OTHER = file('other.elf', publishingProgram(Uint8Array.of(1, 2, 3, 5), 0, 40));
 const FAILING = file('failing.elf', publishingProgram(PUBLISHED, 7));
 const SHA_EXTEND = 0x300105;
-const KECCAK_PERMUTE = 0x010109;
+const SECP256K1_ADD = 0x01010a;
 
 interface ProveReport {
   readonly schema: string;
@@ -191,8 +191,16 @@ test('runs that do not end well are not proven', async (t) => {
     ['trap', trap, /SY_ERR_GUEST: ILLEGAL_INSTRUCTION at pc 0x00200804 \(instruction 0xc0001073, in panic\)/],
     ['endless', program([asm.jal(0, 0)]), /SY_ERR_GUEST: CYCLES at pc 0x00200800/],
     ['failed', program(halt(7)), /SY_ERR_GUEST: .*exit code 7/],
-    ['sha', program([...call(SHA_EXTEND, DATA_ADDRESS, 0), ...halt()], new Uint8Array(256)), /SHA_EXTEND/],
-    ['keccak', program([...call(KECCAK_PERMUTE, DATA_ADDRESS, 0), ...halt()], new Uint8Array(200)), /KECCAK/],
+    [
+      'odd',
+      program([...call(SHA_EXTEND, DATA_ADDRESS + 1, 0), ...halt()], new Uint8Array(260)),
+      /CALL_ARGUMENT at pc .*SHA_EXTEND/,
+    ],
+    [
+      'secp256k1',
+      program([...call(SECP256K1_ADD, DATA_ADDRESS, 0), ...halt()]),
+      /UNSUPPORTED_CALL at pc .*SECP256K1_ADD/,
+    ],
     ['no program', Buffer.from('text'), /SY_ERR_ELF: /],
   ] as const) {
     const output = place(`${name}.proof`);
