@@ -63,11 +63,20 @@ export interface FaultyRun {
   readonly process?: OpenOptions['process'];
   readonly open?: OpenOptions;
   readonly deadlineSeconds?: number;
+  /** Devices that have an op to themselves; they prove nothing else. */
+  readonly pins?: ReadonlyMap<string, string>;
   readonly onShard?: (report: ShardReport, pids: readonly number[]) => void;
 }
 
 /** Proves on faulty devices, with the CPU behind them, and tells what is left. */
-export async function proveOnFaulty({ shardCycles, faults, deadlineSeconds, onShard, ...run }: FaultyRun) {
+export async function proveOnFaulty({
+  shardCycles,
+  faults,
+  deadlineSeconds,
+  pins,
+  onShard,
+  ...run
+}: FaultyRun) {
   const before = { children: childProcesses().length, ...memoryFiles() };
   const events: DispatchEvent[] = [];
   const deviceEvents: DeviceEvent[] = [];
@@ -90,7 +99,7 @@ export async function proveOnFaulty({ shardCycles, faults, deadlineSeconds, onSh
         },
       },
     });
-    const lanes = lanePerMember(open.fleet).filter(({ name }) => ids.includes(name));
+    const lanes = lanePerMember(open.fleet, pins).filter(({ name }) => ids.includes(name));
     const journal = new Journal({ onEvent: (event) => events.push(event) });
     const pool = new FleetPool(open.fleet, lanes, {
       ...{ journal, threads: 1 },
