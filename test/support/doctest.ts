@@ -7,14 +7,15 @@ const run = promisify(execFile);
 
 /**
  * Runs a doctest program of the repository: it has cases, and all of them pass.
- * @param emulator what runs programs for another processor, with its arguments
+ * @param emulator what runs programs for another processor: a command with its arguments
  */
 export async function passesDoctest(
   t: ExecutionContext,
   program: string,
-  emulator: readonly string[] = [],
+  emulator?: readonly [string, ...string[]],
 ): Promise<void> {
-  const [command, ...rest] = [...emulator, repositoryFile(program), '--no-version'];
+  const tests = [repositoryFile(program), '--no-version'] as const;
+  const [command, ...rest] = emulator === undefined ? tests : ([...emulator, ...tests] as const);
   const { stdout } = await run(command, rest, { maxBuffer: 2 ** 26 });
   const cases = /test cases:\s*(\d+) \|\s*(\d+) passed/.exec(stdout);
   t.truthy(cases, stdout);

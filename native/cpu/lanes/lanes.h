@@ -22,8 +22,8 @@
 //     multiply_signed(Factor, Factor, m): the same for signed words in [-p, p] as a Product, from which
 //          to_factor gives the next factor and to_words the words.
 //   Lazy words, for sums that are reduced as late as possible: any residue in a range that each instruction
-//   set chooses, with [0, p) in it. "Reduced" lazy words are in a narrower range, such that the sum of two is
-//   lazy.
+//   set chooses, with [0, p) in it. "Reduced" ones are in a narrower range: sums of two are lazy, and so are
+//   differences by subtract_lazy.
 //     lazy_quotient(floor(w * 2^32 / p)): what multiply_lazy(x, w, quotient, hidden prime) takes for a
 //          constant w in [0, p); any lazy x gives a lazy x * w.
 //     multiply_lazy_words(x, word in [0, p), m): the Montgomery product, lazy.

@@ -1,7 +1,7 @@
 import { koalaBear } from '../../../host/field/index.js';
 import { decodeBatchProof, encodeBatchProof, proofSystem } from '../../../host/stark/proof/index.js';
 import type { StarkParameters } from '../../../host/stark/proof/index.js';
-import { MACHINE_CHIPS } from '../../../host/vm/machine.js';
+import { chipsOf } from '../../../host/vm/shape-tables.js';
 import type { ShardProof } from '../../../host/vm/shard-proof.js';
 import type { Random } from '../mutation/mutations.js';
 
@@ -14,7 +14,7 @@ const TRIES = 100;
 /** A shard whose proof differs somewhere, and can be written down. */
 export function withOtherMember(parameters: StarkParameters, shard: ShardProof, random: Random): ShardProof {
   const system = proofSystem(parameters);
-  const proof = decodeBatchProof(system, MACHINE_CHIPS, shard.proof);
+  const proof = decodeBatchProof(system, chipsOf(shard.shape), shard.proof);
   for (let i = 0; i < TRIES; i++) {
     const changed = changedNode(proof as unknown as Node, random);
     try {
