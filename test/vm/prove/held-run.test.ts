@@ -28,7 +28,10 @@ async function prove(
   const events: (readonly [DispatchEvent, WorkLabel])[] = [];
   const journal = new Journal(
     {
-      onBegin: (device, stage, work) => begun.push({ device, stage, work }),
+      onBegin: (device, stage, work) => {
+        begun.push({ device, stage, work });
+        shared.review();
+      },
       onEnd: (device) => ended.push(device),
       onFault: (device, code, work) => faultsTold.push([device, code, work]),
       onEvent: (event, work) => events.push([event, work]),
