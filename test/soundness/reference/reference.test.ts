@@ -15,12 +15,22 @@ test.before(async () => {
   tables = judgedTables(await machineShards());
 });
 
-const names = MACHINE_CHIPS.filter(({ preprocessedWidth }) => preprocessedWidth === 0).map(
-  ({ name }) => name,
-);
+/** Chips that `test/vm/precompiles` holds to readings of its own, cell by cell. */
+const PRECOMPILES = [
+  ...['sha_extend', 'sha_schedule', 'sha_compress', 'sha_rounds'],
+  ...['keccak_permute', 'keccak_round', 'uint256_mul'],
+];
+const names = MACHINE_CHIPS.filter(({ preprocessedWidth }) => preprocessedWidth === 0)
+  .map(({ name }) => name)
+  .filter((name) => !PRECOMPILES.includes(name));
 const listed = (verdict: Verdict): string[] => [...(verdict ?? ['refused'])].sort();
 
-test('there is a reference for every chip that is no fixed table', (t) => {
+test('there is a reference for every chip that is no fixed table, and of no precompile', (t) => {
+  for (const name of PRECOMPILES)
+    t.true(
+      MACHINE_CHIPS.some((chip) => chip.name === name),
+      name,
+    );
   t.deepEqual(Object.keys(REFERENCES).sort(), [...names].sort());
 });
 
