@@ -96,7 +96,7 @@ function print({
   ]);
   console.log(formatTable(['device', 'busy', 'share'], rows, new Set(['busy', 'share'])));
   printSpread('\nwaiting for the first shard', summary.waitingSeconds);
-  printSpread('done later than predicted', summary.laterThanPredictedSeconds);
+  printSpread('done later than promised', summary.laterThanPromisedSeconds);
 }
 
 function printSpread(what: string, spread: Spread | null): void {

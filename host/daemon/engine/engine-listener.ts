@@ -13,7 +13,7 @@ export interface JobNews {
   readonly submittedAt: number;
   readonly changedAt: number;
   readonly deadline: number | undefined;
-  /** What was predicted when it was accepted. */
+  /** What was predicted first after it had been accepted. */
   readonly promise: { readonly at: number; readonly finish: number } | undefined;
   readonly predictedFinish: number | undefined;
   readonly isLate: boolean;

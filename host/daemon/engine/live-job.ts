@@ -34,7 +34,7 @@ export class LiveJob implements TurnTaker {
   provenSince: number | undefined;
   /** In seconds since 1970. */
   predictedFinish: number | undefined;
-  /** What was predicted when it was accepted, and when that was, in seconds since 1970. */
+  /** What was predicted first after it had been accepted, and when that was, in seconds since 1970. */
   promise: { readonly at: number; readonly finish: number } | undefined;
   isLate = false;
   yields = false;

@@ -51,19 +51,22 @@ export class Timetable implements LanePolicy {
   decide(job: LiveJob): Decision {
     const { cycles, shapes } = job.size!;
     const size = { cycles, shards: shapes.length };
+    // When it will be done is predicted with all others, soon.
+    if (job.deadline === undefined) return { isAccepted: true, detail: size };
     const situation = this.situations.current();
     const candidate = this.situations.queued(job, situation.lanes);
-    if (!candidate) return this.decideBlindly(job, size);
+    if (!candidate) return this.decideBlindly(job.deadline, size);
     const verdict = admit(candidate, situation);
-    const predictedFinish = verdict.finish;
-    if (Number.isFinite(predictedFinish)) job.predictedFinish = predictedFinish;
-    const detail = { ...size, ...(Number.isFinite(predictedFinish) ? { predictedFinish } : {}) };
+    const isKnown = verdict.finish !== undefined && verdict.finish < Infinity;
+    const predictedFinish = isKnown ? verdict.finish : undefined;
+    job.predictedFinish = predictedFinish;
+    const detail = { ...size, ...(predictedFinish === undefined ? {} : { predictedFinish }) };
     if (verdict.ok) return { isAccepted: true, detail };
     const isOwn = verdict.late === job.id;
     const problem = {
       code: 'DEADLINE',
       message: isOwn
-        ? `predicted to be done at ${Number.isFinite(predictedFinish) ? timeText(predictedFinish) : 'no time'}, after its deadline`
+        ? `predicted to be done at ${predictedFinish === undefined ? 'no time' : timeText(predictedFinish)}, after its deadline`
         : 'would make a job late that is accepted already',
       remedy: 'Submit it with a later deadline, or to another server.',
     };
@@ -80,6 +83,7 @@ export class Timetable implements LanePolicy {
     for (const job of board.accepted) {
       const finish = finishes.get(job.id);
       job.predictedFinish = finish;
+      if (finish !== undefined && finish < Infinity) job.promise ??= { at: time, finish };
       const wasLate = job.isLate;
       job.isLate =
         finish === undefined ? job.deadline !== undefined && time > job.deadline : late.has(job.id);
@@ -107,8 +111,8 @@ export class Timetable implements LanePolicy {
   }
 
   /** Where nothing was measured that a prediction could be made of. */
-  private decideBlindly(job: LiveJob, size: ChangeDetail): Decision {
-    if (job.deadline !== undefined && job.deadline <= now()) {
+  private decideBlindly(deadline: number, size: ChangeDetail): Decision {
+    if (deadline <= now()) {
       const problem = {
         code: 'DEADLINE',
         message: 'its deadline has passed',
@@ -116,7 +120,7 @@ export class Timetable implements LanePolicy {
       };
       return { isAccepted: false, detail: { ...size, problem } };
     }
-    if (job.deadline !== undefined && this.parts.config.deadlines.unmeasured === 'refuse') {
+    if (this.parts.config.deadlines.unmeasured === 'refuse') {
       const problem = {
         code: 'UNMEASURED',
         message: 'nothing is known yet of how long such a job takes here',

@@ -1,8 +1,12 @@
-import { forecast, newlyLate, promised, type QueuedJob, type Situation } from './forecast.js';
+import { forecast, newlyLate, promised, type Forecast, type QueuedJob, type Situation } from './forecast.js';
 import { byUrgency } from './urgency.js';
 
 export type Verdict =
-  | { readonly ok: true; readonly finish: number }
+  | {
+      readonly ok: true;
+      /** Undefined for a job without a deadline, which is promised nothing. */
+      readonly finish: number | undefined;
+    }
   | {
       readonly ok: false;
       readonly finish: number;
@@ -15,20 +19,15 @@ export type Verdict =
  * made to count against it, and one without a deadline comes after all that were promised anything.
  *
  * @param situation with the jobs that are accepted already
- * @param before the forecast of what is {@link promised} in it
+ * @param before the forecast of what is {@link promised} in it, if that is known already
  */
-export function admit(
-  candidate: QueuedJob,
-  situation: Situation,
-  before = forecast(promised(situation)),
-): Verdict {
-  const all = { ...situation, jobs: inOrder(candidate, situation.jobs) };
-  if (candidate.deadline === Infinity) {
-    return { ok: true, finish: forecast(all).finishes.get(candidate.id)! };
-  }
-  const outlook = promised(all);
+export function admit(candidate: QueuedJob, situation: Situation, before?: Forecast): Verdict {
+  if (candidate.deadline === Infinity) return { ok: true, finish: undefined };
+  const outlook = promised({ ...situation, jobs: inOrder(candidate, situation.jobs) });
   const after = forecast(outlook);
-  const late = after.late.has(candidate.id) ? candidate.id : newlyLate(before, after);
+  const late = after.late.has(candidate.id)
+    ? candidate.id
+    : newlyLate(before ?? forecast(promised(situation)), after);
   const finish = after.finishes.get(candidate.id)!;
   if (late === undefined) return { ok: true, finish };
   // One that is late is placed after all others; what it is told is when it would be done in its place.

@@ -111,7 +111,7 @@ export class Simulation {
     // Lanes that have become free do what they would have done without it.
     this.settle();
     const verdict = admit(job, this.situation(), this.foresee());
-    if (Number.isFinite(verdict.finish)) job.predictedFinish = verdict.finish;
+    if (verdict.finish !== undefined && verdict.finish < Infinity) job.predictedFinish = verdict.finish;
     if (!verdict.ok) {
       this.finish(job, 'refused');
       return;

@@ -41,8 +41,8 @@ export interface SimulationSummary {
   }[];
   /** From submission to the first shard, of jobs that were begun; null where there is none. */
   readonly waitingSeconds: Spread | null;
-  /** How much later jobs were done than was predicted when they were accepted; null where there is none. */
-  readonly laterThanPredictedSeconds: Spread | null;
+  /** How much later jobs were done than was promised when they were accepted; null where there is none. */
+  readonly laterThanPromisedSeconds: Spread | null;
   /** In order of submission. */
   readonly each: readonly {
     readonly id: string;
@@ -51,6 +51,7 @@ export interface SimulationSummary {
     readonly end: string;
     readonly endedAt: number;
     readonly beganAt: number | null;
+    /** When it was decided on; of jobs with a deadline alone. */
     readonly predictedFinish: number | null;
     readonly isMissed: boolean;
     readonly wasFlagged: boolean;
@@ -96,7 +97,7 @@ export function summarise({ jobs, lanes, end, ...counts }: SimulationOutcome): S
     waitingSeconds: spread(
       jobs.flatMap(({ firstBegan, spec }) => (firstBegan === undefined ? [] : [firstBegan - spec.at])),
     ),
-    laterThanPredictedSeconds: spread(
+    laterThanPromisedSeconds: spread(
       done.flatMap((job) => (job.predictedFinish === undefined ? [] : [job.end!.at - job.predictedFinish])),
     ),
     each: jobs.map((job) => ({

@@ -7,7 +7,7 @@ test('a job is refused that would be late, or make a promised one late', (t) => 
   t.deepEqual(admit(job('late', 3, shards(4, 1)), accepted), { ok: false, finish: 4, late: 'late' });
   t.deepEqual(admit(job('after', 12, shards(5, 1)), accepted), { ok: true, finish: 10 });
   t.deepEqual(admit(job('harm', 9, shards(6, 1)), accepted), { ok: false, finish: 6, late: 'a' });
-  t.deepEqual(admit(job('free', Infinity, shards(50, 1)), accepted), { ok: true, finish: 55 });
+  t.deepEqual(admit(job('free', Infinity, shards(50, 1)), accepted), { ok: true, finish: undefined });
 });
 
 test('who is late already does not keep others out, and yields to them', (t) => {
