@@ -1,5 +1,6 @@
 import test from 'ava';
 import { MACHINE_CHIPS } from '../../../host/vm/machine.js';
+import { PRECOMPILE_CHIPS } from '../precompile-chips.js';
 import { machineShards } from '../mutation/machine-shards.js';
 import { agree, judgedTables, judgeRow, lies, type JudgedTable } from './disagreements.js';
 import { REFERENCES, type Verdict } from './verdicts.js';
@@ -15,18 +16,13 @@ test.before(async () => {
   tables = judgedTables(await machineShards());
 });
 
-/** Chips that `test/vm/precompiles` holds to readings of its own, cell by cell. */
-const PRECOMPILES = [
-  ...['sha_extend', 'sha_schedule', 'sha_compress', 'sha_rounds'],
-  ...['keccak_permute', 'keccak_round', 'uint256_mul'],
-];
 const names = MACHINE_CHIPS.filter(({ preprocessedWidth }) => preprocessedWidth === 0)
   .map(({ name }) => name)
-  .filter((name) => !PRECOMPILES.includes(name));
+  .filter((name) => !PRECOMPILE_CHIPS.includes(name));
 const listed = (verdict: Verdict): string[] => [...(verdict ?? ['refused'])].sort();
 
 test('there is a reference for every chip that is no fixed table, and of no precompile', (t) => {
-  for (const name of PRECOMPILES)
+  for (const name of PRECOMPILE_CHIPS)
     t.true(
       MACHINE_CHIPS.some((chip) => chip.name === name),
       name,
