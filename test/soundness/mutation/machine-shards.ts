@@ -4,6 +4,7 @@ import { opcodePreprocessed, tablePreprocessed } from '../../../host/vm/chips/in
 import { MACHINE_CHIPS } from '../../../host/vm/machine.js';
 import { littleEndian, readGuest } from '../../vm/guests.js';
 import { openReplay, roomFor } from '../../vm/replayed-tables.js';
+import { PRECOMPILE_CHIPS } from '../precompile-chips.js';
 import { MACHINE_PROGRAM_INPUTS, machineProgram } from './machine-program.js';
 
 /** Shards of real runs, filled as they are for proofs. */
@@ -54,7 +55,8 @@ export async function shardsOf(
       trace: words[i].map((word) => koalaBear.fromMontgomery(word)),
       publicValues: chip.publicValueCount > 0 ? shard.publicValues : [],
       preprocessed: PREPROCESSED.get(chip.name) ?? new Uint32Array(0),
-    }));
+      // Shards without precompiles have no tables of them.
+    })).filter(({ chip }) => !PRECOMPILE_CHIPS.includes(chip.name));
     shards.push({ name: `${name}, shard ${shards.length}`, tables });
     if (shard.isLast) return shards;
   }
