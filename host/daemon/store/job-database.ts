@@ -19,11 +19,13 @@ const UNFINISHED = `state NOT IN (${FINAL_STATES.map((state) => `'${state}'`).jo
 const MOST_FORGOTTEN = 200;
 
 /**
- * The jobs in a file of SQLite. Every order is one transaction, and on disk once it returns (synchronous FULL).
+ * The jobs in a file of SQLite. Every order is one transaction, and on disk once it returns (synchronous FULL), unless
+ * it is told otherwise.
  * Orders block: they are for the thread of {@link JobStore}.
  */
 export class JobDatabase {
   private readonly database: Database.Database;
+  private isDurable = true;
 
   /** @throws SwitchyardError SY_ERR_STORE OPEN, VERSION, DAMAGED, FULL, DISK */
   constructor(file: string) {
@@ -202,6 +204,16 @@ export class JobDatabase {
   /** Says whether the database can be read. */
   ping(): boolean {
     return this.database.prepare('SELECT COUNT(*) FROM (SELECT 1 FROM jobs LIMIT 1)').get() !== undefined;
+  }
+
+  /**
+   * Whether transactions from now on are on disk once they return. Otherwise a power loss may undo the latest, in their
+   * order; the next one that is on disk takes all before with it.
+   */
+  setDurable(isDurable: boolean): void {
+    if (this.isDurable === isDurable) return;
+    this.database.pragma(`synchronous = ${isDurable ? 'FULL' : 'NORMAL'}`);
+    this.isDurable = isDurable;
   }
 
   /**

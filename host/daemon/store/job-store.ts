@@ -4,7 +4,7 @@ import type { JobDatabase } from './job-database.js';
 import { storeError, troubleOf, type StoreCheck } from './store-error.js';
 
 /** Orders that the thread carries out: the methods of {@link JobDatabase}. */
-export type StoreOrders = Omit<JobDatabase, 'close' | 'together'>;
+export type StoreOrders = Omit<JobDatabase, 'close' | 'together' | 'setDurable'>;
 export type StoreOrder = keyof StoreOrders;
 
 export interface StoreRequest {
@@ -68,7 +68,11 @@ export class JobStore implements AsyncDisposable {
     this.listeners.push(onTrouble);
   }
 
-  /** Gives an order; once it is answered, what it has changed is on disk. @throws what the order does */
+  /**
+   * Gives an order; once it is answered, what it has changed is on disk, but for notes and states that pass.
+   *
+   * @throws what the order does
+   */
   order<Order extends StoreOrder>(
     order: Order,
     ...values: Parameters<StoreOrders[Order]>

@@ -2,6 +2,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { SwitchyardError } from '../../runtime/index.js';
 import { JobDatabase } from './job-database.js';
+import type { JobState } from './job-state.js';
 import type { ErrorMessage, StoreAnswer, StoreRequest } from './job-store.js';
 import { fromSystem } from './store-error.js';
 
@@ -46,8 +47,17 @@ function carryOut({ id, order, values }: StoreRequest): StoreAnswer {
   }
 }
 
+/** States that a job has for a while: without them it is as it was before, and goes on. */
+const PASSING: readonly unknown[] = ['sizing', 'proving'] satisfies JobState[];
+
+/** Whether an order has to be on disk before it is answered. */
+function mustLast({ order, values }: StoreRequest): boolean {
+  return order !== 'note' && !(order === 'advance' && PASSING.includes(values[1]));
+}
+
 /** Nobody is answered before all is on disk. Where that fails for all together, each is tried alone. */
 function carryOutTogether(requests: readonly StoreRequest[]): readonly StoreAnswer[] {
+  database?.setDurable(requests.some(mustLast));
   if (requests.length < 2 || !database) return requests.map(carryOut);
   try {
     return database.together(() => requests.map(carryOut));
