@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { Journal } from '../dispatch/index.js';
-import type { ProfileSample } from '../planner/index.js';
+import { Journal, type StageRecord } from '../dispatch/index.js';
+import { HOST_PROFILE, type ProfileSample } from '../planner/index.js';
 import { SwitchyardError } from '../runtime/index.js';
 import type { StarkParameters } from '../stark/proof/index.js';
 import { describeSecurity, securityOf } from '../stark/security/index.js';
@@ -72,6 +72,7 @@ async function prove(file: string, options: Options): Promise<void> {
     for (const note of session.notes) console.error(`switchyard: ${note}`);
     const journal = new Journal(watch);
     const pool = openPool(session, { parameters, journal, watch });
+    const host: StageRecord[] = [];
     const started = performance.now();
     const proven = await proveRun({
       ...{ elf, inputs, parameters, pool, work, shardCycles },
@@ -80,12 +81,16 @@ async function prove(file: string, options: Options): Promise<void> {
       allowExitCode: options.allowExitCode,
       onScout: (scout) => watch.onScout(scout),
       onShard: (report) => watch.onShard(report),
+      onHostWork: ({ seconds, ...work }) => {
+        const end = journal.now();
+        host.push({ device: HOST_PROFILE, ...work, start: end - seconds, end });
+      },
     });
     const seconds = (performance.now() - started) / 1e3;
     const bytes = encodeRunProof(proven.run);
     writeOutputFile(options.output, bytes);
     if (options.timeline !== undefined) {
-      writeOutputFile(options.timeline, `${JSON.stringify(chromeTrace(journal.stages))}\n`);
+      writeOutputFile(options.timeline, `${JSON.stringify(chromeTrace(journal.stages, host))}\n`);
     }
     const unkept = refineProfile(measuredBy(proven, session, parameters, watch, seconds));
     if (unkept !== undefined) console.error(`switchyard: what was measured is not kept: ${unkept}`);

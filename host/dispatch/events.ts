@@ -86,6 +86,8 @@ export interface StageRecord {
   readonly device: string;
   /** Of the device, where it is not the first. */
   readonly queue?: number;
+  /** The index of the shard that it was for, where there are several. */
+  readonly shard?: number;
   readonly start: number;
   readonly end: number;
 }

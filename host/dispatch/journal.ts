@@ -86,8 +86,10 @@ export class Journal {
   }
 
   record(stage: StageRecord): void {
-    if (this.keeps) this.book.stages.push(stage);
-    this.listener.onStage?.(stage, this.work);
+    const { shard } = this.work;
+    const record = shard === undefined ? stage : { ...stage, shard };
+    if (this.keeps) this.book.stages.push(record);
+    this.listener.onStage?.(record, this.work);
   }
 
   sample(sample: OpSample): void {

@@ -68,6 +68,15 @@ test.before(async () => {
   report = await prove(ELF, '--shard-cycles', '60', '-o', PROOF);
 });
 
+/** Of a Chrome trace; a span has a time and a duration. */
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly ts: number;
+  readonly dur: number;
+  readonly args?: { readonly shard?: number };
+}
+
 test('prove --json says what was proven', (t) => {
   t.is(report.schema, 'switchyard-prove/1');
   t.deepEqual([report.exitCode, report.publicValues], [0, '01020304']);
@@ -101,13 +110,38 @@ test('an example guest is proven and verified, as people read it', async (t) => 
     proven.stdout,
     /^proven: \d+ cycles in \d+ shards, exit code 0\npublic values 0a0000003700000059000000\n/,
   );
-  t.true(Array.isArray((JSON.parse(readFileSync(timeline, 'utf8')) as { traceEvents: unknown }).traceEvents));
+  const { traceEvents } = JSON.parse(readFileSync(timeline, 'utf8')) as { traceEvents: TraceEvent[] };
+  const names = new Set(traceEvents.map(({ name }) => name));
+  for (const stage of ['scout', 'cut', 'replay', 'fill', 'tables: upload', 'commit main: commit', 'verify']) {
+    t.true(names.has(stage), stage);
+  }
   const verified = await switchyard(['verify', proof, '--elf', guestFile('fibonacci'), '--min-bits', '7']);
   t.is(verified.code, 0);
   t.regex(
     verified.stdout,
     /^verified: the program ran in \d+ shards to exit code 0\npublic values 0a0000003700000059000000\nparameters dev, p2-24-16\n/,
   );
+});
+
+test('a timeline shows the host at work on shards while a device proves others', async (t) => {
+  const timeline = place('overlap-timeline');
+  const proven = await switchyard([
+    ...['prove', guestFile('fibonacci'), '--input', file('overlap-n', littleEndian(1000)), ...DEV],
+    ...['--shard-cycles', '4096', '-o', place('overlap-proof'), '--timeline', timeline],
+  ]);
+  t.is(proven.code, 0, proven.stderr);
+  const { traceEvents } = JSON.parse(readFileSync(timeline, 'utf8')) as { traceEvents: TraceEvent[] };
+  const isOfHost = ({ name }: TraceEvent) => /^(scout|cut|replay|fill|verify)$/.test(name);
+  const spans = traceEvents.filter(({ ph }) => ph === 'X');
+  const overlapping = spans.filter(isOfHost).filter((host) =>
+    spans.some((span) => {
+      if (isOfHost(span)) return false;
+      const isOfAnother = span.args?.shard !== undefined && span.args.shard !== host.args?.shard;
+      return isOfAnother && span.ts < host.ts + host.dur && host.ts < span.ts + span.dur;
+    }),
+  );
+  t.true(new Set(spans.map(({ args }) => args?.shard)).size > 2);
+  t.true(overlapping.length > 0);
 });
 
 test('a run is verified against its program or the key of it', async (t) => {

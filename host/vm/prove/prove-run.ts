@@ -5,6 +5,7 @@ import type { RunProof } from '../run-proof.js';
 import { openSystemPage } from '../state/index.js';
 import { VerifierThread } from '../verify-worker/index.js';
 import { verifyingKeyOf, type VerifyingKey } from '../verifying-key.js';
+import type { OnHostWork } from './host-stage.js';
 import { RunCutter } from './run-cutter.js';
 import { predictShapes, scoutRun, type CutChoice, type ScoutedRun, type ScoutReport } from './scout-run.js';
 import type { ShardPool } from './shard-pool.js';
@@ -39,6 +40,8 @@ export interface ProveRunRequest {
   readonly onScout?: ((run: ScoutReport) => void) | undefined;
   /** Told of each shard once its proof has verified, in their order. */
   readonly onShard?: ((report: ShardReport) => void) | undefined;
+  /** Told of each of the host's stages as it ends. */
+  readonly onHostWork?: OnHostWork | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
    * Once it aborts, no shard begins any more; those that are being proven are finished and kept, and then its reason is
@@ -82,6 +85,7 @@ export async function proveRun(request: ProveRunRequest): Promise<ProvenRun> {
     shapes: predictShapes(scouted, choice),
     seconds: (performance.now() - started) / 1e3,
   };
+  request.onHostWork?.({ stage: 'scout', seconds: scout.seconds });
   request.onScout?.(scout);
   const { shards, end } = await withPool(pool, async () => {
     const cutter = await RunCutter.open(guest, scouted, choice);
@@ -152,6 +156,7 @@ class RunPipeline {
         const cut = await this.cutter.next();
         if (!cut) break;
         end = cut.shard.end;
+        this.request.onHostWork?.({ stage: 'cut', shard: cut.index, seconds: cut.cutSeconds });
         const { pause } = this.request;
         const finished = this.work.finish(cut, this.prepared, this.signal, pause).finally(release);
         finished.catch((error: unknown) => this.fail(error));

@@ -8,6 +8,7 @@ import { shardStatementDigest } from '../shard-statement.js';
 import type { Verdict, VerifierThread } from '../verify-worker/index.js';
 import type { VerifyingKey } from '../verifying-key.js';
 import { shapeHeights } from './choose-shape.js';
+import type { HostStage, OnHostWork } from './host-stage.js';
 import { proveUploaded, uploadTables } from './prove-shard.js';
 import type { CutShard } from './run-cutter.js';
 import type { ShardLane, ShardPool } from './shard-pool.js';
@@ -49,6 +50,7 @@ export interface ShardTools {
   readonly key: VerifyingKey;
   readonly verifier: VerifierThread;
   readonly work?: ShardKeeper | undefined;
+  readonly onHostWork?: OnHostWork | undefined;
 }
 
 /** A shard's tables, and what making them took. */
@@ -91,7 +93,7 @@ export class ShardWork {
     const { publicValues } = shard;
     const statement = shardStatementDigest(parameters, shape, key);
     const kept = await work?.find(index, { shape, publicValues, statement });
-    const verdict = kept && (await this.verify(kept));
+    const verdict = kept && (await this.verify(index, kept));
     if (kept && verdict?.result.ok) return finished(cut, kept, verdict.seconds);
     const release = await prepared.take(pause ? AbortSignal.any([signal, pause]) : signal);
     try {
@@ -107,7 +109,7 @@ export class ShardWork {
     const tables = await this.prepare(cut, signal);
     const verdicts = new Map<ShardProof, Promise<Verdict<BatchVerificationResult>>>();
     const verify = (proof: ShardProof) => {
-      const verdict = verdicts.get(proof) ?? this.verify(proof);
+      const verdict = verdicts.get(proof) ?? this.verify(cut.index, proof);
       verdicts.set(proof, verdict);
       return verdict;
     };
@@ -136,11 +138,13 @@ export class ShardWork {
     this.tools.pool.retrying?.({ index, shape, isLast, attempt }, reason);
   }
 
-  private async prepare({ checkpoint, shape }: CutShard, signal: AbortSignal): Promise<Tables> {
+  private async prepare({ index, checkpoint, shape }: CutShard, signal: AbortSignal): Promise<Tables> {
     const [replay, replaySeconds] = await timed(() => CheckpointReplay.open(checkpoint, signal));
+    this.tell('replay', index, replaySeconds);
     const [tables, fillSeconds] = await timed(() =>
       replay.fillForUpload(shapeHeights(shape), this.tools.pool.threads),
     );
+    this.tell('fill', index, fillSeconds);
     return { tables, replaySeconds, fillSeconds };
   }
 
@@ -166,9 +170,15 @@ export class ShardWork {
     return await pool.run(request, task, accept);
   }
 
-  private async verify(shard: ShardProof): Promise<Verdict<BatchVerificationResult>> {
+  private async verify(index: number, shard: ShardProof): Promise<Verdict<BatchVerificationResult>> {
     const { verifier, key, parameters } = this.tools;
-    return await verifier.verifyShard({ parameters, key, shard });
+    const verdict = await verifier.verifyShard({ parameters, key, shard });
+    this.tell('verify', index, verdict.seconds);
+    return verdict;
+  }
+
+  private tell(stage: HostStage, shard: number, seconds: number): void {
+    this.tools.onHostWork?.({ stage, shard, seconds });
   }
 }
 
