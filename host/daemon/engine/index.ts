@@ -2,7 +2,7 @@ export { now } from './clock.js';
 export type { EngineListener, JobNews, ShardCopy } from './engine-listener.js';
 export type { EngineParts } from './engine-parts.js';
 export { JobEngine, type Submission } from './job-engine.js';
-export { optionalTime, timeText, type ChangeDetail } from './job-view.js';
+export { optionalTime, promiseOf, timeText, type ChangeDetail } from './job-view.js';
 export { parametersOf } from './live-job.js';
 export { estimateRun, USUAL_CYCLES } from './estimate-run.js';
 export { NO_KEEPER } from './kept-shards.js';

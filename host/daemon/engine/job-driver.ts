@@ -177,7 +177,9 @@ export class JobDriver {
     job.hasBegun = false;
     try {
       job.turn.signal.throwIfAborted();
-      await this.advance(job, 'proving', {});
+      // Whatever is proven is first predicted, even if it is so at once.
+      if (!job.promise) this.timetable.predict();
+      await this.advance(job, 'proving', promiseDetail(job));
       const made = await workshop.prove({
         id: job.id,
         work: await loadGuest(job.request, artifacts, config.limits),
@@ -236,4 +238,9 @@ function tooLong(seconds: number): SwitchyardError {
     remedy: 'Declare a cycle limit, or ask for a higher limits.sizingSeconds.',
     check: 'SECONDS',
   });
+}
+
+/** What was promised of a job, as it is written down. */
+function promiseDetail({ promise }: LiveJob): ChangeDetail {
+  return promise ? { predictedFinish: promise.finish, predictedAt: promise.at } : {};
 }

@@ -8,7 +8,7 @@ import { newsOf, type JobNews } from './engine-listener.js';
 import type { EngineParts } from './engine-parts.js';
 import { JobBoard } from './job-board.js';
 import { JobDriver } from './job-driver.js';
-import { describeJob, type ChangeDetail } from './job-view.js';
+import { describeJob, promiseOf, type ChangeDetail } from './job-view.js';
 import { LiveJob, Stopped } from './live-job.js';
 import { requireGuest } from './load-guest.js';
 import { ProofMender } from './proof-mender.js';
@@ -178,8 +178,7 @@ export class JobEngine {
     if (!job.isAccepted) return;
     const history = await store.order('history', job.id);
     const changes = history.map(({ at, detail }) => ({ at, ...(JSON.parse(detail) as ChangeDetail) }));
-    const promised = changes.find(({ predictedFinish }) => predictedFinish !== undefined);
-    if (promised) job.promise = { at: promised.at, finish: promised.predictedFinish! };
+    job.promise = promiseOf(changes);
     const cycles = changes.find((change) => change.cycles !== undefined)?.cycles;
     if (cycles === undefined) return;
     job.size = workshop.estimate(cycles);
