@@ -140,6 +140,8 @@ class Run {
 
   void precompile(const Precompile& precompile) {
     if (!arguments_fit(precompile, machine_)) fail(CheckpointCheck::kRun, "a call fails");
+    if (recorder_.records().calls_of(precompile) >= kMaxPrecompileCalls)
+      fail(CheckpointCheck::kRun, "more calls of a precompile than a shard can have");
     recorder_.begin_precompile(precompile, machine_, memory_);
     if (carry_out(precompile, machine_, memory_) != Access::kDone)
       fail(CheckpointCheck::kState, "the checkpoint does not have the data");

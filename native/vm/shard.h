@@ -28,6 +28,10 @@ inline constexpr uint32_t kSystemWords = 64;
 // Times are proven to increase as long as they stay below 2^25.
 inline constexpr uint32_t kMaxShardSteps = ((1u << 25) - 2) / 4;
 
+// More calls of a precompile than any shape has rows for: what their records take is bounded by it, where
+// only the number of steps is known.
+inline constexpr uint32_t kMaxPrecompileCalls = 1u << 16;
+
 // A HINT_READ is proven to read fewer bytes: its length has an upper limb of 11 bits.
 inline constexpr uint32_t kMaxHintBytes = 1u << 27;
 

@@ -265,7 +265,7 @@ uint32_t ShardRecorder::certain_steps(const ShardLimits& limits) const {
 bool ShardRecorder::has_room(const Precompile& precompile, const ShardLimits& limits) const {
   const ChipRows used = records_.rows();
   const auto left = [&](Chip::Index chip) { return room(limits.rows[chip], used[chip]); };
-  if (left(precompile.step_chip) == 0) return false;
+  if (left(precompile.step_chip) == 0 || used[precompile.step_chip] >= kMaxPrecompileCalls) return false;
   if (precompile.part_chip != precompile.step_chip && left(precompile.part_chip) < precompile.parts)
     return false;
   // The instruction's own leaf of code, and for each range the leaves that it may lie in, with the nodes

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import test, { type ExecutionContext } from 'ava';
 import { CheckpointReplay } from '../../../host/runtime/index.js';
 import { execute, SHAPES, verifyRun } from '../../../host/vm/index.js';
@@ -15,6 +16,10 @@ const ROOM = roomFor(1 << 12);
 const OTHER_ADDRESS = DATA_ADDRESS + 0x1004;
 /** The first address that is no memory. */
 const END = 0x78000000;
+/** kMaxPrecompileCalls of native/vm/shard.h. */
+const MOST_CALLS = 2 ** 16;
+/** Of the number of steps in a checkpoint. */
+const STEPS_OFFSET = 16;
 
 interface Addresses {
   readonly a0: number;
@@ -187,4 +192,21 @@ test('a guest that hashes by precompiles proves and verifies', async (t) => {
   t.deepEqual(run.publicValues.subarray(0, 32), Uint8Array.from(hashOf(input)));
   t.true(shards.some(({ rows }) => rows.keccak_round === 24 * 4 && rows.sha_rounds === 8 * 4));
   t.like(verifyRun({ minBits: 0, key, run }), { ok: true });
+});
+
+test('calls that no shard can have end it, and a checkpoint that has them is refused', async (t) => {
+  const spec = PRECOMPILES.find(({ name }) => name === 'UINT256_MUL')!;
+  const before = invoke(spec, addressesOf(spec)).slice(0, -1);
+  const elf = program([...before, asm.ecall, asm.jal(0, -4)], wordsToBytes(range(DATA_WORDS)));
+  const replay = await openReplay(elf);
+  const { rows, steps } = await replay.nextShard(roomFor(2 ** 20));
+  t.is(rows[spec.chips[0].chip.name], MOST_CALLS);
+  const checkpoint = replay.checkpoint();
+  t.is((await CheckpointReplay.open(checkpoint)).shard.steps, steps);
+  const longer = Buffer.from(checkpoint);
+  longer.writeUInt32LE(steps + 2, STEPS_OFFSET);
+  createHash('sha256').update(longer.subarray(0, -32)).digest().copy(longer, longer.length - 32);
+  const error = await failure(() => CheckpointReplay.open(longer));
+  t.is(error.check, 'RUN');
+  t.regex(error.message, /more calls of a precompile than a shard can have/);
 });
