@@ -197,7 +197,16 @@ test('inspect shows the shards of a run, its parameters and its security', async
     proofBytes: number;
     parts: { bytes: number }[];
     security: { provenBits: number; binding: string };
-    shards: { shape: string; firstPc: number; lastPc: number; rootAfter: number[]; rootBefore: number[] }[];
+    cells: number;
+    chips: { chip: string; tables: number; rows: number; cells: number }[];
+    shards: {
+      shape: string;
+      cells: number;
+      firstPc: number;
+      lastPc: number;
+      rootAfter: number[];
+      rootBefore: number[];
+    }[];
   };
   t.like(inspection, {
     ...{ schema: 'switchyard-inspect/1', format: 'switchyard-run', fileBytes: report.proofBytes },
@@ -210,9 +219,18 @@ test('inspect shows the shards of a run, its parameters and its security', async
   t.deepEqual(second.rootBefore, first.rootAfter);
   const sum = inspection.parts.reduce((total, { bytes }) => total + bytes, 0);
   t.is(sum, inspection.proofBytes);
+  const byShard = inspection.shards.reduce((total, { cells }) => total + cells, 0);
+  const byChip = inspection.chips.reduce((total, { cells }) => total + cells, 0);
+  t.deepEqual([byShard, byChip], [inspection.cells, inspection.cells]);
+  // T12 has 2^11 rows of `decode`.
+  t.like(
+    inspection.chips.find(({ chip }) => chip === 'decode'),
+    { tables: 2, rows: 2 * 2 ** 11 },
+  );
   const people = await switchyard(['inspect', PROOF]);
   t.regex(people.stdout, /^format +switchyard-run, /);
-  t.regex(people.stdout, /^ +1 +T12 +0x/m);
+  t.regex(people.stdout, /^ +1 +T12 +[\d.]+ M +0x/m);
+  t.regex(people.stdout, /^decode +4096 +\d+ +\d+ +[\d.]+ M +[\d.]+ %$/m);
   t.is((await switchyard(['inspect', PROOF, '--export-json', place('json')])).code, 2);
 });
 

@@ -7,7 +7,18 @@ import {
   type PartSize,
 } from '../../stark/proof/index.js';
 import { plonky3Inputs, plonky3Security, securityOf } from '../../stark/security/index.js';
-import { chipsOf, heightsOf, runSecurity, SHAPES, shardEnds, type RunProof } from '../../vm/index.js';
+import {
+  cellsPerRow,
+  chipsOf,
+  heightsOf,
+  MACHINE_CHIPS,
+  runSecurity,
+  shapeCells,
+  shapeTables,
+  SHAPES,
+  shardEnds,
+  type RunProof,
+} from '../../vm/index.js';
 
 /** What is shown of a proof of a run. */
 export type RunInspection = ReturnType<typeof inspectRun>;
@@ -41,14 +52,30 @@ export function inspectRun(run: RunProof, fileBytes: number) {
     proofBytes: run.shards.reduce((sum, { proof }) => sum + proof.length, 0),
     /** Of all shards together. */
     parts: parts.reduce(addParts),
+    ...cellsOf(run),
     shards: run.shards.map(({ shape, publicValues: values, proof }, index) => {
       const { firstPc, lastPc, rootBefore, rootAfter, halted } = shardEnds(values);
       return {
         ...{ index, shape: SHAPES[shape].name, proofBytes: proof.length },
+        cells: shapeCells(shape, parameters.extensionDegree),
         ...{ firstPc: 4 * firstPc, lastPc: 4 * lastPc, rootBefore, rootAfter, isLast: halted === 1 },
       };
     }),
   };
+}
+
+/** Where the cells of all shards are: padding is among them, for a proof does not tell it from content. */
+function cellsOf({ parameters: { extensionDegree }, shards }: RunProof) {
+  const chips = MACHINE_CHIPS.map((chip, index) => {
+    const tables = shards.flatMap(({ shape }) => shapeTables(shape).filter((table) => table.index === index));
+    const rows = tables.reduce((sum, { logHeight }) => sum + 2 ** logHeight, 0);
+    const permutationColumns = cellsPerRow(chip, extensionDegree) - chip.width;
+    return {
+      ...{ chip: chip.name, tables: tables.length, rows, columns: chip.width, permutationColumns },
+      cells: rows * (chip.width + permutationColumns),
+    };
+  }).filter(({ tables }) => tables > 0);
+  return { chips, cells: chips.reduce((sum, { cells }) => sum + cells, 0) };
 }
 
 function measureShard({ parameters }: RunProof, { shape, proof }: RunProof['shards'][number]): PartSize[] {

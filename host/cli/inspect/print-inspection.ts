@@ -1,5 +1,5 @@
 import { printSecurity } from '../proof/print-security.js';
-import { formatBytes, formatShare } from '../quantity.js';
+import { formatBytes, formatDigits, formatShare } from '../quantity.js';
 import { formatTable } from '../table.js';
 import { hexOf, type CommonInspection } from './common.js';
 import type { BatchInspection } from './inspect-batch.js';
@@ -63,17 +63,39 @@ export function printRun(inspection: RunInspection): void {
     ['public values', publicValues || 'none'],
     ...parameterFacts(inspection),
   ]);
-  const rows = shards.map(({ index, shape, firstPc, lastPc, rootAfter, proofBytes }) => [
+  const rows = shards.map(({ index, shape, cells, firstPc, lastPc, rootAfter, proofBytes }) => [
     String(index),
     shape,
+    formatMillions(cells),
     hexadecimal(firstPc),
     hexadecimal(lastPc),
     hexOf(Uint32Array.from(rootAfter)),
     formatBytes(proofBytes),
   ]);
-  const header = ['shard', 'shape', 'first pc', 'last pc', 'root after', 'size'];
-  console.log(`\n${formatTable(header, rows, new Set(['shard', 'size']))}`);
+  const header = ['shard', 'shape', 'cells', 'first pc', 'last pc', 'root after', 'size'];
+  console.log(`\n${formatTable(header, rows, new Set(['shard', 'cells', 'size']))}`);
+  printCells(inspection);
   printCommon(inspection);
+}
+
+/** Cells by chip, most first; what fewer than a thousandth of all cells are in is left to `--json`. */
+function printCells({ chips, cells: all }: RunInspection): void {
+  const shown = chips.filter(({ cells }) => cells >= all / 1000).sort((a, b) => b.cells - a.cells);
+  const rows = shown.map(({ chip, rows, columns, permutationColumns, cells }) => [
+    chip,
+    String(rows),
+    String(columns),
+    String(permutationColumns),
+    formatMillions(cells),
+    formatShare(cells / all),
+  ]);
+  rows.push(['all', '', '', '', formatMillions(all), formatShare(1)]);
+  const numbers = ['rows', 'main', 'permutation', 'cells', 'share'];
+  console.log(`\n${formatTable(['chip', ...numbers], rows, new Set(numbers))}`);
+}
+
+function formatMillions(count: number): string {
+  return `${formatDigits(count / 1e6, 3)} M`;
 }
 
 function hexadecimal(address: number): string {

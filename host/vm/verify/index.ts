@@ -4,7 +4,7 @@ export { MACHINE_CHIPS } from '../machine.js';
 export { MachineError, type MachineErrorCode } from '../machine-error.js';
 export { decodeRunProof, encodeRunProof, isRunProof, type RunProof } from '../run-proof.js';
 export { runSecurity } from '../run-security.js';
-export { chipsOf, heightsOf } from '../shape-tables.js';
+export { chipsOf, heightsOf, shapeTables } from '../shape-tables.js';
 export { SHAPES, type ShardShape } from '../shapes.js';
 export { shardEnds, type ShardEnds, type ShardProof } from '../shard-proof.js';
 export type { SystemPageOpening } from '../state/index.js';
