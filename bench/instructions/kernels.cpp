@@ -64,15 +64,15 @@ void combine(const Kernels& kernels) {
 
 template <uint32_t field>
 void poseidon2_16(const Kernels& kernels) {
-  kernels.hash[field].permute16(buffers.a, kStates);
+  kernels.hash[field].permute16(buffers.a, kStates, 1);
 }
 
 template <uint32_t field>
 void poseidon2_24(const Kernels& kernels) {
-  kernels.hash[field].permute24(buffers.a, kStates);
+  kernels.hash[field].permute24(buffers.a, kStates, 1);
 }
 
-void keccak(const Kernels& kernels) { kernels.keccak->permute(buffers.states, kStates); }
+void keccak(const Kernels& kernels) { kernels.keccak->permute(buffers.states, kStates, 1); }
 
 void multiply(const Kernels& kernels) {
   kernels.field[kKoalaBear].mul(buffers.a, buffers.b, buffers.out, kWords);

@@ -69,13 +69,15 @@ Status hash_rows(const Context& context, FieldId field, HashSet set, std::span<c
 Status permute_poseidon2(const Context& context, FieldId field, int width, uint32_t* states, size_t count) {
   const HashKernels& kernels = context.hash(field);
   const auto permute = width == 16 ? kernels.permute16 : kernels.permute24;
-  return for_ranges(context, count,
-                    [&](size_t first, size_t n) { permute(states + first * static_cast<size_t>(width), n); });
+  return for_ranges(context, count, [&](size_t first, size_t n) {
+    permute(states + first * static_cast<size_t>(width), n, 1);
+  });
 }
 
 Status permute_keccak(const Context& context, uint64_t* states, size_t count) {
-  return for_ranges(context, count,
-                    [&](size_t first, size_t n) { context.kernels.keccak->permute(states + first * 25, n); });
+  return for_ranges(context, count, [&](size_t first, size_t n) {
+    context.kernels.keccak->permute(states + first * 25, n, 1);
+  });
 }
 
 }  // namespace switchyard::cpu

@@ -42,9 +42,8 @@ SY_INLINE constexpr void keccak_air_row(const uint64_t (&input)[kKeccakLanes],
   row.bits(c_prime, 5);
   row.bits(a_prime, kKeccakLanes);
 
-  const uint64_t no_difference[5] = {};
   uint64_t b[kKeccakLanes] = {};
-  keccak_rho_pi(a_prime, no_difference, b, std::make_integer_sequence<int, kKeccakLanes>{});
+  keccak_rho_pi(a_prime, b, std::make_integer_sequence<int, kKeccakLanes>{});
   for (int y = 0; y < kKeccakLanes; y += 5)
     for (int x = 0; x < 5; ++x) state[y + x] = chi(b[y + x], b[y + (x + 1) % 5], b[y + (x + 2) % 5]);
   row.limbs(state, kKeccakLanes);

@@ -11,12 +11,11 @@
 namespace switchyard::cpu {
 namespace {
 
-// States of one task of `permute`, 12 to 50 KB: they stay in the first cache while they are permuted again
-// and again.
+// States of one task of `permute`, 12 to 50 KB.
 constexpr size_t kTaskStates = 128;
 
-// Permutations between two looks at the cancellation.
-constexpr uint32_t kRepeatsBetweenChecks = 1024;
+// Permutations of a state between two looks at the cancellation.
+constexpr uint32_t kTimesBetweenChecks = 1024;
 
 }  // namespace
 
@@ -33,18 +32,19 @@ void run_permute(const SyOpHeader& header, const OpEnvironment& environment) {
     const size_t states = std::min(kTaskStates, input->rows - first);
     uint32_t* words = output->words() + first * width;
     std::memcpy(words, input->words() + first * width, states * width * sizeof(uint32_t));
-    for (uint32_t i = 0; i < op.repeat; ++i) {
-      if (i % kRepeatsBetweenChecks == 0 && context.cancelled.load()) return;
+    for (uint32_t left = op.repeat, times = 0; left > 0; left -= times) {
+      if (context.cancelled.load()) return;
+      times = std::min(kTimesBetweenChecks, left);
       switch (op.permutation) {
         case SY_POSEIDON2_16:
-          context.hash(input->field).permute16(words, states);
+          context.hash(input->field).permute16(words, states, times);
           break;
         case SY_POSEIDON2_24:
-          context.hash(input->field).permute24(words, states);
+          context.hash(input->field).permute24(words, states, times);
           break;
         default:
           // Rows of 50 words in a page-aligned buffer: every task starts on a multiple of eight bytes.
-          context.kernels.keccak->permute(reinterpret_cast<uint64_t*>(words), states);
+          context.kernels.keccak->permute(reinterpret_cast<uint64_t*>(words), states, times);
       }
     }
   });

@@ -12,7 +12,22 @@ constexpr int kChunk = kChunkWords / 2;  // in 64-bit words
 
 using State = U64[kKeccakLanes];
 
-__attribute__((noinline)) void permute_lanes(State& state) { keccak_f(state); }
+template <int... round>
+SY_INLINE void all_rounds(State& state, std::integer_sequence<int, round...>) {
+  (keccak_round(state, kKeccakRoundConstants[round]), ...);
+}
+
+// Where there are registers for a whole state, rounds one after another leave it there: pi only renames them.
+__attribute__((noinline)) void permute_lanes(State& state) {
+  if constexpr (U64::kRegisters > kKeccakLanes) {
+    State local;
+    for (int i = 0; i < kKeccakLanes; ++i) local[i] = state[i];
+    all_rounds(local, std::make_integer_sequence<int, kKeccakRounds>{});
+    for (int i = 0; i < kKeccakLanes; ++i) state[i] = local[i];
+  } else {
+    keccak_f(state);
+  }
+}
 
 // words[j] gets 64-bit word j of row(l) in lane l, for j < count, a multiple of kLanes.
 template <class Row>
@@ -27,7 +42,7 @@ SY_INLINE void gather_rows(U64* words, int count, Row&& row) {
 
 // Lanes beyond the last state repeat it. 24 of the 25 words are transposed in registers, which is whole
 // vectors for every instruction set.
-void permute_states(uint64_t* states, size_t count) {
+void permute_states(uint64_t* states, size_t count, uint32_t times) {
   constexpr int kLast = kKeccakLanes - 1;
   for (size_t i = 0; i < count; i += kLanes) {
     const size_t lanes = count - i < kLanes ? count - i : kLanes;
@@ -43,7 +58,7 @@ void permute_states(uint64_t* states, size_t count) {
     for (int l = 0; l < kLanes; ++l) last[l] = row(l)[kLast];
     state[kLast] = U64::load(last);
 
-    permute_lanes(state);
+    for (uint32_t i = 0; i < times; ++i) permute_lanes(state);
 
     for (int base = 0; base < kLast; base += kLanes) {
       U64 block[kLanes];

@@ -27,16 +27,17 @@ struct TreeHashKernels {
 
 // Poseidon2 in one field.
 struct HashKernels {
-  // Permutes `count` states in place, one after another in memory.
-  void (*permute16)(uint32_t* states, size_t count);
-  void (*permute24)(uint32_t* states, size_t count);
+  // Permutes each of `count` states in place so many times over. States lie one after another in memory, and
+  // stay in registers or in the first cache, lane by lane, until they are done.
+  void (*permute16)(uint32_t* states, size_t count, uint32_t times);
+  void (*permute24)(uint32_t* states, size_t count, uint32_t times);
   TreeHashKernels p2_24_16;  // leaves: width 24, rate 16; nodes: width 16
   TreeHashKernels p2_16;     // leaves: width 16, rate 8; nodes: width 16
 };
 
 struct KeccakKernels {
-  // Permutes `count` states of 25 lanes in place, one after another in memory.
-  void (*permute)(uint64_t* states, size_t count);
+  // The same for states of 25 words.
+  void (*permute)(uint64_t* states, size_t count, uint32_t times);
   TreeHashKernels tree;  // leaves and nodes: rate 17 lanes, 4 lanes out
 };
 

@@ -43,13 +43,13 @@ SY_INLINE void scatter_rows(const Packed<F>* lanes, int words, size_t rows, Row&
 }
 
 template <class F, int width>
-void permute_states(uint32_t* states, size_t count) {
+void permute_states(uint32_t* states, size_t count, uint32_t times) {
   for (size_t i = 0; i < count; i += kLanes) {
     const size_t lanes = count - i < kLanes ? count - i : kLanes;
     Packed<F> state[width];
     const auto row = [&](size_t l) { return states + (i + (l < lanes ? l : lanes - 1)) * width; };
     gather_rows(state, width, row);
-    permute_lanes(state);
+    for (uint32_t i = 0; i < times; ++i) permute_lanes(state);
     scatter_rows(state, width, lanes, row);
   }
 }

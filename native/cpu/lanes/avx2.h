@@ -83,6 +83,7 @@ SY_INLINE U32 low(Wide w) { return {_mm256_blend_epi32(w.even, _mm256_slli_epi64
 
 struct U64 {
   static constexpr int kLanes = 4;
+  static constexpr int kRegisters = 16;
   __m256i v;
 
   static SY_INLINE U64 load(const uint64_t* p) {

@@ -133,6 +133,7 @@ SY_INLINE U32 lazy_to_canonical(U32 x, U32 prime) {
 
 struct U64 {
   static constexpr int kLanes = 2;
+  static constexpr int kRegisters = 32;
   uint64x2_t v;
 
   static SY_INLINE U64 load(const uint64_t* p) { return {vld1q_u64(p)}; }

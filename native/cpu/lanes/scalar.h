@@ -54,6 +54,7 @@ SY_INLINE U32 low(Wide w) { return {static_cast<uint32_t>(w.v)}; }
 
 struct U64 {
   static constexpr int kLanes = 1;
+  static constexpr int kRegisters = 16;
   uint64_t v;
 
   static SY_INLINE U64 load(const uint64_t* p) { return {*p}; }
