@@ -3,7 +3,7 @@ import { parseDeviceId, type Device } from '../runtime/index.js';
 import type { PowerMonitor } from '../telemetry/index.js';
 import { CATALOGUE, type BenchOp } from './bench/catalogue.js';
 import { describeMachine } from './bench/machine.js';
-import { measureRooflines, summarise, Workload, type Rooflines } from './bench/measure.js';
+import { holdAgainst, measureRooflines, summarise, Workload, type Rooflines } from './bench/measure.js';
 import { describeModel, ModelLog } from './bench/model-log.js';
 import {
   addBenchOptions,
@@ -138,8 +138,7 @@ async function benchTask(
     ));
   await workload.release();
   const sample = summarise(seconds);
-  const { bound } = op;
-  const limit = bound && rooflines?.[bound];
+  const held = rooflines && holdAgainst(rooflines, op, shape, sample.medianSeconds);
   return {
     op: op.name,
     shape: formatShape(shape),
@@ -150,9 +149,7 @@ async function benchTask(
     rate: op.count(shape) / sample.medianSeconds,
     unit: op.unit,
     ...(modelled ? { modelled } : {}),
-    ...(bound === undefined || limit === undefined
-      ? {}
-      : { roofline: { bound, limit, share: op.work(shape) / sample.medianSeconds / limit } }),
+    ...(held?.length ? { roofline: held[0], rooflines: held } : {}),
     ...(energy ? { energy } : {}),
     ...(peer ? { peer: { name: peer.name, ratios, medianRatio: summarise(ratios).medianSeconds } } : {}),
   };
@@ -188,7 +185,7 @@ function printResults({ machine, results }: BenchFile, before: BenchFile | undef
       formatSeconds(result.medianSeconds),
       formatShare((result.maxSeconds - result.minSeconds) / result.medianSeconds),
       formatRate(result.rate, `${result.unit}/s`),
-      describeRoofline(result),
+      describeRooflines(result),
     ];
     if (withPeer) row.push(describePeer(result));
     if (before) row.push(describeChange(result, before));
@@ -204,6 +201,6 @@ function printResults({ machine, results }: BenchFile, before: BenchFile | undef
   }
 }
 
-function describeRoofline({ roofline }: BenchResult): string {
-  return roofline ? `${formatShare(roofline.share)} of ${roofline.bound}` : '';
+function describeRooflines({ rooflines = [] }: BenchResult): string {
+  return rooflines.map(({ bound, share }) => `${formatShare(share)} of ${bound}`).join(', ');
 }

@@ -21,7 +21,19 @@ test('every op of the catalogue runs, and the results name op, machine and roofl
     t.true(result.medianSeconds > 0 && result.minSeconds <= result.medianSeconds, result.op);
     t.true(result.rate > 0, result.op);
     if (result.op === 'round-trip') t.is(result.roofline, undefined);
-    else t.true(result.roofline!.limit > 0 && result.roofline!.share > 0, result.op);
+    else {
+      const held = result.rooflines!;
+      t.true(
+        held.every(({ limit, share }) => limit > 0 && share > 0),
+        result.op,
+      );
+      t.deepEqual(result.roofline, held[0]);
+      t.true(
+        held.some(({ bound }) => bound === 'copy'),
+        result.op,
+      );
+      if (result.op !== 'upload') t.is(held.length, 2, result.op);
+    }
     t.is(result.threads, 1);
   }
 });

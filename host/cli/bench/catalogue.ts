@@ -25,10 +25,11 @@ export interface BenchOp {
   /** What is counted, as in `unit` per second. */
   readonly unit: string;
   readonly count: (shape: Shape) => number;
-  /** None where it is waiting that is measured. */
-  readonly bound?: Bound;
-  /** Work against the bound: bytes moved for `copy`, operations for the others. */
-  readonly work: (shape: Shape) => number;
+  /**
+   * The least work against each bound that there is: bytes moved for `copy`, operations for the others. None where it
+   * is waiting that is measured.
+   */
+  readonly work: Readonly<Partial<Record<Bound, (shape: Shape) => number>>>;
   /** Names of the segment's ops whose time counts, by the device's clock; `segment`: from the host and back, by its. */
   readonly timed: string;
   /** Segments of which a run is the median, for what is too short to be timed once; one by default. */
@@ -38,6 +39,7 @@ export interface BenchOp {
 }
 
 const WORD_BYTES = 4;
+const DIGEST_BYTES = 32;
 const SPONGE_RATE: Record<HashSetName, number> = { 'p2-24-16': 16, 'p2-16': 8, keccak: 34 };
 
 /**
@@ -49,10 +51,18 @@ const POSEIDON2_MULTIPLICATIONS: Record<PrimeFieldName, Record<16 | 24, number>>
   babybear: { 16: (8 * 16 + 13) * 4, 24: (8 * 24 + 21) * 4 },
 };
 
+/** Of a field multiplication, in sums of products that are reduced once: one of its three products of words. */
+const UNREDUCED = 1 / 3;
+
 /** Three-input logic operations and rotations on 64-bit lanes of one Keccak-f: 95 in each of 24 rounds. */
 const KECCAK_LOGIC = 24 * (10 + 5 + 5 + 25 + 24 + 25 + 1);
 
 const elements = ({ rows, columns }: Shape) => rows * columns;
+/** Bytes of so many matrices of the shape. */
+const bytesOf = (matrices: number) => (shape: Shape) => matrices * elements(shape) * WORD_BYTES;
+const times = (factor: number) => (shape: Shape) => factor * elements(shape);
+/** Multiplications by roots of unity in one transform of all columns. */
+const butterflies = (shape: Shape) => (elements(shape) / 2) * Math.log2(shape.rows);
 function shiftOf(name: PrimeFieldName): number {
   const field = name === 'koalabear' ? koalaBear : babyBear;
   return field.toMontgomery(field.generator);
@@ -68,8 +78,10 @@ function poseidon2(field: PrimeFieldName, width: 16 | 24): BenchOp {
     quickShape: `2^9x${width}`,
     unit: 'perm',
     count: ({ rows }) => rows * repeat,
-    bound: 'multiply',
-    work: ({ rows }) => rows * repeat * POSEIDON2_MULTIPLICATIONS[field][width],
+    work: {
+      copy: bytesOf(2),
+      multiply: ({ rows }) => rows * repeat * POSEIDON2_MULTIPLICATIONS[field][width],
+    },
     timed: 'permute',
     run: (segment, input) => [segment.permute(input, `poseidon2-${width}` as PermutationName, repeat)],
   };
@@ -83,8 +95,7 @@ const KECCAK_F: BenchOp = {
   quickShape: '2^8x50',
   unit: 'perm',
   count: ({ rows }) => rows * 512,
-  bound: 'logic',
-  work: ({ rows }) => rows * 512 * KECCAK_LOGIC,
+  work: { copy: bytesOf(2), logic: ({ rows }) => rows * 512 * KECCAK_LOGIC },
   timed: 'permute',
   run: (segment, input) => [segment.permute(input, 'keccak-f', 512)],
 };
@@ -98,9 +109,8 @@ function lde(field: PrimeFieldName): BenchOp {
     quickShape: '2^14x64',
     unit: 'element',
     count: (shape) => 2 * elements(shape),
-    bound: 'copy',
-    // Read once, written twice over: blowup 2.
-    work: (shape) => 3 * elements(shape) * WORD_BYTES,
+    // Blowup 2: read once, written twice over; transformed once, and then once for each of two cosets.
+    work: { copy: bytesOf(3), multiply: (shape) => 3 * butterflies(shape) },
     timed: 'lde',
     run: (segment, input) => [segment.lde(input, { logBlowup: 1, shift: shiftOf(field) })],
   };
@@ -115,8 +125,7 @@ function dft(field: PrimeFieldName): BenchOp {
     quickShape: '2^14x64',
     unit: 'element',
     count: elements,
-    bound: 'copy',
-    work: (shape) => 2 * elements(shape) * WORD_BYTES,
+    work: { copy: bytesOf(2), multiply: butterflies },
     timed: 'dft',
     run: (segment, input) => [segment.dft(input)],
   };
@@ -135,8 +144,11 @@ function merkle(name: string, hashSet: HashSetName): BenchOp {
     quickShape: '2^13x64',
     unit: 'row',
     count: ({ rows }) => rows,
-    bound: hashSet === 'keccak' ? 'logic' : 'multiply',
-    work: (shape) => shape.rows * (leafPermutations(shape) * leafWork + nodeWork),
+    work: {
+      copy: (shape) => bytesOf(1)(shape) + 2 * shape.rows * DIGEST_BYTES,
+      [hashSet === 'keccak' ? 'logic' : 'multiply']: (shape: Shape) =>
+        shape.rows * (leafPermutations(shape) * leafWork + nodeWork),
+    },
     timed: 'commit',
     run: (segment, input) => [segment.commit([input], { hashSet, capHeight: 0 }).tree],
   };
@@ -151,9 +163,8 @@ function elementwise(name: ElementwiseName, field: PrimeFieldName): BenchOp {
     quickShape: '2^14x16',
     unit: 'element',
     count: elements,
-    bound: 'copy',
-    // The input, on both sides where there are two, and the output.
-    work: (shape) => 2 * elements(shape) * WORD_BYTES,
+    // The input, on both sides where there are two, and the output; three products for each inverse of a batch.
+    work: { copy: bytesOf(2), multiply: times(name === 'invert' ? 3 : 1) },
     timed: 'elementwise',
     run: (segment, input) => [segment.elementwise(name, input)],
   };
@@ -167,8 +178,8 @@ const EVALUATE: BenchOp = {
   quickShape: '2^12x128',
   unit: 'element',
   count: elements,
-  bound: 'copy',
-  work: (shape) => elements(shape) * WORD_BYTES,
+  // At two points of degree 4.
+  work: { copy: bytesOf(1), multiply: times(8 * UNREDUCED) },
   timed: 'evaluate',
   run: (segment, input) => {
     const points = [
@@ -193,8 +204,7 @@ const COMBINE: BenchOp = {
   quickShape: '2^12x128',
   unit: 'element',
   count: elements,
-  bound: 'copy',
-  work: (shape) => elements(shape) * WORD_BYTES,
+  work: { copy: bytesOf(1), multiply: times(4 * UNREDUCED) },
   timed: 'combine',
   run: (segment, input) => {
     const weights = Array.from({ length: input.columns }, (_, i) => [i + 1, i + 2, i + 3, i + 4]);
@@ -218,8 +228,7 @@ const PERMUTATION: BenchOp = {
   quickShape: '2^10x36',
   unit: 'fraction',
   count: fractions,
-  bound: 'multiply',
-  work: (shape) => fractions(shape) * FRACTION_MULTIPLICATIONS,
+  work: { copy: bytesOf(1), multiply: (shape) => fractions(shape) * FRACTION_MULTIPLICATIONS },
   timed: 'permutation',
   run: (segment, main) => {
     const program = lookupProgram(main.columns, 4);
@@ -236,7 +245,7 @@ const ROUND_TRIP: BenchOp = {
   quickShape: '1x1',
   unit: 'segment',
   count: () => 1,
-  work: () => 0,
+  work: {},
   timed: 'segment',
   segments: 101,
   run: (segment) => {
@@ -254,9 +263,8 @@ const UPLOAD: BenchOp = {
   quickShape: '2^14x16',
   unit: 'byte',
   count: (shape) => elements(shape) * WORD_BYTES,
-  bound: 'copy',
   // Read and written.
-  work: (shape) => 2 * elements(shape) * WORD_BYTES,
+  work: { copy: bytesOf(2) },
   timed: 'segment',
   run: (segment, _input, shape) => [
     segment.upload(hostWords(elements(shape)), { field: 'koalabear', ...shape }),

@@ -105,3 +105,19 @@ export async function measureRooflines(
     babybear: { copy, logic, multiply: await best('multiply', 'babybear', operations) },
   };
 }
+
+/** What an op that took so long reaches of each roofline by the least work that it could do, the nearest first. */
+export function holdAgainst(
+  rooflines: Rooflines,
+  { work }: BenchOp,
+  shape: Shape,
+  seconds: number,
+): { bound: Bound; limit: number; share: number }[] {
+  const bounds = Object.keys(work) as Bound[];
+  return bounds
+    .map((bound) => {
+      const limit = rooflines[bound];
+      return { bound, limit, share: work[bound]!(shape) / seconds / limit };
+    })
+    .sort((a, b) => b.share - a.share);
+}

@@ -134,6 +134,14 @@ const daemon = z.object({
   loadAverage: z.array(nonnegative).length(2),
 });
 
+const roofline = z.object({
+  bound: z.enum(['copy', 'multiply', 'logic']),
+  /** What the machine can do at best: bytes or operations per second. */
+  limit: positive,
+  /** Of that limit, what the op reaches by the least work that it could do. */
+  share: nonnegative,
+});
+
 const result = z.object({
   op: z.string(),
   shape: z.string(),
@@ -147,16 +155,10 @@ const result = z.object({
   /** `unit` per second, by the median. */
   rate: positive,
   unit: z.string(),
-  /** Single ops have one, proofs have none. */
-  roofline: z
-    .object({
-      bound: z.enum(['copy', 'multiply', 'logic']),
-      /** What the machine can do at best: bytes or operations per second. */
-      limit: positive,
-      /** Of that limit, what the op reaches by its minimum work. */
-      share: z.number().nonnegative(),
-    })
-    .optional(),
+  /** The nearest of all. Single ops have one, proofs have none. */
+  roofline: roofline.optional(),
+  /** All, the nearest first. */
+  rooflines: z.array(roofline).optional(),
   modelled: modelled.optional(),
   proof: proof.optional(),
   guestProof: guestProof.optional(),
