@@ -7,15 +7,18 @@ import { machineShards } from './machine-shards.js';
 
 /** Rounds of some 60,000 mutations; `SWITCHYARD_LONG_TESTS=1` takes more, `npm run soundness` as many as it is told. */
 const ROUNDS = process.env.SWITCHYARD_LONG_TESTS === '1' ? 50 : 2;
-/** As many it takes at most until everything that is listed has been met. */
-const MAX_ROUNDS = 10 * ROUNDS;
+/** As many it takes at most until everything that is listed has been met, of chips of which something is missing. */
+const MAX_ROUNDS = 20 * ROUNDS;
 
 test('every mutation of real tables is refused, or listed as harmless', async (t) => {
   t.timeout(30 * 60_000);
   const campaign = new Campaign(await machineShards(), 1);
   const { surprises, met, tallies } = campaign.report();
   const unmet = () => listedColumns().filter((name) => !met.has(name));
-  for (let round = 0; round < ROUNDS || (round < MAX_ROUNDS && unmet().length > 0); round++) campaign.round();
+  for (let round = 0; round < ROUNDS; round++) campaign.round();
+  for (let round = ROUNDS; round < MAX_ROUNDS && unmet().length > 0; round++) {
+    campaign.round(new Set(unmet().map((name) => name.slice(0, name.indexOf(':')))));
+  }
   t.deepEqual(surprises.slice(0, 10), []);
   // What is listed has been met, so that nothing is listed in vain.
   t.deepEqual(unmet(), []);

@@ -1,5 +1,5 @@
 import { seededWords } from '../../field/random.js';
-import { call, halt } from '../../vm/assembler.js';
+import { asm, call, halt, li, reg } from '../../vm/assembler.js';
 import { DATA_ADDRESS, program, wordsToBytes } from '../../vm/elf-builder.js';
 import { KECCAK_PERMUTE } from '../../vm/precompiles/keccak.js';
 import { range, type PrecompileSpec } from '../../vm/precompiles/precompile.js';
@@ -17,6 +17,11 @@ const EDGE_NUMBERS: readonly (readonly [x: bigint, y: bigint, m: bigint])[] = [
   [MAX, MAX, (1n << 255n) - 19n],
   [MAX, MAX, (1n << 32n) - 1n],
 ];
+
+/** Turns of a loop after which the time since an access has an upper part: docs/vm.md 5.2. */
+const IDLE_TURNS = 2 ** 9 + 20;
+const { s3 } = reg;
+const idle = [...li(s3, IDLE_TURNS), asm.addi(s3, s3, -1), asm.bne(s3, 0, -4)];
 
 /** Words of data, and where each piece of them begins. */
 class Data {
@@ -62,6 +67,6 @@ export function precompileProgram(seed: number): Uint8Array {
     [UINT256_MUL, y + 32, y],
     [UINT256_MUL, y + 12, y],
   ];
-  const code = calls.flatMap(([{ number }, a0, a1]) => call(number, a0, a1));
+  const code = calls.flatMap(([{ number }, a0, a1]) => [...idle, ...call(number, a0, a1)]);
   return program([...code, ...halt()], wordsToBytes(data.words));
 }

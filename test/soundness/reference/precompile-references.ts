@@ -77,7 +77,9 @@ function stepMessages({ spec, pc, time, t0Time, a0, a1 }: PrecompileStep): strin
 function foundWords(read: Read, names: readonly string[], at: number): readonly FoundWord[] | undefined {
   const words = names.flatMap((name): FoundWord[] => {
     const [value, time] = [wordOf(read, name), read(`${name}.time`)];
-    return value !== undefined && follows(at, time, read(`${name}.low`)) ? [{ found: { value, time }, at }] : [];
+    return value !== undefined && follows(at, time, read(`${name}.low`))
+      ? [{ found: { value, time }, at }]
+      : [];
   });
   return words.length === names.length ? words : undefined;
 }

@@ -15,7 +15,9 @@ test.before(async () => {
   tables = judgedTables(await machineShards());
 });
 
-const names = MACHINE_CHIPS.filter(({ preprocessedWidth }) => preprocessedWidth === 0).map(({ name }) => name);
+const names = MACHINE_CHIPS.filter(({ preprocessedWidth }) => preprocessedWidth === 0).map(
+  ({ name }) => name,
+);
 const listed = (verdict: Verdict): string[] => [...(verdict ?? ['refused'])].sort();
 
 test('there is a reference for every chip that is no fixed table', (t) => {

@@ -68,7 +68,11 @@ const limbsOfLane = (name: string, lane: bigint): Cells =>
 const place = (name: string, i: number): string => `${name}[${Math.floor(i / 5)}][${i % 5}]`;
 
 /** The row of a step, with what the state's words hold afterwards. */
-export function permuteRow(step: PrecompileStep, before: readonly FoundWord[], after: readonly number[]): Cells {
+export function permuteRow(
+  step: PrecompileStep,
+  before: readonly FoundWord[],
+  after: readonly number[],
+): Cells {
   return merge(
     stepRow(step),
     ...before.flatMap((word, i) => [heldRow(`before[${i}]`, word), limbs(`after[${i}]`, after[i])]),

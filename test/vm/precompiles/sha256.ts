@@ -47,7 +47,8 @@ export const INITIAL_STATE: readonly number[] = [
 /** Sixteen words, and those that the schedule has after them. */
 export function extended(words: readonly number[], count = 64): number[] {
   const w = words.slice(0, 16);
-  for (let t = 16; t < count; t++) w.push((w[t - 16] + small0(w[t - 15]) + w[t - 7] + small1(w[t - 2])) >>> 0);
+  for (let t = 16; t < count; t++)
+    w.push((w[t - 16] + small0(w[t - 15]) + w[t - 7] + small1(w[t - 2])) >>> 0);
   return w;
 }
 
