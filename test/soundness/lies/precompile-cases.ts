@@ -57,7 +57,7 @@ export function precompileCases(): StepCase[] {
         // Another place, which is a place all the same: one word on, one leaf, and where there is no data yet.
         ...[4, 32, 0x10000].map((by) => [SYSTEM, reg.a0, by] as const),
         ...(spec.ranges.length > 1 ? [4, 0x10000].map((by) => [SYSTEM, reg.a1, by] as const) : []),
-        ...words.flatMap(({ address }, i) => (i % 7 === 0 ? [[DATA, address, WRONG[i % 4]] as const] : [])),
+        ...words.flatMap(({ address }, i) => (i % 12 === 0 ? [[DATA, address, WRONG[i % 4]] as const] : [])),
       ],
       left: [
         ...[reg.t0, reg.a0].map((register) => [SYSTEM, register] as const),
