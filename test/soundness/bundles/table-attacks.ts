@@ -14,7 +14,7 @@ export interface ShardLoot {
   readonly calling: ShardProof;
   /** Of another part of the run, in the same shape. */
   readonly callingToo: ShardProof;
-  /** Of a shape without such tables that is the same else. */
+  /** Of a shape without such tables, of the same heights else. */
   readonly plain: ShardProof;
 }
 

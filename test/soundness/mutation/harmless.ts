@@ -174,7 +174,7 @@ export const PADDING: Readonly<Record<string, Padding>> = {
     free: [...CALL, 'a1Time', ...held(...indexed('before', 50)), ...words(...indexed('after', 50))],
   },
   keccak_round: { free: ['time'] },
-  // Either factor of x y and of q m, as long as the other one is 0.
+  // Either factor of x y, as long as the other one is 0; and q, since m is 0.
   uint256_mul: {
     free: [
       ...[
