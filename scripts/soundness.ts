@@ -77,6 +77,8 @@ for (let seed = firstSeed; mutations < wanted; seed++) {
   }
   collect(campaign.report());
 }
+const withoutNumbers = (name: string): string => name.replaceAll(/\[\d+\]/g, '[]');
+const neededAlike = new Set([...needed].map(withoutNumbers));
 const results = {
   schema: 'switchyard-soundness/1',
   machine: describeMachine(VERSION),
@@ -86,10 +88,14 @@ const results = {
   surprises,
   /** Listed as harmless, and not met in this run. */
   unmet: listedColumns().filter((name) => !met.has(name)),
-  /** Constraints that have never been the only one to refuse a mutation. */
-  neverAlone: MACHINE_CHIPS.flatMap(({ name: chip, constraints }) =>
-    constraints.map(({ name }) => `${chip}: ${name}`).filter((name) => !needed.has(name)),
-  ),
+  /** Constraints that have never been the only one to refuse a mutation; those that differ in numbers are one. */
+  neverAlone: [
+    ...new Set(
+      MACHINE_CHIPS.flatMap(({ name: chip, constraints }) =>
+        constraints.map(({ name }) => withoutNumbers(`${chip}: ${name}`)),
+      ),
+    ),
+  ].filter((name) => !neededAlike.has(name)),
   lines: [...lines.values()],
 };
 

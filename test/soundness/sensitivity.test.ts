@@ -18,7 +18,7 @@ function weakened(chip: Chip, isLeftOut: (what: string) => boolean): Chip {
 
 let shards: readonly MachineShard[];
 test.before(async () => {
-  shards = (await machineShards()).slice(-2);
+  shards = (await machineShards()).slice(-3);
 });
 
 /** The shards of a machine in which one chip has something left out. */
@@ -53,6 +53,11 @@ const HELD_BY_ONE: readonly (readonly [chip: string, leftOut: RegExp, shownBy: R
   ['decode', /^computed/, /v\.|carry|pcLow/],
   ['decode', /on opcode$/, /uses/],
   ['tree', /^an untouched sibling/, /Before|After/],
+  ['sha_extend', /on range16$/, /low|Time/],
+  ['sha_schedule', /^word\[2\]\.hi$/, /carry\[2\]/],
+  ['sha_rounds', /^round\[3\] a\.hi$/, /round\[3\]\.carryA/],
+  ['keccak_permute', /on range16$/, /low|Time/],
+  ['uint256_mul', /^gap$/, /gap/],
 ];
 
 for (const [chip, leftOut, shownBy] of HELD_BY_ONE) {
@@ -85,14 +90,21 @@ const HELD_BY_OTHERS_TOO: readonly (readonly [chip: string, leftOut: RegExp])[] 
   ['leaf', /on hash$/],
   ['tree', /on hash$/],
   ['connector', /^public values/],
+  ['sha_schedule', /^word\[5\]/],
+  ['sha_compress', /carry\[3\]$/],
+  ['sha_rounds', /^round\[6\] e\.lo$/],
+  ['keccak_round', /^out\[\d\]\[\d\]\[2\]$/],
+  ['uint256_mul', /^limb/],
 ];
 
 for (const [chip, leftOut] of HELD_BY_OTHERS_TOO) {
   test(`the reference finds out ${chip} without ${leftOut.source}`, (t) => {
-    const found = [...lies(judgedTables(weakMachine(chip, leftOut), chip), 1000, 5)].filter(
-      (judged) => !agree(judged),
-    );
-    t.true(found.length > 0);
+    let found = false;
+    for (const judged of lies(judgedTables(weakMachine(chip, leftOut), chip), 1000, 5)) {
+      found = !agree(judged);
+      if (found) break;
+    }
+    t.true(found);
   });
 }
 

@@ -7,7 +7,7 @@ import { STEP_CASES } from './step-cases.js';
 const REFUSING: Readonly<Record<ReplayLie['kind'], RegExp>> = {
   // x0 is read by every LUI that follows, whose sum is then another.
   found: /^memory$|^immediate: (low|high) carry$/,
-  left: /^\w+: |^memory$|^decode$|^range11$/,
+  left: /^\w+: |^memory$|^decode$|^range1[16]$|^schedule$|^rounds$|^keccak$/,
   next: /^\w+: next$|^step$|^decode$/,
   executed: /^decode$/,
   when: /^step$/,

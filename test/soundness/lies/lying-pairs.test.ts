@@ -4,7 +4,8 @@ import { seededWords } from '../../field/random.js';
 import { asm, halt, li, reg } from '../../vm/assembler.js';
 import { DATA_ADDRESS, program, wordsToBytes } from '../../vm/elf-builder.js';
 import { lyingShards, lyingTables, refusalsOf } from './replayed-lie.js';
-import { STEP_CASES, type StepCase } from './step-cases.js';
+import type { StepCase } from './step-case.js';
+import { STEP_CASES } from './step-cases.js';
 
 /** Two lies in one run: the second may make up for what gives the first away. */
 

@@ -1,9 +1,7 @@
-import type { ReplayLie } from '../../../host/runtime/index.js';
 import {
   asm,
   branchInstructions,
   call,
-  halt,
   immediateInstructions,
   li,
   loadInstructions,
@@ -12,96 +10,13 @@ import {
   shiftInstructions,
   storeInstructions,
 } from '../../vm/assembler.js';
-import { CODE_ADDRESS, DATA_ADDRESS, program, wordsToBytes } from '../../vm/elf-builder.js';
-
-/** A program with one step that lies are told about. */
-export interface StepCase {
-  readonly title: string;
-  readonly elf: Uint8Array;
-  readonly inputs: readonly Uint8Array[];
-  readonly lies: readonly TitledLie[];
-}
-
-export interface TitledLie {
-  readonly title: string;
-  readonly lie: ReplayLie;
-}
-
-interface Accesses {
-  /** Words that the step reads or overwrites, each with how far off it is found. */
-  readonly found: readonly (readonly [space: number, address: number, by: number])[];
-  /** Words that it writes, and whose values are not its choice. */
-  readonly left: readonly (readonly [space: number, address: number])[];
-  /** How far off the next pc is, in words. */
-  readonly next: readonly number[];
-  /** Another instruction. */
-  readonly executed: number;
-}
+import { CODE_ADDRESS, DATA_ADDRESS } from '../../vm/elf-builder.js';
+import { precompileCases } from './precompile-cases.js';
+import { DATA, stepCase, SYSTEM, type Accesses, type StepCase } from './step-case.js';
 
 const { t0, t1, t2, a0, a1, s2 } = reg;
-const [DATA, SYSTEM] = [0, 2];
 const SINK = 32;
-const nop = asm.addi(0, 0, 0);
 const WORD = DATA_ADDRESS / 4;
-const HELD = [0x80ff7f01, 0xfedcba98, 0x12345678, 0];
-/** Off by one, by one in the upper limb, in the sign, in all bits. */
-const WRONG = [1, 0x10000, 0x80000000, 0xffffffff];
-
-/** Later by as much as a step takes, by less, and by more than a register may rest. */
-const WHEN = [4, 1, 2 ** 24];
-/** Of the leaves of the system page that every call touches: x0, a register, exit code, halted, words of a hint done, a zero. */
-const NOBODYS = [0, 1, 48, 49, 50, 51];
-
-function accessesSystemWord(found: Accesses['found'], left: Accesses['left'], word: number): boolean {
-  return [...found, ...left].some(([space, address]) => space === SYSTEM && address === word);
-}
-
-/** The program `before`, the instruction, and a few more; each word is a step. */
-function stepCase(
-  title: string,
-  before: readonly number[],
-  instruction: number,
-  { found, left, next, executed }: Accesses,
-  {
-    inputs = [],
-    after = [],
-    isThorough = false,
-  }: { inputs?: readonly Uint8Array[]; after?: readonly number[]; isThorough?: boolean } = {},
-): StepCase {
-  const step = before.length;
-  const elf = program([...before, instruction, nop, nop, nop, ...after, ...halt()], wordsToBytes(HELD));
-  const told = (kind: string, lie: ReplayLie): TitledLie => ({ title: `${title}: ${kind}`, lie });
-  const lies = [
-    ...found.map(([space, address, value]) =>
-      told(`finds word ${address} of ${space} wrong`, { kind: 'found', step, space, address, value }),
-    ),
-    ...left.flatMap(([space, address]) =>
-      WRONG.map((value) =>
-        told(`leaves word ${address} of ${space} off by ${value}`, {
-          kind: 'left',
-          step,
-          space,
-          address,
-          value,
-        }),
-      ),
-    ),
-    ...next.map((value) => told(`goes on ${value} words off`, { kind: 'next', step, value: value >>> 0 })),
-    ...(isThorough ? WHEN : WHEN.slice(0, 1)).map((value) =>
-      told(`happens ${value} later`, { kind: 'when', step, value }),
-    ),
-    ...(isThorough ? NOBODYS : [])
-      .filter((address) => !accessesSystemWord(found, left, address))
-      .map((address) =>
-        told(`finds that nobody has changed word ${address}`, {
-          ...{ kind: 'found', step, space: SYSTEM, address, value: 1 },
-        }),
-      ),
-    told('executes another instruction', { kind: 'executed', step, value: executed }),
-  ];
-  return { title, elf, inputs, lies };
-}
-
 /** What an instruction with rd = s2 and rs1 = t1 does. */
 const computing = (executed: number, more: Partial<Accesses> = {}): Accesses => ({
   found: [
@@ -313,4 +228,5 @@ export const STEP_CASES: Readonly<Record<string, () => readonly StepCase[]>> = {
   branches: branchCases,
   'loads and stores': memoryCases,
   calls: callCases,
+  'calls of precompiles': precompileCases,
 };

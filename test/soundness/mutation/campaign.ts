@@ -80,10 +80,15 @@ export class Campaign {
     });
   }
 
-  /** Every column of every chip by some mutations, on a row of each kind that it has; returns how many. */
-  round(): number {
+  /**
+   * Every column of every chip by some mutations, on a row of each kind that it has; returns how many.
+   *
+   * @param chips only these
+   */
+  round(chips?: ReadonlySet<string>): number {
     let mutations = 0;
     for (const target of this.targets) {
+      if (chips && !chips.has(target.chip.name)) continue;
       for (const kind of target.rowKinds) mutations += this.mutateRow(target, kind[this.random(kind.length)]);
     }
     return mutations;
@@ -98,7 +103,7 @@ export class Campaign {
     const { chip, evaluator } = target;
     let mutations = 0;
     for (let column = 0; column < chip.width; column++) {
-      for (const kind of target.isListed(column) ? CELL_MUTATIONS : this.someMutations()) {
+      for (const kind of target.isListed(column) ? CELL_MUTATIONS : this.someMutations(chip)) {
         const cells = mutatedRow(kind, { chip, evaluator, row, column }, this.random);
         mutations += this.try(target, target.groups[column], kind, new Map([[row, cells]]));
       }
@@ -110,11 +115,9 @@ export class Campaign {
     return mutations;
   }
 
-  private someMutations(): CellMutation[] {
-    return Array.from(
-      { length: MUTATIONS_OF_A_CELL },
-      () => CELL_MUTATIONS[this.random(CELL_MUTATIONS.length)],
-    );
+  private someMutations({ width }: Chip): CellMutation[] {
+    const length = width > WIDE ? MUTATIONS_OF_A_WIDE_ROWS_CELL : MUTATIONS_OF_A_CELL;
+    return Array.from({ length }, () => CELL_MUTATIONS[this.random(CELL_MUTATIONS.length)]);
   }
 
   private try(target: Target, columns: string, kind: string, rows: Rows): number {
@@ -158,6 +161,9 @@ export class Campaign {
 }
 
 const MUTATIONS_OF_A_CELL = 4;
+/** Rows of so many columns are full of bits, which are all alike. */
+const WIDE = 500;
+const MUTATIONS_OF_A_WIDE_ROWS_CELL = 2;
 /** Columns of one bit that say what a row is about. */
 const FLAG = /^(is[A-Z]|real$|\w+Zero$)/;
 

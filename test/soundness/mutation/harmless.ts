@@ -26,6 +26,7 @@ export interface Padding {
 }
 
 const { p } = koalaBear;
+const EIGHT = [0, 1, 2, 3, 4, 5, 6, 7];
 const BIT = [1];
 /** Carries are multiples of 2^-16 of differences that may be 0 or 1. */
 const [LIMB, MINUS_LIMB] = [2 ** 16, p - 2 ** 16];
@@ -46,6 +47,17 @@ function accesses(...names: readonly string[]): string[] {
   return names.flatMap((name) => [...words(name), `${name}.time`]);
 }
 
+/** Words of data that are held since a time. */
+function held(...names: readonly string[]): string[] {
+  return names.flatMap((name) => [...words(name), ...longTimes(name)]);
+}
+
+function longTimes(...names: readonly string[]): string[] {
+  return names.flatMap((name) => [`${name}.time`, `${name}.low`]);
+}
+
+const CALL = ['pc', 'time', 't0Time', ...accesses('a0')];
+const ROUND_WORDS = indexed('round', 8).map((round) => `${round}.w`);
 const STEP = ['pc', 'time', 'rs1'];
 const ADDRESS = { carry: [1, p - 1], wrap: BIT };
 const OFFSET = { o0: BIT, o1: BIT };
@@ -145,6 +157,34 @@ export const PADDING: Readonly<Record<string, Padding>> = {
     ],
     within: { halted: BIT },
   },
+  sha_extend: { free: [...CALL, 'a1Time', ...held(...indexed('w', 16))] },
+  sha_schedule: { free: ['time', 'address', 'left', ...held(...indexed('held', 8))] },
+  sha_compress: {
+    free: [...CALL, ...accesses('a1'), ...longTimes(...indexed('before', 8))],
+    within: Object.fromEntries(
+      EIGHT.flatMap((i) => [
+        [`before[${i}].hi`, [LIMB]],
+        [`rounds[${i}].hi`, [LIMB]],
+        [`after[${i}].hi`, [MINUS_LIMB]],
+      ]),
+    ),
+  },
+  sha_rounds: { free: ['time', 'address', ...longTimes(...ROUND_WORDS)] },
+  keccak_permute: {
+    free: [...CALL, 'a1Time', ...held(...indexed('before', 50)), ...words(...indexed('after', 50))],
+  },
+  keccak_round: { free: ['time'] },
+  // Either factor of x y, as long as the other one is 0; and q, since m is 0.
+  uint256_mul: {
+    free: [
+      ...[
+        ...CALL,
+        ...accesses('a1'),
+        ...longTimes(...['x', 'y', 'm'].flatMap((n) => indexed(`${n}.word`, 8))),
+      ],
+      ...[...indexed('x.byte', 32), ...indexed('y.byte', 32), ...indexed('q', 64)],
+    ],
+  },
 };
 
 const anyOf =
@@ -217,6 +257,17 @@ export const FREEDOMS: readonly Freedom[] = [
   splitTime('call', 'flag.low', 'flag.time', time, ['isHalt']),
   splitTime('connector', 'm.low', 'm.time', (row) => row('lastTime')),
   splitTime('refresh', 'low', 'time', (row) => 2 ** 10 * row('slot')),
+  ...[
+    ['sha_extend', 0, indexed('w', 16)] as const,
+    ['sha_schedule', 0, indexed('held', 8)] as const,
+    ['sha_compress', 1, indexed('before', 8)] as const,
+    ['sha_rounds', 0, ROUND_WORDS] as const,
+    ['keccak_permute', 0, indexed('before', 50)] as const,
+    ['uint256_mul', 0, [...indexed('y.word', 8), ...indexed('m.word', 8)]] as const,
+    ['uint256_mul', 1, indexed('x.word', 8)] as const,
+  ].flatMap(([chip, slot, names]) =>
+    names.map((name) => splitTime(chip, `${name}.low`, `${name}.time`, (row) => row('time') + slot)),
+  ),
   {
     chip: 'call',
     columns: [...accesses('a0'), ...words('page.old', 'page.newWord'), 'page.time', 'page.low'],

@@ -69,8 +69,11 @@ export class IncrementalChecker {
       const after = evaluator.evaluate(row, rows);
       for (const name of after.constraints) constraints.add(name);
       if (!rows.has(row)) continue;
-      for (const message of evaluator.evaluate(row).messages) add(message, false);
-      for (const message of after.messages) add(message, true);
+      const before = new Set(evaluator.evaluate(row).messages);
+      const said = new Set(after.messages);
+      // What is said as before makes no difference.
+      for (const message of before) if (!said.has(message)) add(message, false);
+      for (const message of said) if (!before.has(message)) add(message, true);
     }
     const unbalanced = [...sums.keys()].map((key) => key.slice(0, key.indexOf(' ')));
     return {
@@ -85,7 +88,7 @@ export class IncrementalChecker {
     const evaluator = this.evaluators[table];
     const failed = new Set<string>();
     for (let row = 0; row < evaluator.height; row++) {
-      for (const name of evaluator.evaluate(row, undefined, publicValues).constraints) failed.add(name);
+      for (const name of evaluator.failedBy(publicValues, row)) failed.add(name);
     }
     return [...failed];
   }

@@ -4,8 +4,9 @@ import { opcodePreprocessed, tablePreprocessed } from '../../../host/vm/chips/in
 import { MACHINE_CHIPS } from '../../../host/vm/machine.js';
 import { littleEndian, readGuest } from '../../vm/guests.js';
 import { openReplay, roomFor } from '../../vm/replayed-tables.js';
-import { PRECOMPILE_CHIPS } from '../precompile-chips.js';
+import { PRECOMPILES } from '../../vm/precompiles/index.js';
 import { MACHINE_PROGRAM_INPUTS, machineProgram } from './machine-program.js';
+import { precompileProgram } from './precompile-program.js';
 
 /** Shards of real runs, filled as they are for proofs. */
 
@@ -23,12 +24,19 @@ const PREPROCESSED = new Map([
   ['opcode', opcodePreprocessed()],
 ]);
 
-/** A guest in C, cut within a HINT_READ, and a program that does all that the machine can. */
+/** Chips that not all shapes have tables of. */
+const PRECOMPILE_CHIPS = new Set(PRECOMPILES.flatMap(({ chips }) => chips.map(({ chip }) => chip.name)));
+
+/**
+ * A guest in C, cut within a HINT_READ, a program that calls all precompiles, and one that does all else that the machine
+ * can.
+ */
 export async function machineShards(seed = 1): Promise<MachineShard[]> {
   const input = Uint8Array.from({ length: 100 }, (_, i) => 7 * i);
   const sha256 = [input, littleEndian(1)];
   return [
     ...(await shardsOf('sha256', readGuest('sha256'), sha256, { hint_word: 16 })),
+    ...(await shardsOf('precompiles', precompileProgram(seed), [])),
     ...(await shardsOf('every instruction', machineProgram(seed, 12), MACHINE_PROGRAM_INPUTS, {
       decode: 1500,
     })),
@@ -50,13 +58,14 @@ export async function shardsOf(
       return [chip, FIXED_HEIGHTS[chip] ?? Math.max(4, 2 ** Math.ceil(Math.log2(rows + 1)))] as const;
     });
     const words = await replay.fillShard(Object.fromEntries(heights));
+    // As shapes have it: shards without precompiles have no tables of them.
+    const hasPrecompiles = [...PRECOMPILE_CHIPS].some((chip) => shard.rows[chip] > 0);
     const tables = MACHINE_CHIPS.map((chip, i) => ({
       chip,
       trace: words[i].map((word) => koalaBear.fromMontgomery(word)),
       publicValues: chip.publicValueCount > 0 ? shard.publicValues : [],
       preprocessed: PREPROCESSED.get(chip.name) ?? new Uint32Array(0),
-      // Shards without precompiles have no tables of them.
-    })).filter(({ chip }) => !PRECOMPILE_CHIPS.includes(chip.name));
+    })).filter(({ chip }) => hasPrecompiles || !PRECOMPILE_CHIPS.has(chip.name));
     shards.push({ name: `${name}, shard ${shards.length}`, tables });
     if (shard.isLast) return shards;
   }

@@ -1,6 +1,12 @@
 import type { Chip, TableTrace } from '../../../host/stark/air/index.js';
-import { baseArithmetic, evaluateNodes, type Arithmetic } from '../../../host/stark/air/evaluate.js';
 import type { Direction } from '../../../host/stark/air/bus.js';
+import {
+  baseArithmetic,
+  evaluateNodes,
+  type Arithmetic,
+  type ConstraintInputs,
+} from '../../../host/stark/air/evaluate.js';
+import { NodeKind } from '../../../host/stark/air/expression-graph.js';
 
 /** A message of a row; buses are told apart by name, for the machine's chips have no local interactions. */
 export interface RowMessage {
@@ -21,13 +27,46 @@ export interface RowStatement {
   readonly messages: readonly RowMessage[];
 }
 
-/** Evaluates all constraints and messages of single rows of a table, with some rows replaced by others. */
+/** A message as the chip states it, by nodes of its graph. */
+interface StatedMessage extends Pick<RowMessage, 'bus' | 'isLookup' | 'place' | 'direction' | 'weight'> {
+  readonly fields: readonly number[];
+  readonly count: number;
+}
+
+/** A row of the table as it is: the values of all nodes, and what it says. */
+interface HonestRow {
+  readonly row: number;
+  readonly constraints: readonly string[];
+  /** By stated message; undefined where the count is 0. */
+  readonly said: readonly (RowMessage | undefined)[];
+  readonly statement: RowStatement;
+}
+
+/** Nodes that change with others, operands first, and what is read from them. */
+interface Dependents {
+  readonly nodes: readonly number[];
+  /** Numbers of stated messages. */
+  readonly messages: readonly number[];
+}
+
+/** Rows that differ in more cells are evaluated as a whole. */
+const FEW_CELLS = 16;
+
+/**
+ * Evaluates all constraints and messages of single rows of a table, with some rows replaced by others. Where few cells
+ * differ from a row that was evaluated before, only what depends on them is evaluated again; messages that stay the same
+ * are the same objects.
+ */
 export class RowEvaluator {
   readonly height: number;
   private readonly chip: Chip;
   private readonly table: TableTrace;
   private readonly arithmetic: Arithmetic<number>;
+  /** Of the honest row, between calls. */
   private readonly values: number[];
+  private readonly stated: readonly StatedMessage[];
+  private readonly graph: NodeUsers;
+  private honest: HonestRow | undefined;
 
   constructor(table: TableTrace) {
     this.table = table;
@@ -35,39 +74,30 @@ export class RowEvaluator {
     this.height = table.trace.length / table.chip.width;
     this.arithmetic = baseArithmetic(table.chip.field);
     this.values = new Array<number>(table.chip.graph.size).fill(0);
+    this.stated = statedMessages(table.chip);
+    this.graph = nodeUsersOf(table.chip, this.stated);
   }
 
   /** @param replaced rows that stand in for those of the table, by number */
-  evaluate(
-    row: number,
-    replaced: ReadonlyMap<number, Uint32Array> = NONE,
-    publicValues: readonly number[] = this.table.publicValues,
-  ): RowStatement {
-    const { chip, values, height } = this;
-    const { graph } = chip;
-    const next = (row + 1) % height;
-    const inputs = {
-      main: [this.row(row, replaced), this.row(next, replaced)],
-      preprocessed: [this.preprocessed(row), this.preprocessed(next)],
-      publicValues,
-      isFirstRow: row === 0 ? 1 : 0,
-      isLastRow: row === height - 1 ? 1 : 0,
-      isTransition: row === height - 1 ? 0 : 1,
-    } as const;
-    evaluateNodes(graph, chip.evaluationOrder, this.arithmetic, inputs, values);
-    const constraints = chip.constraints.filter(({ node }) => values[node] !== 0).map(({ name }) => name);
-    const messages: RowMessage[] = [];
-    for (const { bus, place, messages: stated } of chip.interactions) {
-      if (bus === null) throw new Error(`${chip.name}: ${place} is local`);
-      for (const { direction, count, fields, weight } of stated) {
-        if (values[count] === 0) continue;
-        messages.push({
-          ...{ bus: bus.name, isLookup: bus.kind === 'lookup', place, direction, weight },
-          ...{ fields: fields.map((field) => values[field]), count: values[count] },
-        });
-      }
-    }
-    return { constraints, messages };
+  evaluate(row: number, replaced: ReadonlyMap<number, Uint32Array> = NONE): RowStatement {
+    const honest = this.honestRow(row);
+    const changed = this.changedLeaves(row, replaced);
+    if (changed.length === 0) return honest.statement;
+    if (changed.length > FEW_CELLS || honest.constraints.length > 0) return this.evaluateWhole(row, replaced);
+    const { nodes, messages } = this.graph.dependentsOf(changed);
+    const { values } = this;
+    const before = nodes.map((node) => values[node]);
+    evaluateNodes(this.chip.graph, nodes, this.arithmetic, this.inputs(row, replaced), values);
+    const constraints = nodes.flatMap((node) => (values[node] === 0 ? [] : this.graph.constraintsAt(node)));
+    const said = [...honest.said];
+    for (const i of messages) said[i] = this.said(this.stated[i]);
+    nodes.forEach((node, i) => (values[node] = before[i]));
+    return { constraints, messages: said.filter((message) => message !== undefined) };
+  }
+
+  /** The constraints of a row that are not 0 where the public values are others. */
+  failedBy(publicValues: readonly number[], row: number): readonly string[] {
+    return this.evaluateWhole(row, NONE, publicValues).constraints;
   }
 
   /** The cells of a row, as they are in the table. */
@@ -76,11 +106,155 @@ export class RowEvaluator {
     return replaced.get(row) ?? this.table.trace.subarray(width * row, width * (row + 1));
   }
 
+  private honestRow(row: number): HonestRow {
+    if (this.honest?.row !== row) {
+      const said = this.evaluateAll(row, NONE, this.table.publicValues);
+      const constraints = this.failing();
+      const messages = said.filter((message) => message !== undefined);
+      this.honest = { row, constraints, said, statement: { constraints, messages } };
+    }
+    return this.honest;
+  }
+
+  private evaluateWhole(
+    row: number,
+    replaced: ReadonlyMap<number, Uint32Array>,
+    publicValues: readonly number[] = this.table.publicValues,
+  ): RowStatement {
+    this.honest = undefined;
+    const said = this.evaluateAll(row, replaced, publicValues);
+    return { constraints: this.failing(), messages: said.filter((message) => message !== undefined) };
+  }
+
+  private evaluateAll(
+    row: number,
+    replaced: ReadonlyMap<number, Uint32Array>,
+    publicValues: readonly number[],
+  ): (RowMessage | undefined)[] {
+    const { chip, values, arithmetic } = this;
+    const inputs = this.inputs(row, replaced, publicValues);
+    evaluateNodes(chip.graph, chip.evaluationOrder, arithmetic, inputs, values);
+    return this.stated.map((message) => this.said(message));
+  }
+
+  private failing(): string[] {
+    return this.chip.constraints.filter(({ node }) => this.values[node] !== 0).map(({ name }) => name);
+  }
+
+  private said({ fields, count, ...message }: StatedMessage): RowMessage | undefined {
+    const { values } = this;
+    if (values[count] === 0) return undefined;
+    return { ...message, fields: fields.map((field) => values[field]), count: values[count] };
+  }
+
+  private inputs(
+    row: number,
+    replaced: ReadonlyMap<number, Uint32Array>,
+    publicValues: readonly number[] = this.table.publicValues,
+  ): ConstraintInputs<number> {
+    const { height } = this;
+    const next = (row + 1) % height;
+    return {
+      main: [this.row(row, replaced), this.row(next, replaced)],
+      preprocessed: [this.preprocessed(row), this.preprocessed(next)],
+      publicValues,
+      isFirstRow: row === 0 ? 1 : 0,
+      isLastRow: row === height - 1 ? 1 : 0,
+      isTransition: row === height - 1 ? 0 : 1,
+    };
+  }
+
+  /** The nodes of cells that differ from those of the table, of the row and of the next one. */
+  private changedLeaves(row: number, replaced: ReadonlyMap<number, Uint32Array>): number[] {
+    const leaves: number[] = [];
+    for (const offset of [0, 1] as const) {
+      const at = (row + offset) % this.height;
+      const cells = replaced.get(at);
+      if (!cells) continue;
+      const old = this.row(at);
+      for (let column = 0; column < cells.length; column++) {
+        const leaf = cells[column] === old[column] ? undefined : this.graph.leaf(column, offset);
+        if (leaf !== undefined) leaves.push(leaf);
+      }
+    }
+    return leaves;
+  }
+
   private preprocessed(row: number): Uint32Array {
     const { preprocessedWidth } = this.chip;
     const cells = this.table.preprocessed ?? new Uint32Array(0);
     return cells.subarray(preprocessedWidth * row, preprocessedWidth * (row + 1));
   }
+}
+
+function statedMessages({ name, interactions }: Chip): StatedMessage[] {
+  return interactions.flatMap(({ bus, place, messages }) => {
+    if (bus === null) throw new Error(`${name}: ${place} is local`);
+    const isLookup = bus.kind === 'lookup';
+    return messages.map(({ direction, count, fields, weight }) => {
+      return { bus: bus.name, isLookup, place, direction, weight, fields, count };
+    });
+  });
+}
+
+/** What depends on the nodes of a chip's graph. */
+class NodeUsers {
+  private readonly leaves = new Map<number, number>();
+  private readonly users = new Map<number, number[]>();
+  private readonly constraints = new Map<number, string[]>();
+  private readonly messages = new Map<number, number[]>();
+  private readonly dependents = new Map<number, Dependents>();
+
+  constructor(chip: Chip, stated: readonly StatedMessage[]) {
+    const { graph, evaluationOrder } = chip;
+    for (const node of evaluationOrder) {
+      if (graph.kind(node) === NodeKind.main) this.leaves.set(2 * graph.a(node) + graph.b(node), node);
+      for (const operand of graph.operands(node)) append(this.users, operand, node);
+    }
+    for (const { node, name } of chip.constraints) append(this.constraints, node, name);
+    stated.forEach(({ fields, count }, i) => {
+      for (const node of new Set([...fields, count])) append(this.messages, node, i);
+    });
+  }
+
+  /** The node of a cell; undefined where nothing reads it. */
+  leaf(column: number, offset: 0 | 1): number | undefined {
+    return this.leaves.get(2 * column + offset);
+  }
+
+  constraintsAt(node: number): readonly string[] {
+    return this.constraints.get(node) ?? [];
+  }
+
+  dependentsOf(leaves: readonly number[]): Dependents {
+    if (leaves.length > 1) return this.collect(leaves);
+    const [leaf] = leaves;
+    const known = this.dependents.get(leaf) ?? this.collect(leaves);
+    this.dependents.set(leaf, known);
+    return known;
+  }
+
+  private collect(leaves: readonly number[]): Dependents {
+    const found = new Set(leaves);
+    for (const node of found) for (const user of this.users.get(node) ?? []) found.add(user);
+    // Operands have smaller numbers than what uses them.
+    const nodes = [...found].sort((a, b) => a - b);
+    return { nodes, messages: [...new Set(nodes.flatMap((node) => this.messages.get(node) ?? []))] };
+  }
+}
+
+const usersByChip = new WeakMap<Chip, NodeUsers>();
+
+function nodeUsersOf(chip: Chip, stated: readonly StatedMessage[]): NodeUsers {
+  const known = usersByChip.get(chip) ?? new NodeUsers(chip, stated);
+  usersByChip.set(chip, known);
+  return known;
+}
+
+function append<T>(lists: Map<number, T[]>, key: number, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 const NONE: ReadonlyMap<number, Uint32Array> = new Map();

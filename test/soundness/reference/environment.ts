@@ -31,6 +31,19 @@ export function hasCounterpart(message: string): boolean {
       const words = [OPEN_WORDS, OPEN_WORDS, SYSTEM_WORDS][space] ?? 0;
       return address < words && isLimb(lo) && isLimb(hi) && isTime(time);
     }
+    // Position in the call, docs/vm.md 8.4 to 8.6: rows that go on from others would never come to an end.
+    case 'schedule': {
+      const [part, time, , left, ...words] = fields;
+      return part < 2 && isTime(time) && left >= 1 && left <= 6 && words.every(isLimb);
+    }
+    case 'rounds': {
+      const [time, , part, ...state] = fields;
+      return isTime(time) && part <= 8 && state.every(isLimb);
+    }
+    case 'keccak': {
+      const [time, round, plane, ...lanes] = fields;
+      return isTime(time) && round <= 24 && plane < 5 && lanes.every(isLimb);
+    }
     case 'decode':
       return direction === 'provide' || isDecodable(fields);
     default:

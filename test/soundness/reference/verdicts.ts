@@ -5,12 +5,17 @@ import { FREEDOMS } from '../mutation/harmless.js';
 import type { Answers } from '../mutation/incremental-checker.js';
 import type { RowEvaluator } from '../mutation/row-evaluator.js';
 import { hasCounterpart } from './environment.js';
+import { PRECOMPILE_REFERENCES } from './precompile-references.js';
 import type { Read, Reference } from './reference-row.js';
 import { STATE_REFERENCES } from './state-references.js';
 import { STEP_REFERENCES } from './step-references.js';
 
 /** All chips but those of fixed tables. */
-export const REFERENCES: Readonly<Record<string, Reference>> = { ...STEP_REFERENCES, ...STATE_REFERENCES };
+export const REFERENCES: Readonly<Record<string, Reference>> = {
+  ...STEP_REFERENCES,
+  ...STATE_REFERENCES,
+  ...PRECOMPILE_REFERENCES,
+};
 
 /** What a row says; undefined if somebody refuses it. */
 export type Verdict = ReadonlySet<string> | undefined;

@@ -6,8 +6,10 @@ import {
   merge,
   range,
   stepRow,
+  type FoundWord,
   type PrecompileCase,
   type PrecompileSpec,
+  type PrecompileStep,
 } from './precompile.js';
 
 /** KECCAK_PERMUTE and its rows, from docs/vm.md 8.6 and FIPS 202. */
@@ -34,7 +36,7 @@ const CONSTANTS: readonly bigint[] = (() => {
 })();
 
 /** A round: the state after theta, after chi, and after iota. */
-function roundOf(a: readonly bigint[], round: number) {
+export function roundOf(a: readonly bigint[], round: number) {
   const c = range(5).map((x) => range(5).reduce((parity, y) => parity ^ a[x + 5 * y], 0n));
   const d = range(5).map((x) => c[(x + 4) % 5] ^ turned(c[(x + 1) % 5], 1));
   const theta = a.map((lane, i) => lane ^ d[i % 5]);
@@ -65,18 +67,35 @@ const limbsOfLane = (name: string, lane: bigint): Cells =>
   Object.fromEntries(range(4).map((k) => [`${name}[${k}]`, Number((lane >> BigInt(16 * k)) & 0xffffn)]));
 const place = (name: string, i: number): string => `${name}[${Math.floor(i / 5)}][${i % 5}]`;
 
-function roundRow({ time, found }: PrecompileCase, part: number): Cells {
-  let a = lanesOf(found.map(({ value }) => value));
-  for (let round = 0; round < part; round++) a = roundOf(a, round).out;
-  const { c, d, theta, chi, out } = roundOf(a, part);
+/** The row of a step, with what the state's words hold afterwards. */
+export function permuteRow(
+  step: PrecompileStep,
+  before: readonly FoundWord[],
+  after: readonly number[],
+): Cells {
   return merge(
-    { real: 1, [`round[${part}]`]: 1, time },
+    stepRow(step),
+    ...before.flatMap((word, i) => [heldRow(`before[${i}]`, word), limbs(`after[${i}]`, after[i])]),
+  );
+}
+
+/** The row of a round, from the state before it. */
+export function roundRow(time: number, round: number, a: readonly bigint[]): Cells {
+  const { c, d, theta, chi, out } = roundOf(a, round);
+  return merge(
+    { real: 1, [`round[${round}]`]: 1, time },
     ...c.flatMap((lane, x) => [bitsOf(`c[${x}]`, lane), bitsOf(`cPrime[${x}]`, lane ^ d[x])]),
     ...theta.map((lane, i) => bitsOf(place('aPrime', i), lane)),
     ...a.map((lane, i) => limbsOfLane(place('a', i), lane)),
     ...out.map((lane, i) => limbsOfLane(place('out', i), lane)),
     ...range(7).map((i) => ({ [`chi[${i}]`]: Number((chi[0] >> BigInt(2 ** i - 1)) & 1n) })),
   );
+}
+
+function roundOfCall({ time, found }: PrecompileCase, part: number): Cells {
+  let a = lanesOf(found.map(({ value }) => value));
+  for (let round = 0; round < part; round++) a = roundOf(a, round).out;
+  return roundRow(time, part, a);
 }
 
 const alike = (word: number): number[] => new Array<number>(50).fill(word);
@@ -93,14 +112,12 @@ export const KECCAK_PERMUTE: PrecompileSpec = {
       chip: chips.keccakPermuteChip,
       parts: 1,
       row: (call) =>
-        merge(
-          stepRow(call),
-          ...accessesOf(call).flatMap((word, i) => [
-            heldRow(`before[${i}]`, word),
-            limbs(`after[${i}]`, word.left),
-          ]),
+        permuteRow(
+          call,
+          accessesOf(call),
+          accessesOf(call).map(({ left }) => left),
         ),
     },
-    { chip: chips.keccakRoundChip, parts: 24, row: roundRow },
+    { chip: chips.keccakRoundChip, parts: 24, row: roundOfCall },
   ],
 };

@@ -36,14 +36,18 @@ export interface PrecompileChip {
   readonly row: (call: PrecompileCase, part: number) => Cells;
 }
 
-/** A call, what it finds, and what it leaves. */
-export interface PrecompileCase {
+/** The step of a call. */
+export interface PrecompileStep {
   readonly spec: PrecompileSpec;
   readonly pc: number;
   readonly time: number;
   readonly t0Time: number;
   readonly a0: Held;
   readonly a1: Held;
+}
+
+/** A call, what it finds, and what it leaves. */
+export interface PrecompileCase extends PrecompileStep {
   /** Of all ranges. */
   readonly found: readonly Held[];
   /** Of the words that are written. */
@@ -81,12 +85,16 @@ export function recordOf({ pc, time, t0Time, a0, a1, found, left }: PrecompileCa
   ];
 }
 
-/** A word of data that the call accesses. */
-export interface AccessedWord {
-  readonly address: number;
+/** What an access finds, and when it happens. */
+export interface FoundWord {
   readonly found: Held;
-  readonly left: number;
   readonly at: number;
+}
+
+/** A word of data that the call accesses. */
+export interface AccessedWord extends FoundWord {
+  readonly address: number;
+  readonly left: number;
 }
 
 /** All words, in the order of the ranges. */
@@ -104,7 +112,7 @@ export function accessesOf({ spec, a0, a1, time, found, left }: PrecompileCase):
 }
 
 /** The columns that all steps of precompiles have. */
-export function stepRow({ spec, pc, time, t0Time, a0, a1 }: PrecompileCase): Cells {
+export function stepRow({ spec, pc, time, t0Time, a0, a1 }: PrecompileStep): Cells {
   const registers = { ...limbs('a0', a0.value), 'a0.time': a0.time };
   const second =
     spec.ranges.length === 1 ? { a1Time: a1.time } : { ...limbs('a1', a1.value), 'a1.time': a1.time };
@@ -112,7 +120,7 @@ export function stepRow({ spec, pc, time, t0Time, a0, a1 }: PrecompileCase): Cel
 }
 
 /** The columns of a word of data. */
-export function heldRow(name: string, { found, at }: AccessedWord): Cells {
+export function heldRow(name: string, { found, at }: FoundWord): Cells {
   const low = (at - found.time - 1) % 2 ** 12;
   return { ...limbs(name, found.value), [`${name}.time`]: found.time, [`${name}.low`]: low };
 }

@@ -7,8 +7,10 @@ import {
   merge,
   range,
   stepRow,
+  type FoundWord,
   type PrecompileCase,
   type PrecompileSpec,
+  type PrecompileStep,
 } from './precompile.js';
 
 /** SHA_EXTEND and SHA_COMPRESS, and their rows, from docs/vm.md 8.4, 8.5 and FIPS 180-4. */
@@ -42,23 +44,28 @@ export const INITIAL_STATE: readonly number[] = [
   0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 ];
 
-function extended(words: readonly number[]): number[] {
+/** Sixteen words, and those that the schedule has after them. */
+export function extended(words: readonly number[], count = 64): number[] {
   const w = words.slice(0, 16);
-  for (let t = 16; t < 64; t++) w.push((w[t - 16] + small0(w[t - 15]) + w[t - 7] + small1(w[t - 2])) >>> 0);
+  for (let t = 16; t < count; t++)
+    w.push((w[t - 16] + small0(w[t - 15]) + w[t - 7] + small1(w[t - 2])) >>> 0);
   return w;
 }
 
-/** The states before each round, and after the last one. */
-function statesOf(words: readonly number[]): number[][] {
-  const states = [words.slice(64)];
-  for (let t = 0; t < 64; t++) {
+/** The states before each round from one of all 64 on, and after the last one; a round for each word. */
+export function statesFrom(first: number, state: readonly number[], words: readonly number[]): number[][] {
+  const states = [[...state]];
+  for (let t = 0; t < words.length; t++) {
     const [a, b, c, d, e, f, g, h] = states[t];
-    const t1 = h + big1(e) + choice(e, f, g) + CONSTANTS[t] + words[t];
+    const t1 = h + big1(e) + choice(e, f, g) + CONSTANTS[first + t] + words[t];
     const t2 = big0(a) + majority(a, b, c);
     states.push([(t1 + t2) >>> 0, a, b, c, (d + t1) >>> 0, e, f, g]);
   }
   return states;
 }
+
+/** Those of a call. */
+const statesOf = (words: readonly number[]): number[][] => statesFrom(0, words.slice(64), words.slice(0, 64));
 
 /** Carries out of both limbs of a sum, of which some terms are subtracted. */
 function carries(plus: readonly number[], minus: readonly number[] = []): [low: number, high: number] {
@@ -68,13 +75,29 @@ function carries(plus: readonly number[], minus: readonly number[] = []): [low: 
   return [low, Math.floor((sum((word) => word >>> 16) + low) / 2 ** 16)];
 }
 
-function scheduleRow(call: PrecompileCase, part: number): Cells {
-  const accesses = accessesOf(call);
-  const from = 8 * part;
-  const words = accesses.map(({ left }) => left).slice(from, from + 24);
+/** The row of a step of SHA_EXTEND, with the words that it reads. */
+export function extendRow(step: PrecompileStep, w: readonly FoundWord[]): Cells {
+  return merge(stepRow(step), ...w.map((word, i) => heldRow(`w[${i}]`, word)));
+}
+
+/** Eight rounds of the schedule. */
+export interface ScheduleWindow {
+  readonly time: number;
+  /** Of the first new word. */
+  readonly address: number;
+  /** Rows of the call from this one on. */
+  readonly left: number;
+  readonly isLast: number;
+  /** The sixteen words before. */
+  readonly words: readonly number[];
+  /** In the places of the new words. */
+  readonly held: readonly FoundWord[];
+}
+
+export function scheduleRow({ time, address, left, isLast, words: before, held }: ScheduleWindow): Cells {
+  const words = extended(before, 24);
   return merge(
-    { real: 1, isLast: part === 5 ? 1 : 0, time: call.time, left: 6 - part },
-    { address: call.a0.value / 4 + from + 16 },
+    { real: 1, isLast, time, left, address },
     limbs('w0', words[0]),
     ...range(8).map((i) => bitsRow(`early[${i}]`, words[1 + i], 32)),
     ...range(5).map((i) => limbs(`middle[${i}]`, words[9 + i])),
@@ -85,39 +108,65 @@ function scheduleRow(call: PrecompileCase, part: number): Cells {
       const [low, high] = carries([words[j], small0(words[j + 1]), words[j + 9], small1(words[j + 14])]);
       return [bitsRow(`carry[${j}].lo`, low, 2), bitsRow(`carry[${j}].hi`, high, 2)];
     }),
-    ...range(8).map((j) => heldRow(`held[${j}]`, accesses[from + 16 + j])),
+    ...held.map((word, j) => heldRow(`held[${j}]`, word)),
   );
 }
 
-function compressRow(call: PrecompileCase): Cells {
-  const accesses = accessesOf(call).slice(64);
-  const rounds = statesOf(call.found.map(({ value }) => value))[64];
+function scheduleOfCall(call: PrecompileCase, part: number): Cells {
+  const accesses = accessesOf(call);
+  const from = 8 * part;
+  return scheduleRow({
+    ...{ time: call.time, address: call.a0.value / 4 + from + 16, left: 6 - part },
+    isLast: part === 5 ? 1 : 0,
+    words: accesses.slice(from, from + 16).map(({ left }) => left),
+    held: accesses.slice(from + 16, from + 24),
+  });
+}
+
+/** The row of a step of SHA_COMPRESS, with the state before, and what rounds make of it. */
+export function compressRow(
+  step: PrecompileStep,
+  before: readonly FoundWord[],
+  rounds: readonly number[],
+): Cells {
   return merge(
-    stepRow(call),
-    ...accesses.flatMap((access, i) => [
-      heldRow(`before[${i}]`, access),
+    stepRow(step),
+    ...before.flatMap((word, i) => [
+      heldRow(`before[${i}]`, word),
       limbs(`rounds[${i}]`, rounds[i]),
-      limbs(`after[${i}]`, access.left),
+      limbs(`after[${i}]`, (word.found.value + rounds[i]) >>> 0),
     ]),
   );
 }
 
-function roundsRow(call: PrecompileCase, part: number): Cells {
-  const accesses = accessesOf(call);
-  const states = statesOf(call.found.map(({ value }) => value));
-  const [a, b, c, d, e, f, g, h] = states[8 * part];
+const compressOfCall = (call: PrecompileCase): Cells =>
+  compressRow(call, accessesOf(call).slice(64), statesOf(call.found.map(({ value }) => value))[64]);
+
+/** Eight rounds. */
+export interface Rounds {
+  readonly part: number;
+  readonly time: number;
+  /** Of the first word. */
+  readonly address: number;
+  readonly state: readonly number[];
+  readonly words: readonly FoundWord[];
+}
+
+export function roundsRow({ part, time, address, state, words }: Rounds): Cells {
+  const w = words.map(({ found }) => found.value);
+  const states = statesFrom(8 * part, state, w);
+  const [a, b, c, d, e, f, g, h] = state;
   const letters = { a, b, c, e, f, g };
   return merge(
-    { [`part[${part}]`]: 1, time: call.time, address: call.a0.value / 4 + 8 * part },
+    { [`part[${part}]`]: 1, time, address },
     ...Object.entries(letters).map(([name, word]) => bitsRow(name, word, 32)),
     limbs('d', d),
     limbs('h', h),
     ...range(8).map((j) => {
-      const t = 8 * part + j;
-      const [before, after] = [states[t], states[t + 1]];
+      const [before, after] = [states[j], states[j + 1]];
       const [eLow, eHigh] = carries([
         ...[before[3], before[7], big1(before[4]), choice(before[4], before[5], before[6])],
-        ...[CONSTANTS[t], call.found[t].value],
+        ...[CONSTANTS[8 * part + j], w[j]],
       ]);
       const [aLow, aHigh] = carries(
         [after[4], big0(before[0]), majority(before[0], before[1], before[2])],
@@ -131,10 +180,19 @@ function roundsRow(call: PrecompileCase, part: number): Cells {
         bitsRow(`${name}.carryE.hi`, eHigh, 3),
         bitsRow(`${name}.carryA.lo`, aLow + 1, 2),
         bitsRow(`${name}.carryA.hi`, aHigh + 1, 2),
-        heldRow(`${name}.w`, accesses[t]),
+        heldRow(`${name}.w`, words[j]),
       );
     }),
   );
+}
+
+function roundsOfCall(call: PrecompileCase, part: number): Cells {
+  const from = 8 * part;
+  return roundsRow({
+    ...{ part, time: call.time, address: call.a0.value / 4 + from },
+    state: statesOf(call.found.map(({ value }) => value))[from],
+    words: accessesOf(call).slice(from, from + 8),
+  });
 }
 
 /** Words all alike, and words that carry as far as can be. */
@@ -149,18 +207,8 @@ export const SHA_EXTEND: PrecompileSpec = {
   edges: alike(64, 0, 0xffffffff, 0x80000000, 0xffff, 0xffff0000),
   recordType: 'ShaExtendRecord',
   chips: [
-    {
-      chip: chips.shaExtendChip,
-      parts: 1,
-      row: (call) =>
-        merge(
-          stepRow(call),
-          ...accessesOf(call)
-            .slice(0, 16)
-            .map((word, i) => heldRow(`w[${i}]`, word)),
-        ),
-    },
-    { chip: chips.shaScheduleChip, parts: 6, row: scheduleRow },
+    { chip: chips.shaExtendChip, parts: 1, row: (call) => extendRow(call, accessesOf(call).slice(0, 16)) },
+    { chip: chips.shaScheduleChip, parts: 6, row: scheduleOfCall },
   ],
 };
 
@@ -175,7 +223,7 @@ export const SHA_COMPRESS: PrecompileSpec = {
   edges: alike(72, 0, 0xffffffff, 0x80000000, 0xffff, 0xffff0000),
   recordType: 'ShaCompressRecord',
   chips: [
-    { chip: chips.shaCompressChip, parts: 1, row: compressRow },
-    { chip: chips.shaRoundsChip, parts: 8, row: roundsRow },
+    { chip: chips.shaCompressChip, parts: 1, row: compressOfCall },
+    { chip: chips.shaRoundsChip, parts: 8, row: roundsOfCall },
   ],
 };
