@@ -84,7 +84,7 @@ export async function proveRun(request: ProveRunRequest): Promise<ProvenRun> {
   };
   request.onScout?.(scout);
   const { shards, end } = await withPool(pool, async () => {
-    const cutter = await RunCutter.open(guest, scouted, choice);
+    await using cutter = await RunCutter.open(guest, scouted, choice);
     await pool.open(parameters, scout);
     await using verifier = new VerifierThread();
     const work = new ShardWork({ ...request, key, verifier });

@@ -42,7 +42,7 @@ export interface ScoutRequest extends Omit<ReplayRequest, 'detail' | 'lie'> {
  *   does not end well; SY_ERR_CANCELLED
  */
 export async function scoutRun({ allowExitCode, ...request }: ScoutRequest): Promise<ScoutedRun> {
-  const replay = await RunReplay.open({ ...request, detail: 'counts' });
+  await using replay = await RunReplay.open({ ...request, detail: 'counts' });
   const windows: RunWindow[] = [];
   let all = 0;
   for (;;) {
