@@ -24,7 +24,7 @@ export async function startDaemon(config: string, token: string): Promise<Runnin
   const lines: string[] = [];
   return await new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the daemon has ended with ${code}`)));
-    createInterface({ input: child.stdout! }).on('line', (line) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
       lines.push(line);
       const { url } = JSON.parse(line) as { url?: string };
       if (url !== undefined) resolve({ child, url, client: new SwitchyardClient({ url, token }), lines });

@@ -71,10 +71,14 @@ function badExit(exitCode: number): SwitchyardError {
 }
 
 function tooManyPublicValues(bytes: number, most: number): SwitchyardError {
-  return new SwitchyardError('SY_ERR_GUEST', `the run has ${bytes} bytes of public values, more than ${most}`, {
-    remedy: 'Publish a digest of what is large.',
-    check: 'PUBLIC_VALUES',
-  });
+  return new SwitchyardError(
+    'SY_ERR_GUEST',
+    `the run has ${bytes} bytes of public values, more than ${most}`,
+    {
+      remedy: 'Publish a digest of what is large.',
+      check: 'PUBLIC_VALUES',
+    },
+  );
 }
 
 /** How a run is cut. */

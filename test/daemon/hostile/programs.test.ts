@@ -106,7 +106,8 @@ test('programs that touch all memory are refused by name, and what they had is g
     jobs.push(await submit(daemon, touchesEverything, { priority: i, cycleLimit: 2 ** 24 }));
   }
   jobs.push(await submit(daemon, hoardsInputs), await submit(daemon, hoardsInputs, { cycleLimit: 2 ** 24 }));
-  for (const id of jobs) t.regex(await outcome(daemon, id), /^failed: SY_ERR_GUEST: MEMORY .*134217728 bytes/);
+  for (const id of jobs)
+    t.regex(await outcome(daemon, id), /^failed: SY_ERR_GUEST: MEMORY .*134217728 bytes/);
   // Two that are sized and two that are proven at a time, not 26 after one another.
   const most = before + 4 * memoryBytes + 256 * MIB;
   t.true(mostBytes(daemon) < most, `${mostBytes(daemon) / MIB} MiB, at most ${most / MIB}`);

@@ -3,6 +3,7 @@ import net from 'node:net';
 import path from 'node:path';
 import test from 'ava';
 import { fakeDaemon, TOKENS, type FakeDaemon } from '../fake-daemon.js';
+import { fakeProgram } from '../fake-workshop.js';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -61,7 +62,9 @@ function keptFiles({ folder }: FakeDaemon): string[] {
 }
 
 test('inputs of 4 GiB are broken off at the limit, declared or not, and leave nothing', async (t) => {
-  await using daemon = await fakeDaemon({ limits: { inputBytes: 8 * MIB, programBytes: 8 * MIB, uploads: 1 } });
+  await using daemon = await fakeDaemon({
+    limits: { inputBytes: 8 * MIB, programBytes: 8 * MIB, uploads: 1 },
+  });
   for (const path of ['/v1/inputs', '/v1/programs']) {
     const declared = await upload(daemon, path, `content-length: ${4 * GIB}`, blocks(4 * GIB));
     // By what was declared: without reading any of it. The answer may be lost with a connection that is full.
@@ -96,4 +99,21 @@ test('what one token may upload in an hour is limited, however it is divided', a
   await t.throwsAsync(alice.uploadInput(new Uint8Array(MIB).fill(9)), { message: /^RATE: / });
   t.is(keptFiles(daemon).length, 5);
   t.true((await daemon.client('bob').uploadInput(new Uint8Array(MIB).fill(9))).isNew);
+});
+
+test('a job has no more bytes of inputs than it may, also where it names one twice', async (t) => {
+  await using daemon = await fakeDaemon({ limits: { jobInputBytes: 1000 } });
+  const alice = daemon.client('alice');
+  const { id: program } = await alice.uploadProgram(fakeProgram('shards 1'));
+  const { id: half } = await alice.uploadInput(new Uint8Array(500));
+  const { id: more } = await alice.uploadInput(new Uint8Array(501));
+  for (const inputs of [
+    [half, more],
+    [more, more],
+    [half, half, half],
+  ]) {
+    await t.throwsAsync(alice.submit({ program, inputs }), { message: /^INPUT_BYTES: / });
+  }
+  t.is((await alice.submit({ program, inputs: [half, half] })).state, 'submitted');
+  t.is((await alice.list()).jobs.length, 1);
 });

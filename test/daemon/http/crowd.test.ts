@@ -114,13 +114,17 @@ test('where every connection is being answered, one more is told so, and served 
 });
 
 test('headers and bodies that do not arrive are not waited for', async (t) => {
-  const limits = { headerSeconds: 1, requestSeconds: 2, uploads: 1 };
+  const limits = { headerSeconds: 1, requestSeconds: 5, uploads: 1 };
   await using daemon = await fakeDaemon({ limits });
   const silent = new Caller(daemon);
   const slowHeader = new Caller(daemon).say('GET /v1/jobs HTTP/1.1\r\nx: ');
   const dripping = setInterval(() => slowHeader.say('x'), 50);
   const upload = `POST /v1/inputs HTTP/1.1\r\n${AS_ALICE}content-type: application/octet-stream\r\n`;
-  const slowBody = new Caller(daemon).say(`${upload}content-length: 1000000\r\n\r\nbegun`);
+  const slowBody = new Caller(daemon).say(`${upload}expect: 100-continue\r\ncontent-length: 1000000\r\n\r\n`);
+  await slowBody.heard(/^HTTP\/1.1 100 /);
+  // While it trickles it takes the one place for uploads.
+  const other = new Caller(daemon).say(`${upload}content-length: 3\r\n\r\nabc`);
+  t.regex(await other.closed(), /^HTTP\/1.1 503 .*"code":"BUSY","message":"uploads at a time: 1"/s);
   const trickling = setInterval(() => slowBody.say('.'), 50);
   t.regex(await slowHeader.closed(), /^HTTP\/1.1 408 /);
   t.regex(await silent.closed(), /^(HTTP\/1.1 408 |$)/);

@@ -14,7 +14,14 @@ function tracesOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
   // Base64 of the middle, wherever it begins.
   const encoded = [0, 1, 2].map((skip) => bytes.subarray(skip + 3, skip + 33).toString('base64'));
-  return [secret, secret.slice(3), encodeURIComponent(secret), bytes.toString('hex'), [...bytes].join(), ...encoded];
+  return [
+    secret,
+    secret.slice(3),
+    encodeURIComponent(secret),
+    bytes.toString('hex'),
+    [...bytes].join(),
+    ...encoded,
+  ];
 }
 
 function revealing(lines: readonly string[], secret: string): string[] {
@@ -90,7 +97,11 @@ test('no error of the client has its token', async (t) => {
   ];
   for (const [client, secret] of clients) {
     const error = await t.throwsAsync(client.list(), { code: 'SY_ERR_API' });
-    const shown = [inspect(error, { depth: 10, showHidden: true }), String(error?.stack), JSON.stringify(error)];
+    const shown = [
+      inspect(error, { depth: 10, showHidden: true }),
+      String(error?.stack),
+      JSON.stringify(error),
+    ];
     t.deepEqual(revealing(shown, secret), []);
   }
   for (const bad of [broken, `${token}x`, token]) {
