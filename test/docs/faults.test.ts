@@ -70,3 +70,23 @@ test('every limit has its key, its default, and a test that there is', (t) => {
     t.true(named.has(`limits.${name}`), name);
   }
 });
+
+test('the figures of the long forms are those of the results', (t) => {
+  const file = repositoryFile('bench/results/epyc-zen4-2-cores/daemon-faults.json');
+  const { results } = JSON.parse(readFileSync(file, 'utf8')) as {
+    results: { test: string; repetitions: number; unit: string; result: string; seconds: number }[];
+  };
+  const rows = rowsUnder('Long forms');
+  t.deepEqual(
+    rows.map((cells) => cells.slice(1)),
+    results.map(({ repetitions, unit, result, seconds }) => [
+      `${repetitions.toLocaleString('en')} ${unit}`,
+      result,
+      String(seconds),
+    ]),
+  );
+  t.deepEqual(
+    rows.flatMap((cells) => problemsOf(cells[0])),
+    [],
+  );
+});
