@@ -115,7 +115,7 @@ test('programs that touch all memory are refused by name, and what they had is g
 });
 
 test('programs that print without end take neither memory nor disk, and are stopped by time', async (t) => {
-  await using daemon = await realDaemon({ cycles: MOST_CYCLES, memoryBytes: 512 * MIB, sizingSeconds: 10 });
+  await using daemon = await realDaemon({ cycles: MOST_CYCLES, memoryBytes: 512 * MIB, sizingSeconds: 5 });
   t.is((await stillProves(daemon)).state, 'done');
   const before = { memory: mostBytes(daemon), disk: bytesIn(daemon.folder) };
   const printer = prints(256 * MIB);
@@ -123,7 +123,7 @@ test('programs that print without end take neither memory nor disk, and are stop
   const counted = await outcome(daemon, await submit(daemon, printer, { cycleLimit: 10_000 }));
   t.regex(counted, /^failed: SY_ERR_GUEST: CYCLES /);
   const timed = await outcome(daemon, await submit(daemon, printer));
-  t.is(timed, 'failed: SY_ERR_GUEST: the run could not be counted within 10 s');
+  t.is(timed, 'failed: SY_ERR_GUEST: the run could not be counted within 5 s');
   t.true(mostBytes(daemon) < before.memory + 512 * MIB);
   t.true(bytesIn(daemon.folder) < before.disk + MIB);
   t.true(daemon.lines.join('').length < MIB);
