@@ -46,6 +46,9 @@ export class ApiRefusal extends SwitchyardError {
 /** How often a watched job is asked for again whose stream broke off. */
 const WATCH_AGAIN_MILLISECONDS = 1000;
 
+/** What a header can have; what has anything else is named by the errors of those who send it. */
+const SENDABLE = /^[\x21-\x7e]*$/;
+
 /** A daemon, over HTTP. Every method throws {@link ApiRefusal}, and SwitchyardError SY_ERR_API where there is no answer. */
 export class SwitchyardClient {
   private readonly fetch: typeof globalThis.fetch;
@@ -149,6 +152,11 @@ export class SwitchyardClient {
 
   private async ask(path: string, init: RequestInit = {}): Promise<Response> {
     const { url, token } = this.options;
+    if (!SENDABLE.test(token)) {
+      throw new SwitchyardError('SY_ERR_API', 'the token has characters that no token has', {
+        remedy: 'Pass it as switchyard daemon token has printed it, without a line break.',
+      });
+    }
     let response: Response;
     try {
       const headers = { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` };

@@ -66,16 +66,28 @@ const limits = z.strictObject({
     .default(536_870_912)
     .describe('the most bytes of all inputs of a job'),
   jobInputs: count(1024).default(64).describe('the most inputs of a job'),
-  cycles: count(2 ** 48)
+  cycles: count(2 ** 36)
     .default(4_294_967_296)
     .describe('the most instructions that a run may take'),
   memoryBytes: count(2 ** 32)
     .default(1_073_741_824)
     .describe('the most memory that a program may touch'),
-  sizingSeconds: seconds().default(600).describe('how long a run may be counted'),
+  publicValueBytes: bytes()
+    .max(2 ** 24)
+    .default(65_536)
+    .describe('the most bytes of public values that a run may have'),
+  sizingSeconds: seconds()
+    .default(600)
+    .describe('how long a run may be counted, before a job is accepted or, with a cycle limit, afterwards'),
   sizings: count(64).default(2).describe('runs that are counted at a time'),
-  connections: count(100_000).default(256).describe('connections at a time; more are closed at once'),
+  connections: count(100_000)
+    .default(256)
+    .describe('connections at a time; where more come, those without a request make room'),
+  headerSeconds: seconds(86_400).default(10).describe("how long a request's headers may take to arrive"),
   requestSeconds: seconds(86_400).default(300).describe('how long a request may take to arrive'),
+  silentSeconds: seconds(86_400)
+    .default(60)
+    .describe('how long a connection may be on which nothing moves while something is asked or answered'),
   requestsPerMinute: count(1_000_000)
     .default(600)
     .describe('of one token; files of the status page, of one address'),
@@ -84,6 +96,7 @@ const limits = z.strictObject({
     .default(600)
     .describe('requests for health, readiness and metrics from one address'),
   uploads: count(1000).default(4).describe('uploads at a time'),
+  downloads: count(1000).default(16).describe('proofs that are fetched at a time'),
   uploadBytesPerHour: count().default(8_589_934_592).describe('of one token'),
   streams: count(10_000).default(64).describe('watched jobs and status pages at a time, of all tokens'),
   unfinishedJobs: count(100_000).default(100).describe('of one token'),

@@ -225,6 +225,7 @@ export interface NativeReplay {
   checkpoint(): Uint8Array;
   fill(tables: readonly Uint32Array[], threads: number, forUpload: boolean): Promise<void>;
   cancel(): void;
+  close(): Promise<void>;
 }
 
 /** Checks types, but no ranges: the caller keeps them. */

@@ -75,9 +75,14 @@ export function replayChips(): readonly ReplayChip[] {
   return loadAddon().NativeReplay.chips;
 }
 
-/** A shard that has been replayed, while its tables are wanted. One call at a time. */
-abstract class ShardSource {
+/**
+ * A shard that has been replayed, while its tables are wanted. One call at a time. It holds what the guest does, up to
+ * gigabytes, of which the collector of garbage knows nothing: dispose of it.
+ */
+abstract class ShardSource implements AsyncDisposable {
   protected readonly chips = replayChips();
+  /** Never rejects. */
+  private ended: Promise<unknown> = Promise.resolve();
 
   protected constructor(
     protected readonly native: NativeReplay,
@@ -118,6 +123,13 @@ abstract class ShardSource {
     return this.native.checkpoint();
   }
 
+  /** Cancels what it does, and gives its memory back. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.native.cancel();
+    await this.ended;
+    await this.native.close();
+  }
+
   protected summary(shard: PresentShard): ReplayedShard {
     const { outcome, systemPage, pair } = shard;
     const publicValues = [...shard.publicValues];
@@ -131,6 +143,16 @@ abstract class ShardSource {
     };
   }
 
+  /** {@link run} for the first call: where it fails, nobody else will dispose of this. */
+  protected async begin<T>(action: () => Promise<T>, typed?: (error: NativeError) => Error): Promise<T> {
+    try {
+      return await this.run(action, typed);
+    } catch (error) {
+      await this[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
   protected async run<T>(
     action: () => Promise<T>,
     typed: (error: NativeError) => Error = fromExecutor,
@@ -139,7 +161,9 @@ abstract class ShardSource {
     this.requireWanted();
     this.signal?.addEventListener('abort', cancel);
     try {
-      return await action();
+      const result = action();
+      this.ended = result.catch(() => undefined);
+      return await result;
     } catch (error) {
       throw typed(error as NativeError);
     } finally {
@@ -166,9 +190,9 @@ export class RunReplay extends ShardSource {
    */
   static async open(request: ReplayRequest): Promise<RunReplay> {
     const { elf, inputs, signal, detail = 'all', ...options } = request;
-    const replay = new RunReplay(new (loadAddon().NativeReplay)(), signal);
     const native = { ...options, detail: detail === 'all' ? undefined : detail };
-    await replay.run(() => replay.native.open(elf, inputs, native));
+    const replay = new RunReplay(new (loadAddon().NativeReplay)(), signal);
+    await replay.begin(() => replay.native.open(elf, inputs, native));
     return replay;
   }
 
@@ -222,7 +246,7 @@ export class CheckpointReplay extends ShardSource {
    */
   static async open(checkpoint: Uint8Array, signal?: AbortSignal): Promise<CheckpointReplay> {
     const replay = new CheckpointReplay(new (loadAddon().NativeReplay)(), signal);
-    const shard = await replay.run(() => replay.native.restore(checkpoint), fromCheckpoint);
+    const shard = await replay.begin(() => replay.native.restore(checkpoint), fromCheckpoint);
     replay.replayed = replay.summary(shard);
     return replay;
   }

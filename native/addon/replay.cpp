@@ -20,8 +20,17 @@ namespace switchyard::addon {
 
 // Lives as long as a worker needs it.
 struct NativeReplay::State : vm::Observer {
+  bool has_console() const override { return false; }
   void console(uint32_t, std::span<const uint8_t>) override {}
   bool progress(uint64_t) override { return !cancelled.load(std::memory_order_relaxed); }
+
+  // Forgets everything, however large; there is no use for it afterwards but to be destroyed.
+  void release() {
+    replay.reset();
+    restored.reset();
+    program.reset();
+    checkpoint = {};
+  }
 
   std::atomic<bool> cancelled = false;
   bool busy = false;
@@ -232,7 +241,7 @@ Napi::Function NativeReplay::define(Napi::Env env) {
       {StaticValue("chips", chips(env)), InstanceMethod<&NativeReplay::open>("open"),
        InstanceMethod<&NativeReplay::next>("next"), InstanceMethod<&NativeReplay::restore>("restore"),
        InstanceMethod<&NativeReplay::checkpoint>("checkpoint"), InstanceMethod<&NativeReplay::fill>("fill"),
-       InstanceMethod<&NativeReplay::cancel>("cancel")});
+       InstanceMethod<&NativeReplay::cancel>("cancel"), InstanceMethod<&NativeReplay::close>("close")});
 }
 
 NativeReplay::NativeReplay(const Napi::CallbackInfo& info)
@@ -345,6 +354,14 @@ Napi::Value NativeReplay::fill(const Napi::CallbackInfo& info) {
 Napi::Value NativeReplay::cancel(const Napi::CallbackInfo& info) {
   state_->cancelled.store(true);
   return info.Env().Undefined();
+}
+
+// On a thread of the pool: to give gigabytes back takes long enough to be noticed.
+Napi::Value NativeReplay::close(const Napi::CallbackInfo& info) {
+  if (state_->busy) throw Napi::Error::New(info.Env(), "the replay is busy");
+  state_->shard = nullptr;
+  return Worker::start(
+      info.Env(), state_, [state = state_] { state->release(); }, undefined);
 }
 
 }  // namespace switchyard::addon

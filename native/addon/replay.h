@@ -23,6 +23,8 @@ namespace switchyard::addon {
 //   checkpoint(): Uint8Array, of the last shard
 //   fill(tables: Uint32Array[], threads, forUpload): Promise<void>, the tables of the last shard
 //   cancel()
+//   close(): Promise<void>, gives back all memory at once, which garbage collection may leave for long; no
+//     other call after it
 //
 // One call at a time: another throws. What is passed is copied before open, next and restore return; the
 // arrays of fill are written until it is done.
@@ -41,6 +43,7 @@ class NativeReplay : public Napi::ObjectWrap<NativeReplay> {
   Napi::Value checkpoint(const Napi::CallbackInfo& info);
   Napi::Value fill(const Napi::CallbackInfo& info);
   Napi::Value cancel(const Napi::CallbackInfo& info);
+  Napi::Value close(const Napi::CallbackInfo& info);
 
   static void on_environment_end(void* self);
 

@@ -30,6 +30,8 @@ struct Limits {
 class Observer {
  public:
   virtual ~Observer() = default;
+  // Whether somebody reads what the guest writes to descriptors 1 and 2.
+  virtual bool has_console() const { return true; }
   // A bounded piece of what the guest wrote to descriptor 1 or 2.
   virtual void console(uint32_t descriptor, std::span<const uint8_t> bytes) = 0;
   // Now and then; false ends the run.

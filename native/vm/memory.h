@@ -42,6 +42,8 @@ class Memory {
   // Any alignment. Nothing is written where not all of it can be.
   Access read(uint32_t address, std::span<uint8_t> to);
   Access write(uint32_t address, std::span<const uint8_t> from);
+  // Counts as read() of so many bytes does, and copies nothing.
+  Access look(uint32_t address, size_t size) { return touch_range(address, size, false); }
 
   // Puts a part of the initial image in place, before the run. It counts as existing, not as accessed.
   Access load(const Segment& segment);

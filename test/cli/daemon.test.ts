@@ -1,17 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import test from 'ava';
-import { SwitchyardClient, type JobRequestInput } from '../../host/client/index.js';
+import type { JobRequestInput } from '../../host/client/index.js';
 import { makeToken, readConfig } from '../../host/daemon/index.js';
 import { SwitchyardError } from '../../host/runtime/index.js';
 import { decodeRunProof, verifyingKeyOf, verifyRunInWorker } from '../../host/vm/index.js';
-import { repositoryFile } from '../support/repository.js';
 import { samplesOf } from '../telemetry/support/exposition.js';
 import { littleEndian, readGuest } from '../vm/guests.js';
 import { publishingProgram } from '../vm/proven-runs.js';
+import { endDaemon as end, startDaemon } from './running-daemon.js';
 import { switchyard, temporaryFolder } from './support.js';
 
 const FOLDER = temporaryFolder();
@@ -44,37 +41,10 @@ function configFile(name: string, change: object = {}): string {
   );
 }
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly client: SwitchyardClient;
-}
-
-async function start(config: string): Promise<Running> {
-  const env = { ...process.env, SWITCHYARD_PROFILE: path.join(FOLDER, 'profile.json') };
-  const main = repositoryFile('dist/host/cli/main.js');
-  const child = spawn(process.execPath, [main, 'daemon', '--config', config], {
-    ...{ env, stdio: ['ignore', 'pipe', 'inherit'] },
-  });
-  return await new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the daemon has ended with ${code}`)));
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const { url } = JSON.parse(line) as { url?: string };
-      if (url !== undefined) resolve({ child, url, client: new SwitchyardClient({ url, token }) });
-    });
-  });
-}
-
-async function end({ child }: Running, signal: NodeJS.Signals): Promise<number | null> {
-  const exited = once(child, 'exit');
-  child.kill(signal);
-  return ((await exited) as [number | null])[0];
-}
-
 test('jobs are submitted, survive a kill, are followed, and their proofs verify', async (t) => {
   t.timeout(600_000);
   const config = configFile('config.json');
-  const first = await start(config);
+  const first = await startDaemon(config, token);
   const jobs: { readonly id: string; readonly elf: Uint8Array; readonly values: string }[] = [];
   const submit = async (elf: Uint8Array, values: string, more: Partial<JobRequestInput> = {}) => {
     const { id: program } = await first.client.uploadProgram(elf);
@@ -90,7 +60,7 @@ test('jobs are submitted, survive a kill, are followed, and their proofs verify'
   for await (const { shardsDone } of first.client.watch(jobs[0].id)) if (shardsDone > 0) break;
   await end(first, 'SIGKILL');
 
-  const second = await start(config);
+  const second = await startDaemon(config, token);
   for (const { id, elf, values } of jobs) {
     const done = await second.client.wait(id);
     t.like(done, { state: 'done', owner: 'tester', proof: { exitCode: 0, publicValues: values } });

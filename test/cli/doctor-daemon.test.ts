@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
+import { totalmem } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
 import type { Check } from '../../host/cli/doctor/check.js';
@@ -71,6 +72,11 @@ test('limits that the machine cannot keep are told of', (t) => {
   const much = configOf({ limits: { memoryBytes: 2 ** 32 }, proving: { activeJobs: 64 } });
   const greedy = { ...much, limits: { ...much.limits, memoryBytes: 2 ** 50 } };
   t.is(stateOf(checkMachine(greedy), 'memory'), 'fail');
+  // What programs touch alone would fit, and would not with the trees over it.
+  const half = Math.floor(totalmem() / 4);
+  const tight = { ...much, proving: { ...much.proving, activeJobs: 1 } };
+  const limits = { ...much.limits, sizings: 1, memoryBytes: half };
+  t.is(stateOf(checkMachine({ ...tight, limits }), 'memory'), 'warn');
   t.is(stateOf(checkMachine(configOf({ limits: { connections: 1 } })), 'descriptors') === 'fail', false);
   const crowded = configOf();
   const many = { ...crowded, limits: { ...crowded.limits, connections: 1e12 } };

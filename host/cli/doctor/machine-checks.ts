@@ -29,16 +29,19 @@ function checkDescriptors({ limits }: DaemonConfig): Check {
   return Number(limit) < MUCH_FILES ? warn(name, detail, remedy) : ok(name, detail);
 }
 
+/** A run that is proven has the tree over its state beside its memory: that much together, where it touches little of every page. */
+const PROVEN_TIMES = 5;
+
 function checkMemory({ limits, proving }: DaemonConfig): Check {
   const name = 'memory';
   const constrained = process.constrainedMemory();
   const total = constrained > 0 && constrained < os.totalmem() ? constrained : os.totalmem();
-  const needed = (proving.activeJobs + limits.sizings) * limits.memoryBytes;
-  const detail = `${formatBytes(total)}; programs may touch ${formatBytes(needed)} at a time`;
-  if (needed <= total / 2) return ok(name, detail);
-  const remedy =
-    'Lower limits.memoryBytes, proving.activeJobs or limits.sizings: proving needs as much again.';
-  return needed > total ? fail(name, detail, remedy) : warn(name, detail, remedy);
+  const touched = (limits.sizings + proving.activeJobs) * limits.memoryBytes;
+  const most = (limits.sizings + PROVEN_TIMES * proving.activeJobs) * limits.memoryBytes;
+  const detail = `${formatBytes(total)}; programs may touch ${formatBytes(touched)} at a time, and make the host need ${formatBytes(most)}`;
+  if (most <= total) return ok(name, detail);
+  const remedy = 'Lower limits.memoryBytes, proving.activeJobs or limits.sizings.';
+  return touched > total ? fail(name, detail, remedy) : warn(name, detail, remedy);
 }
 
 /** Whether the clock is kept right: deadlines are by it. */

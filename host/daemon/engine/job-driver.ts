@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SwitchyardError } from '../../runtime/index.js';
 import { Slots } from '../../vm/index.js';
 import { isStoreError, type JobState } from '../store/index.js';
 import { Turns } from '../schedule/index.js';
 import { now, uptime } from './clock.js';
+import { CountingTime } from './counting-time.js';
 import { newsOf } from './engine-listener.js';
 import type { EngineParts } from './engine-parts.js';
 import type { JobBoard } from './job-board.js';
@@ -154,14 +154,12 @@ export class JobDriver {
     const release = await this.sizing.take(job.end.signal, job.urgency);
     try {
       await this.advance(job, 'sizing', {});
-      const limit = AbortSignal.timeout(config.limits.sizingSeconds * 1000);
-      const signal = AbortSignal.any([job.end.signal, limit]);
+      using time = new CountingTime(config.limits.sizingSeconds, job.end.signal);
       try {
         const work = await loadGuest(job.request, artifacts, config.limits);
-        return await workshop.size(work, job.parameters, signal);
+        return await workshop.size(work, job.parameters, time.signal);
       } catch (error) {
-        if (!limit.aborted) throw error;
-        throw tooLong(config.limits.sizingSeconds);
+        throw time.reason ?? error;
       }
     } finally {
       release();
@@ -175,6 +173,9 @@ export class JobDriver {
     await this.turns.take(job, job.end.signal);
     job.turnSince = uptime();
     job.hasBegun = false;
+    // A run that was sized has been counted in time before.
+    const seconds = job.request.cycleLimit === undefined ? Infinity : config.limits.sizingSeconds;
+    using time = new CountingTime(seconds, job.end.signal);
     try {
       job.turn.signal.throwIfAborted();
       // Whatever is proven is first predicted, even if it is so at once.
@@ -189,6 +190,7 @@ export class JobDriver {
         label: { job: job.id },
         urgency: () => job.urgency,
         onSize: (size) => {
+          time.stop();
           job.begin(size);
           this.predictAfter(this.timetable.price(job));
         },
@@ -200,7 +202,7 @@ export class JobDriver {
           this.board.tell((listener) => listener.onShard?.(newsOf(job), shard));
           this.board.wake(job.id);
         },
-        signal: job.end.signal,
+        signal: time.signal,
         pause: job.turn.signal,
       });
       const kept = await artifacts.put(made.proof);
@@ -216,7 +218,7 @@ export class JobDriver {
       }
     } catch (error) {
       if (job.turn.signal.aborted) throw job.turn.signal.reason;
-      throw error;
+      throw time.reason ?? error;
     } finally {
       job.turnSince = undefined;
       job.hasBegun = false;
@@ -231,13 +233,6 @@ export class JobDriver {
       (error: unknown) => this.parts.log.error({ err: error }, 'jobs cannot be predicted'),
     );
   }
-}
-
-function tooLong(seconds: number): SwitchyardError {
-  return new SwitchyardError('SY_ERR_GUEST', `the run could not be counted within ${seconds} s`, {
-    remedy: 'Declare a cycle limit, or ask for a higher limits.sizingSeconds.',
-    check: 'SECONDS',
-  });
 }
 
 /** What was promised of a job, as it is written down. */

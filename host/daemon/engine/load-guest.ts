@@ -8,13 +8,14 @@ import type { GuestWork } from './workshop.js';
 export async function loadGuest(
   { program, inputs, cycleLimit, allowExitCode }: JobRequest,
   artifacts: ArtifactFolder,
-  { cycles, memoryBytes }: DaemonConfig['limits'],
+  { cycles, memoryBytes, publicValueBytes }: DaemonConfig['limits'],
 ): Promise<GuestWork> {
   const elf = await artifacts.get(program);
   const loaded = [];
   for (const input of inputs) loaded.push(await artifacts.get(input));
   return {
     ...{ elf, inputs: loaded, allowExitCode, maxMemoryBytes: memoryBytes },
+    maxPublicValueBytes: publicValueBytes,
     maxCycles: Math.min(cycles, cycleLimit ?? Infinity),
   };
 }

@@ -9,6 +9,8 @@ export interface GuestWork {
   readonly inputs: readonly Uint8Array[];
   readonly maxCycles: number;
   readonly maxMemoryBytes: number;
+  /** Default: as many as the machine has. */
+  readonly maxPublicValueBytes?: number;
   readonly allowExitCode: boolean;
 }
 

@@ -29,6 +29,7 @@ import type { StatusBoard, Viewer } from '../status/index.js';
 import { isStoreError } from '../store/index.js';
 import type { Telemetry } from '../telemetry/index.js';
 import { checkLimits, parsePart } from './check-request.js';
+import { Crowd } from './crowd.js';
 import { streamEvents, type EventSource } from './event-stream.js';
 import { Doorway, Gate } from './gate.js';
 import { jobEvents } from './job-events.js';
@@ -54,9 +55,10 @@ export interface ServerParts {
 const BRING_WORK: ReadonlySet<RouteName> = new Set(['uploadProgram', 'uploadInput', 'submitJob']);
 const DRAINING_RETRY_SECONDS = 60;
 
-/** How long headers may take to arrive. */
-const HEADERS_MILLISECONDS = 10_000;
-const IDLE_MILLISECONDS = 30_000;
+/** How long a connection is kept whose request was answered. */
+const KEPT_MILLISECONDS = 30_000;
+/** How often it is looked whether a request takes too long to arrive. */
+const LOOK_MILLISECONDS = 1000;
 const BYTES = 'application/octet-stream';
 
 type Handler = (request: FastifyRequest, reply: FastifyReply, holder: TokenHolder) => Promise<unknown>;
@@ -67,6 +69,8 @@ export class ApiServer {
   private readonly gate: Gate;
   private readonly uploads: Doorway;
   private readonly streams: Doorway;
+  private readonly downloads: Doorway;
+  private readonly crowd: Crowd;
   private readonly holders = new WeakMap<FastifyRequest, TokenHolder>();
   private readonly routes = new WeakMap<FastifyRequest, ApiRoute>();
   private readonly closing = new AbortController();
@@ -77,24 +81,34 @@ export class ApiServer {
     this.gate = new Gate(config);
     this.uploads = new Doorway(() => config.limits.uploads, 'uploads');
     this.streams = new Doorway(() => config.limits.streams, 'watched jobs and status pages');
+    this.downloads = new Doorway(() => config.limits.downloads, 'proofs that are fetched');
     this.app = fastify({
       ...{ loggerInstance: log, exposeHeadRoutes: false },
       frameworkErrors: (error, request, reply) => void this.refuse(error, request, reply),
       logController: new LogController({ disableRequestLogging: true }),
       ...{ bodyLimit: limits.requestBytes, requestTimeout: limits.requestSeconds * 1000 },
-      ...{ keepAliveTimeout: IDLE_MILLISECONDS, forceCloseConnections: true, return503OnClosing: true },
+      ...{ keepAliveTimeout: KEPT_MILLISECONDS, forceCloseConnections: true, return503OnClosing: true },
       // Longer than any id, shorter than any trouble.
       routerOptions: { maxParamLength: 200 },
-      ...(listen.tls && {
-        https: readTlsFiles(listen.tls),
-      }),
+      ...(listen.tls
+        ? { https: { ...readTlsFiles(listen.tls), connectionsCheckingInterval: LOOK_MILLISECONDS } }
+        : { http: { connectionsCheckingInterval: LOOK_MILLISECONDS } }),
     }) as unknown as FastifyInstance;
+    this.crowd = new Crowd(
+      this.app.server,
+      () => config.limits.connections,
+      (connections) => log.warn({ connections }, 'too many connections: those without a request are closed'),
+    );
     this.takeConfig();
-    this.app.server.headersTimeout = HEADERS_MILLISECONDS;
     this.app.addContentTypeParser(BYTES, (_request, payload, done) => done(null, payload));
     this.app.removeContentTypeParser('text/plain');
     this.app.setErrorHandler((error, request, reply) => this.refuse(error, request, reply));
     this.app.setNotFoundHandler((request, reply) => this.notFound(request, reply));
+    this.app.addHook('onRequest', (request, reply, done) => {
+      if (!this.crowd.isOutside(request.raw.socket)) return done();
+      void reply.header('connection', 'close');
+      done(crowded(config.limits.connections));
+    });
     this.app.addHook('onResponse', (request, reply, done) => {
       this.note(request, reply);
       done();
@@ -118,8 +132,11 @@ export class ApiServer {
   takeConfig(): void {
     const { limits, tokens } = this.parts.config;
     this.gate.know(tokens);
-    this.app.server.maxConnections = limits.connections;
-    this.app.server.requestTimeout = limits.requestSeconds * 1000;
+    this.crowd.takeLimit();
+    const { server } = this.app;
+    server.requestTimeout = limits.requestSeconds * 1000;
+    server.headersTimeout = Math.min(limits.headerSeconds, limits.requestSeconds) * 1000;
+    server.timeout = limits.silentSeconds * 1000;
   }
 
   /** Goes on with another certificate; connections that are open keep theirs. */
@@ -204,6 +221,8 @@ export class ApiServer {
       },
       fetchProof: async (request, reply, holder) => {
         const { id } = await this.jobFor(request, holder);
+        // Until the last of its bytes is sent, a proof takes memory.
+        reply.raw.once('close', this.downloads.enter());
         try {
           const proof = await engine.proof(id);
           return await reply.type(BYTES).send(Buffer.from(proof.buffer, proof.byteOffset, proof.byteLength));
@@ -335,6 +354,10 @@ export class ApiServer {
     if (!request.raw.complete) void reply.header('connection', 'close');
     return reply.code(status).type('application/json').send(body);
   }
+}
+
+function crowded(most: number): Refusal {
+  return new Refusal(503, 'BUSY', `connections at a time: ${most}`, 'Try again later.', 1);
 }
 
 function draining(): Refusal {

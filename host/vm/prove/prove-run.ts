@@ -32,6 +32,7 @@ export interface ProveRunRequest {
   /** The most instructions to execute, those of unconstrained blocks included. */
   readonly maxCycles: number;
   readonly maxMemoryBytes: number;
+  readonly maxPublicValueBytes?: number | undefined;
   /** Where proofs of shards are kept, and found again. */
   readonly work?: ShardKeeper | undefined;
   /** Proves a run that ends with another exit code than 0, too. */
@@ -73,11 +74,12 @@ const ANY_STEPS = 2 ** 32 - 1;
  *   does not verify, and what devices throw; ParametersError; MachineError FIXED_TABLES
  */
 export async function proveRun(request: ProveRunRequest): Promise<ProvenRun> {
-  const { elf, inputs, parameters, pool, maxCycles, maxMemoryBytes, signal, allowExitCode } = request;
+  const { elf, inputs, parameters, pool, maxCycles, maxMemoryBytes, signal } = request;
   const key = verifyingKeyOf(elf);
   const started = performance.now();
   const guest = { elf, inputs, maxCycles, maxMemoryBytes, signal };
-  const scouted = await scoutRun({ ...guest, allowExitCode });
+  const { allowExitCode, maxPublicValueBytes } = request;
+  const scouted = await scoutRun({ ...guest, allowExitCode, maxPublicValueBytes });
   const { extensionDegree } = parameters;
   const choice = { extensionDegree, shape: request.shape, shardCycles: request.shardCycles ?? ANY_STEPS };
   const scout = {
@@ -88,7 +90,7 @@ export async function proveRun(request: ProveRunRequest): Promise<ProvenRun> {
   request.onHostWork?.({ stage: 'scout', seconds: scout.seconds });
   request.onScout?.(scout);
   const { shards, end } = await withPool(pool, async () => {
-    const cutter = await RunCutter.open(guest, scouted, choice);
+    await using cutter = await RunCutter.open(guest, scouted, choice);
     await pool.open(parameters, scout);
     await using verifier = new VerifierThread();
     const work = new ShardWork({ ...request, key, verifier });

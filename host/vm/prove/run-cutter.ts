@@ -15,7 +15,7 @@ export interface CutShard {
 }
 
 /** Cuts a run into shards, in one execution that writes a checkpoint for each. */
-export class RunCutter {
+export class RunCutter implements AsyncDisposable {
   private cycles = 0;
   private index = 0;
   private isDone = false;
@@ -33,6 +33,10 @@ export class RunCutter {
     choice: CutChoice,
   ): Promise<RunCutter> {
     return new RunCutter(await RunReplay.open({ ...request, detail: 'checkpoint' }), scouted, choice);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.replay[Symbol.asyncDispose]();
   }
 
   /** The next shard; undefined after the last one. @throws as RunReplay.nextShard does */

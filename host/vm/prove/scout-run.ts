@@ -33,6 +33,8 @@ export interface ScoutReport {
 export interface ScoutRequest extends Omit<ReplayRequest, 'detail' | 'lie'> {
   /** Whether a run may end with another exit code than 0. */
   readonly allowExitCode?: boolean | undefined;
+  /** The most bytes of public values that a run may have; default: as many as the machine has. */
+  readonly maxPublicValueBytes?: number | undefined;
 }
 
 /**
@@ -41,8 +43,12 @@ export interface ScoutRequest extends Omit<ReplayRequest, 'detail' | 'lie'> {
  * @throws SwitchyardError SY_ERR_ELF; SY_ERR_GUEST for a call that is not proven yet, by its name, and for a run that
  *   does not end well; SY_ERR_CANCELLED
  */
-export async function scoutRun({ allowExitCode, ...request }: ScoutRequest): Promise<ScoutedRun> {
-  const replay = await RunReplay.open({ ...request, detail: 'counts' });
+export async function scoutRun({
+  allowExitCode,
+  maxPublicValueBytes = Infinity,
+  ...request
+}: ScoutRequest): Promise<ScoutedRun> {
+  await using replay = await RunReplay.open({ ...request, detail: 'counts' });
   const windows: RunWindow[] = [];
   let all = 0;
   for (;;) {
@@ -52,6 +58,8 @@ export async function scoutRun({ allowExitCode, ...request }: ScoutRequest): Pro
     if (!end) continue;
     const { outcome } = end;
     if (outcome.exitCode !== 0 && !allowExitCode) throw badExit(outcome.exitCode);
+    const { length } = outcome.publicValues;
+    if (length > maxPublicValueBytes) throw tooManyPublicValues(length, maxPublicValueBytes);
     return { cycles: all, outcome, windows };
   }
 }
@@ -60,6 +68,17 @@ function badExit(exitCode: number): SwitchyardError {
   return new SwitchyardError('SY_ERR_GUEST', `the program ended with exit code ${exitCode}`, {
     remedy: 'Mend the program or its input, or allow exit codes other than 0.',
   });
+}
+
+function tooManyPublicValues(bytes: number, most: number): SwitchyardError {
+  return new SwitchyardError(
+    'SY_ERR_GUEST',
+    `the run has ${bytes} bytes of public values, more than ${most}`,
+    {
+      remedy: 'Publish a digest of what is large.',
+      check: 'PUBLIC_VALUES',
+    },
+  );
 }
 
 /** How a run is cut. */

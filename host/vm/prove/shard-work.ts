@@ -139,7 +139,8 @@ export class ShardWork {
   }
 
   private async prepare({ index, checkpoint, shape }: CutShard, signal: AbortSignal): Promise<Tables> {
-    const [replay, replaySeconds] = await timed(() => CheckpointReplay.open(checkpoint, signal));
+    const [opened, replaySeconds] = await timed(() => CheckpointReplay.open(checkpoint, signal));
+    await using replay = opened;
     this.tell('replay', index, replaySeconds);
     const [tables, fillSeconds] = await timed(() =>
       replay.fillForUpload(shapeHeights(shape), this.tools.pool.threads),

@@ -161,7 +161,8 @@ test('a run that pauses finishes what lanes prove, keeps it, and begins nothing 
     pool: pool.forRun({ id: 'a', parameters, urgency: () => 0 }),
   });
   t.is(await t.throwsAsync(paused), reason);
-  t.deepEqual([...kept], [0]);
+  // Whichever was prepared first.
+  t.is(kept.size, 1);
   await pool.close();
   t.like(cpu.state(), { liveHandles: 0, usedBytes: 0 });
 });

@@ -64,6 +64,30 @@ test('faults, limits and exit codes late in a run are told before anything is pr
   t.regex(failed.message, /exit code 3/);
 });
 
+test('more public values than there may be are refused before anything is proven', async (t) => {
+  const elf = program([...call(2, 13, DATA_ADDRESS, 64), ...halt()], new Uint8Array(64));
+  t.like(await refusal(elf, { maxPublicValueBytes: 63 }), { check: 'PUBLIC_VALUES', isTouched: false });
+  const scouted = await scoutRun({ elf, inputs: [], ...LIMITS, maxPublicValueBytes: 64 });
+  t.is(scouted.outcome.publicValues.length, 64);
+});
+
+test('what is printed is not copied where nobody reads it, but must be there', async (t) => {
+  const bytes = 2 ** 27;
+  const print = call(2, 1, 0x00400000, bytes);
+  const often = program(
+    Array.from({ length: 2000 }, () => print)
+      .flat()
+      .concat(halt()),
+  );
+  // A quarter of a terabyte.
+  const scouted = await scoutRun({ elf: often, inputs: [], ...LIMITS });
+  t.is(scouted.outcome.exitCode, 0);
+  const more = program([...call(2, 1, 0x00400000, 2 ** 28), ...halt()]);
+  t.is((await failure(() => scoutRun({ elf: more, inputs: [], ...LIMITS }))).check, 'MEMORY');
+  const beyond = program([...call(2, 1, 0x77fffff0, 64), ...halt()]);
+  t.is((await failure(() => scoutRun({ elf: beyond, inputs: [], ...LIMITS }))).check, 'MEMORY_RANGE');
+});
+
 test('the number of shards is the predicted one, give or take one where cycles are limited', async (t) => {
   const parameters = PRESETS.dev;
   const guest = { elf: readGuest('fibonacci'), inputs: [littleEndian(600)], ...LIMITS };
