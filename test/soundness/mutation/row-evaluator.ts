@@ -6,7 +6,7 @@ import {
   type Arithmetic,
   type ConstraintInputs,
 } from '../../../host/stark/air/evaluate.js';
-import { NodeKind } from '../../../host/stark/air/expression-graph.js';
+import { nodeUsersOf, type MessageNodes, type NodeUsers } from './node-users.js';
 
 /** A message of a row; buses are told apart by name, for the machine's chips have no local interactions. */
 export interface RowMessage {
@@ -28,10 +28,8 @@ export interface RowStatement {
 }
 
 /** A message as the chip states it, by nodes of its graph. */
-interface StatedMessage extends Pick<RowMessage, 'bus' | 'isLookup' | 'place' | 'direction' | 'weight'> {
-  readonly fields: readonly number[];
-  readonly count: number;
-}
+interface StatedMessage
+  extends MessageNodes, Pick<RowMessage, 'bus' | 'isLookup' | 'place' | 'direction' | 'weight'> {}
 
 /** A row of the table as it is: the values of all nodes, and what it says. */
 interface HonestRow {
@@ -40,13 +38,6 @@ interface HonestRow {
   /** By stated message; undefined where the count is 0. */
   readonly said: readonly (RowMessage | undefined)[];
   readonly statement: RowStatement;
-}
-
-/** Nodes that change with others, operands first, and what is read from them. */
-interface Dependents {
-  readonly nodes: readonly number[];
-  /** Numbers of stated messages. */
-  readonly messages: readonly number[];
 }
 
 /** Rows that differ in more cells are evaluated as a whole. */
@@ -195,66 +186,6 @@ function statedMessages({ name, interactions }: Chip): StatedMessage[] {
       return { bus: bus.name, isLookup, place, direction, weight, fields, count };
     });
   });
-}
-
-/** What depends on the nodes of a chip's graph. */
-class NodeUsers {
-  private readonly leaves = new Map<number, number>();
-  private readonly users = new Map<number, number[]>();
-  private readonly constraints = new Map<number, string[]>();
-  private readonly messages = new Map<number, number[]>();
-  private readonly dependents = new Map<number, Dependents>();
-
-  constructor(chip: Chip, stated: readonly StatedMessage[]) {
-    const { graph, evaluationOrder } = chip;
-    for (const node of evaluationOrder) {
-      if (graph.kind(node) === NodeKind.main) this.leaves.set(2 * graph.a(node) + graph.b(node), node);
-      for (const operand of graph.operands(node)) append(this.users, operand, node);
-    }
-    for (const { node, name } of chip.constraints) append(this.constraints, node, name);
-    stated.forEach(({ fields, count }, i) => {
-      for (const node of new Set([...fields, count])) append(this.messages, node, i);
-    });
-  }
-
-  /** The node of a cell; undefined where nothing reads it. */
-  leaf(column: number, offset: 0 | 1): number | undefined {
-    return this.leaves.get(2 * column + offset);
-  }
-
-  constraintsAt(node: number): readonly string[] {
-    return this.constraints.get(node) ?? [];
-  }
-
-  dependentsOf(leaves: readonly number[]): Dependents {
-    if (leaves.length > 1) return this.collect(leaves);
-    const [leaf] = leaves;
-    const known = this.dependents.get(leaf) ?? this.collect(leaves);
-    this.dependents.set(leaf, known);
-    return known;
-  }
-
-  private collect(leaves: readonly number[]): Dependents {
-    const found = new Set(leaves);
-    for (const node of found) for (const user of this.users.get(node) ?? []) found.add(user);
-    // Operands have smaller numbers than what uses them.
-    const nodes = [...found].sort((a, b) => a - b);
-    return { nodes, messages: [...new Set(nodes.flatMap((node) => this.messages.get(node) ?? []))] };
-  }
-}
-
-const usersByChip = new WeakMap<Chip, NodeUsers>();
-
-function nodeUsersOf(chip: Chip, stated: readonly StatedMessage[]): NodeUsers {
-  const known = usersByChip.get(chip) ?? new NodeUsers(chip, stated);
-  usersByChip.set(chip, known);
-  return known;
-}
-
-function append<T>(lists: Map<number, T[]>, key: number, item: T): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
 }
 
 const NONE: ReadonlyMap<number, Uint32Array> = new Map();
