@@ -20,6 +20,8 @@ export class RowAlgebra {
   private readonly fixed: FixedCells;
   private readonly arithmetic: Arithmetic<number>;
   private readonly points: readonly RowPoint[];
+  /** By node, of the last evaluation. */
+  private readonly values: number[];
   private readonly orders = new Map<number, readonly number[]>();
   private readonly dependences = new Map<number, ReadonlyMap<number, Dependence>>();
 
@@ -28,6 +30,7 @@ export class RowAlgebra {
     this.chip = chip;
     this.fixed = fixed;
     this.arithmetic = baseArithmetic(chip.field);
+    this.values = new Array<number>(chip.graph.size).fill(0);
     this.points = SEEDS.map((seed) => pointOf(chip, fixed, seed));
   }
 
@@ -68,11 +71,12 @@ export class RowAlgebra {
     const columns = this.orderOf(node)
       .filter((leaf) => graph.kind(leaf) === NodeKind.main && graph.b(leaf) === 0)
       .map((leaf) => graph.a(leaf));
+    const here = this.fingerprint(node);
     for (const column of columns) {
       if (this.fixed.has(column)) continue;
-      const slopes = this.points.map((point) => {
+      const slopes = this.points.map((point, i) => {
         const next = field.add(point.local[column], 1);
-        return field.sub(this.valueAt(node, point, column, next), this.valueAt(node, point));
+        return field.sub(this.valueAt(node, point, column, next), here[i]);
       });
       if (slopes.every((slope) => slope === 0)) continue;
       dependences.set(column, slopes.every((slope) => slope === slopes[0]) ? 'linear' : 'other');
@@ -90,9 +94,8 @@ export class RowAlgebra {
       // Of a row that is the first, and not the last.
       ...{ isFirstRow: 1, isLastRow: 0, isTransition: 1 },
     } as const;
-    const values: number[] = [];
-    evaluateNodes(chip.graph, this.orderOf(node), this.arithmetic, inputs, values);
-    return values[node];
+    evaluateNodes(chip.graph, this.orderOf(node), this.arithmetic, inputs, this.values);
+    return this.values[node];
   }
 
   private orderOf(node: number): readonly number[] {
