@@ -205,7 +205,10 @@ test('calls that no shard can have end it, and a checkpoint that has them is ref
   t.is((await CheckpointReplay.open(checkpoint)).shard.steps, steps);
   const longer = Buffer.from(checkpoint);
   longer.writeUInt32LE(steps + 2, STEPS_OFFSET);
-  createHash('sha256').update(longer.subarray(0, -32)).digest().copy(longer, longer.length - 32);
+  createHash('sha256')
+    .update(longer.subarray(0, -32))
+    .digest()
+    .copy(longer, longer.length - 32);
   const error = await failure(() => CheckpointReplay.open(longer));
   t.is(error.check, 'RUN');
   t.regex(error.message, /more calls of a precompile than a shard can have/);
