@@ -19,7 +19,8 @@ interface Candidate {
 /** The lowest cost of each demand. */
 function lowest(all: readonly Float64Array[]): Float64Array {
   const least = all[0].slice();
-  for (const costs of all) for (let i = 0; i < least.length; i++) if (costs[i] < least[i]) least[i] = costs[i];
+  for (const costs of all)
+    for (let i = 0; i < least.length; i++) if (costs[i] < least[i]) least[i] = costs[i];
   return least;
 }
 
@@ -40,11 +41,7 @@ function neighboursOf(heights: Heights): Heights[] {
 }
 
 /** So many shapes beside the given ones in which all that the runs demand costs least, as far as this finds them. */
-export function searchShapes(
-  runs: readonly RunMixes[],
-  given: readonly Heights[],
-  count: number,
-): Heights[] {
+export function searchShapes(runs: readonly RunMixes[], given: readonly Heights[], count: number): Heights[] {
   const demands = demandsOf(runs);
   const candidateOf = (heights: Heights): Candidate => ({ heights, costs: costsIn(heights, demands) });
   const all = mixesOf(runs).flatMap(({ mix }) => LOG_STEPS.map((log) => shapeFor(mix, 2 ** log)));

@@ -4,7 +4,13 @@ import { bytesOf, exampleElf, GUEST_RUNS, type GuestRun } from './guest-runs.js'
 export const KERNEL_ROUNDS = {
   ...{ crc32: 120, blake2s: 13, sha512: 3, sha3: 5, chacha20: 40, aes128: 9 },
   ...{ base64: 42, utf8: 13, text_search: 50, decimal: 100, edit_distance: 14 },
-  ...{ secp256k1_field: 300, long_division: 160, integer_roots: 8000, number_transform: 9, lattice_product: 20 },
+  ...{
+    secp256k1_field: 300,
+    long_division: 160,
+    integer_roots: 8000,
+    number_transform: 9,
+    lattice_product: 20,
+  },
   ...{ matrix: 11, dot_product: 50, inference: 22 },
   ...{ hash_table: 30_000, priority_queue: 5000, search_tree: 15_000, linked_list: 75 },
   ...{ quicksort: 26, copying: 400, sieve: 4, queens: 6, life: 11, compressor: 1, stack_machine: 45 },
