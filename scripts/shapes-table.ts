@@ -10,7 +10,7 @@ import { cellsPerRow, shapeCells, shapeHeights } from '../host/vm/prove/choose-s
 
 const PAGE = 'docs/vm.md';
 const DEGREE = 4;
-const STATE = ['leaf', 'tree', 'compression'];
+const STATE = ['decode', 'leaf', 'tree', 'compression'];
 
 type Chip = (typeof MACHINE_CHIPS)[number];
 

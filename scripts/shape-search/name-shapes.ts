@@ -38,8 +38,16 @@ export interface NamedShape {
   readonly heights: Heights;
 }
 
-/** The letter of what dominates, log2 of the steps, and a letter more where others are called the same; in order. */
-export function nameShapes(shapes: readonly Heights[], general: Heights): NamedShape[] {
+/**
+ * The letter of what dominates, log2 of the steps, and a letter more where others are called the same; in order.
+ *
+ * @param taken names that others have
+ */
+export function nameShapes(
+  shapes: readonly Heights[],
+  general: Heights,
+  taken: readonly string[],
+): NamedShape[] {
   const stems = shapes
     .map((heights) => {
       const steps = rowsOf(heights, STEP_TABLES);
@@ -48,7 +56,7 @@ export function nameShapes(shapes: readonly Heights[], general: Heights): NamedS
     .sort((a, b) => (a.stem === b.stem ? a.steps - b.steps : a.stem < b.stem ? -1 : 1));
   return stems.map(({ heights, stem }, i) => {
     const same = stems.filter((other) => other.stem === stem);
-    const suffix = same.length > 1 ? 'abcdefghijklmnopqrstuvwxyz'[i - stems.indexOf(same[0])] : '';
+    const suffix = same.length > 1 || taken.includes(stem) ? 'abcdefghijklmnopqrstuvwxyz'[i - stems.indexOf(same[0])] : '';
     return { name: stem + suffix, heights };
   });
 }
