@@ -56,7 +56,8 @@ export function nameShapes(
     .sort((a, b) => (a.stem === b.stem ? a.steps - b.steps : a.stem < b.stem ? -1 : 1));
   return stems.map(({ heights, stem }, i) => {
     const same = stems.filter((other) => other.stem === stem);
-    const suffix = same.length > 1 || taken.includes(stem) ? 'abcdefghijklmnopqrstuvwxyz'[i - stems.indexOf(same[0])] : '';
+    const suffix =
+      same.length > 1 || taken.includes(stem) ? 'abcdefghijklmnopqrstuvwxyz'[i - stems.indexOf(same[0])] : '';
     return { name: stem + suffix, heights };
   });
 }
