@@ -20,7 +20,7 @@ import { failure } from './support.js';
 
 const EXAMPLES = [
   ...['fibonacci', 'interpreter', 'json', 'merkle', 'sha256', 'sort'],
-  ...['factorial', 'inflate', 'paths', 'rsa', 'x25519'],
+  ...['factorial', 'inflate', 'paths', 'rsa', 'x25519', 'kernels'],
 ];
 
 const GOOD: ElfSpec = {

@@ -419,6 +419,7 @@ test('guests say which input is missing', async (t) => {
       'rsa',
       'inflate',
       'paths',
+      'kernels',
     ],
   ])
     t.regex(await complaint(name), /missing/, name);

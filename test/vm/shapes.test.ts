@@ -16,8 +16,8 @@ const STEP_CHIPS = MACHINE_CHIPS.filter(({ name, interactions }) => {
 /** All tables but those of precompiles. */
 const always = names.slice(0, names.indexOf('opcode') + 1);
 
-test('at most 24 shapes have names of their own and a height or none for each chip', (t) => {
-  t.true(SHAPES.length <= 24);
+test('at most 48 shapes have names of their own and a height or none for each chip', (t) => {
+  t.true(SHAPES.length <= 48);
   t.is(new Set(SHAPES.map(({ name }) => name)).size, SHAPES.length);
   t.is(new Set(SHAPES.map(({ logHeights }) => logHeights.join())).size, SHAPES.length);
   for (const { name, logHeights } of SHAPES) t.is(logHeights.length, MACHINE_CHIPS.length, name);

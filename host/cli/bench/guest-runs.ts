@@ -22,7 +22,7 @@ function randomWords(seed: number, count: number): Uint32Array {
 }
 
 /** Little-endian words, as guests read them. */
-function bytesOf(...words: readonly number[]): Uint8Array {
+export function bytesOf(...words: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(4 * words.length);
   const view = new DataView(bytes.buffer);
   words.forEach((word, i) => view.setUint32(4 * i, word, true));
@@ -91,7 +91,7 @@ function exampleFile(name: string): string {
   return fileURLToPath(new URL(`${EXAMPLES}/${name}`, import.meta.url));
 }
 
-function exampleElf(guest: string): Uint8Array {
+export function exampleElf(guest: string): Uint8Array {
   return readFileSync(exampleFile(`${guest}/${guest}.elf`));
 }
 
@@ -99,7 +99,7 @@ function guestRuns(inputs: Readonly<Record<string, () => readonly Uint8Array[]>>
   return Object.keys(inputs).map((name) => ({ name, elf: () => exampleElf(name), inputs: inputs[name] }));
 }
 
-/** Runs of 1 to 5 million cycles each, in the order of their table. Shapes were chosen for what these need. */
+/** Runs of 1 to 5 million cycles each, in the order of their table. */
 export const GUEST_RUNS = guestRuns(SIZED);
 
 /** Runs that no shape was chosen for, to see what others will get; `rsa` takes 10 million cycles. */
