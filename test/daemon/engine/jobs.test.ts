@@ -2,29 +2,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
-import type { JobRequestInput, JobView } from '../../../host/client/index.js';
 import { ApiRefusal } from '../../../host/client/index.js';
-import { fakeDaemon, type FakeDaemon } from '../fake-daemon.js';
+import { fakeDaemon } from '../fake-daemon.js';
+import { inSeconds, submit, until } from '../fake-jobs.js';
 import { fakeProgram, FakeWorkshop } from '../fake-workshop.js';
-
-async function submit(
-  daemon: FakeDaemon,
-  text: string,
-  more: Partial<JobRequestInput> = {},
-): Promise<JobView> {
-  const client = daemon.client('alice');
-  const program = await client.uploadProgram(fakeProgram(text));
-  return await client.submit({ program: program.id, ...more });
-}
-
-async function until(daemon: FakeDaemon, id: string, isThere: (view: JobView) => boolean): Promise<JobView> {
-  for await (const view of daemon.client('admin').watch(id)) if (isThere(view)) return view;
-  throw new Error('the job ended otherwise');
-}
-
-function inSeconds(seconds: number): string {
-  return new Date(Date.now() + 1000 * seconds).toISOString();
-}
 
 async function statusOf(action: Promise<unknown>): Promise<number | undefined> {
   const error = await action.then(

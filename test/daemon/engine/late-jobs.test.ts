@@ -1,29 +1,10 @@
 import test from 'ava';
-import type { JobRequestInput, JobView } from '../../../host/client/index.js';
-import { fakeDaemon, type ConfigChange, type FakeDaemon } from '../fake-daemon.js';
-import { fakeProgram } from '../fake-workshop.js';
+import type { JobView } from '../../../host/client/index.js';
+import { fakeDaemon, type ConfigChange } from '../fake-daemon.js';
+import { inSeconds, submit, until } from '../fake-jobs.js';
 
 const THERE = [{ name: 'fake0', isThere: true }];
 const GONE = [{ name: 'fake0', isThere: false }];
-
-async function submit(
-  daemon: FakeDaemon,
-  text: string,
-  more: Partial<JobRequestInput> = {},
-): Promise<JobView> {
-  const client = daemon.client('alice');
-  const program = await client.uploadProgram(fakeProgram(text));
-  return await client.submit({ program: program.id, ...more });
-}
-
-async function until(daemon: FakeDaemon, id: string, isThere: (view: JobView) => boolean): Promise<JobView> {
-  for await (const view of daemon.client('admin').watch(id)) if (isThere(view)) return view;
-  throw new Error('the job ended otherwise');
-}
-
-function inSeconds(seconds: number): string {
-  return new Date(Date.now() + 1000 * seconds).toISOString();
-}
 
 /** A daemon whose shards take 100 seconds, as far as it knows, with a job of three that is promised and being proven. */
 async function promised(change: ConfigChange = {}, deadline = 10_000) {

@@ -8,18 +8,9 @@ import { temporaryFolder } from '../../cli/support.js';
 import { pick, samplesOf } from '../../telemetry/support/exposition.js';
 import { buildNvmlStub } from '../../telemetry/support/nvml-stub.js';
 import { fakeDaemon, TOKENS, type FakeDaemon } from '../fake-daemon.js';
-import { fakeProgram, FakeWorkshop } from '../fake-workshop.js';
+import { inSeconds, submit } from '../fake-jobs.js';
+import { FakeWorkshop } from '../fake-workshop.js';
 import { scrape, scrapeText, scrapeUntil } from './scrape.js';
-
-async function submit(
-  daemon: FakeDaemon,
-  text: string,
-  more: Partial<JobRequestInput> = {},
-): Promise<JobView> {
-  const client = daemon.client('alice');
-  const program = await client.uploadProgram(fakeProgram(text));
-  return await client.submit({ program: program.id, ...more });
-}
 
 async function prove(
   daemon: FakeDaemon,
@@ -28,10 +19,6 @@ async function prove(
 ): Promise<JobView> {
   const { id } = await submit(daemon, text, more);
   return await daemon.client('alice').wait(id);
-}
-
-function inSeconds(seconds: number): string {
-  return new Date(Date.now() + 1000 * seconds).toISOString();
 }
 
 const JOBS = [
