@@ -32,8 +32,11 @@ const pick = <T>(items: readonly T[], random: Random): T => items[random(items.l
 const PRECOMPILE_CHIPS = new Set(PRECOMPILES.flatMap(({ chips }) => chips.map(({ chip }) => chip.name)));
 const isOfPrecompile = ({ chip }: ProofTable): boolean => PRECOMPILE_CHIPS.has(chip);
 
-/** What another transcript fails at: its work, or, once in a while, what is said of the point that it draws. */
-const OTHER_CHALLENGES: readonly Check[] = ['QUERY_POW', 'CONSTRAINTS'];
+/**
+ * What another transcript fails at: its work, or, where that happens to be right, the rows that it asks for or what is
+ * said of the point that it draws.
+ */
+const OTHER_CHALLENGES: readonly Check[] = ['QUERY_POW', 'INPUT_OPENING', 'CONSTRAINTS'];
 
 /** Claims another shape. */
 function claiming(
