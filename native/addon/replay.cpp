@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <functional>
 #include <new>
 #include <optional>
@@ -12,6 +13,7 @@
 
 #include "addon/convert.h"
 #include "addon/run_result.h"
+#include "cpu/isa.h"
 #include "vm/checkpoint_replay.h"
 #include "vm/replay.h"
 #include "vm/traces.h"
@@ -43,6 +45,13 @@ struct NativeReplay::State : vm::Observer {
 };
 
 namespace {
+
+// Of the best instruction set, or of the one that SWITCHYARD_CPU names: the words are the same.
+vm::ToMontgomery to_montgomery() {
+  const cpu::Kernels* kernels = cpu::find_isa(std::getenv("SWITCHYARD_CPU"));
+  if (!kernels) kernels = cpu::find_isa(nullptr);
+  return kernels->field[static_cast<size_t>(FieldId::kKoalaBear)].to_montgomery;
+}
 
 using State = std::shared_ptr<NativeReplay::State>;
 
@@ -344,7 +353,9 @@ Napi::Value NativeReplay::fill(const Napi::CallbackInfo& info) {
   auto kept = std::make_shared<Napi::ObjectReference>(Napi::Persistent(list.As<Napi::Object>()));
   return Worker::start(
       info.Env(), state_,
-      [state = state_, traces, &widths, threads] { vm::fill_traces(*state->shard, traces, widths, threads); },
+      [state = state_, traces, &widths, threads] {
+        vm::fill_traces(*state->shard, traces, widths, threads, to_montgomery());
+      },
       [kept](Napi::Env env) {
         kept->Reset();
         return env.Undefined();

@@ -47,7 +47,6 @@ uint32_t ShardRecords::calls_of(const Precompile& precompile) const {
 std::array<uint32_t, chips::connector::kPublicValueCount> public_values(const ConnectorRecord& connector) {
   std::array<uint32_t, chips::connector::kPublicValueCount> values{};
   fill_public_values(connector, Row{values.data()});
-  for (uint32_t& value : values) value = FieldElement::from_montgomery(value).canonical();
   return values;
 }
 

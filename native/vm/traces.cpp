@@ -70,31 +70,52 @@ struct Job {
   FillRows fill;
 };
 
+// Rows of a table that stay in the second cache until they are brought into Montgomery form.
+struct FilledTable {
+  std::span<uint32_t> words;
+  uint32_t width;
+  ToMontgomery to_montgomery;
+
+  uint32_t height() const { return static_cast<uint32_t>(words.size() / width); }
+
+  // Zeros, but for the rows [from, end) that are filled. Calls fill(i, row).
+  template <class Fill>
+  void fill(uint32_t from, uint32_t to, uint32_t end, Fill fill_row) const {
+    std::fill(row(from).words, row(to).words, 0);
+    for (uint32_t first = from; first < end; first += kBlockRows) {
+      const uint32_t last = std::min(end, first + kBlockRows);
+      for (uint32_t i = first; i < last; ++i) fill_row(i, row(i));
+      to_montgomery(row(first).words, row(first).words, size_t{last - first} * width);
+    }
+  }
+
+ private:
+  static constexpr uint32_t kBlockRows = 64;
+
+  Row row(uint32_t i) const { return {words.data() + size_t{i} * width}; }
+};
+
 // A table whose rows are those of its records, in order, and zeros. Calls fill(record, row, counters).
 template <class Record, class Fill>
-Job job_of(std::span<const Record> records, std::span<uint32_t> table, uint32_t width, Fill fill) {
-  const auto height = static_cast<uint32_t>(table.size() / width);
-  return {height, [records, table, width, fill](uint32_t from, uint32_t to, Counters& counters) {
-            std::fill(table.data() + size_t{from} * width, table.data() + size_t{to} * width, 0);
+Job job_of(std::span<const Record> records, FilledTable table, Fill fill) {
+  return {table.height(), [records, table, fill](uint32_t from, uint32_t to, Counters& counters) {
             const auto end = std::min<uint32_t>(to, static_cast<uint32_t>(records.size()));
-            for (uint32_t i = from; i < end; ++i) fill(records[i], Row{&table[size_t{i} * width]}, counters);
+            table.fill(from, to, end, [&](uint32_t i, Row row) { fill(records[i], row, counters); });
           }};
 }
 
 // A table of so many rows for each record, in order, and zeros. Calls fill(record, part, row, counters).
 template <class Record, class Fill>
-Job job_of_parts(std::span<const Record> records, uint32_t parts, std::span<uint32_t> table, uint32_t width,
-                 Fill fill) {
-  const auto height = static_cast<uint32_t>(table.size() / width);
-  return {height, [records, parts, table, width, fill](uint32_t from, uint32_t to, Counters& counters) {
-            std::fill(table.data() + size_t{from} * width, table.data() + size_t{to} * width, 0);
+Job job_of_parts(std::span<const Record> records, uint32_t parts, FilledTable table, Fill fill) {
+  return {table.height(), [records, parts, table, fill](uint32_t from, uint32_t to, Counters& counters) {
             const auto end = std::min<uint32_t>(to, static_cast<uint32_t>(records.size()) * parts);
-            for (uint32_t i = from; i < end; ++i)
-              fill(records[i / parts], i % parts, Row{&table[size_t{i} * width]}, counters);
+            table.fill(from, to, end,
+                       [&](uint32_t i, Row row) { fill(records[i / parts], i % parts, row, counters); });
           }};
 }
 
-// The padding of this table is a row of its own. As records it is zeros.
+// The padding of this table is a row of its own. As records it is zeros. Its words are in Montgomery form
+// from the beginning.
 Job compression_job(std::span<const CompressionRecord> records, std::span<uint32_t> table, uint32_t width) {
   const auto fill = width == kCompressionColumns ? fill_compression : fill_compression_record;
   std::vector<uint32_t> padding(width);
@@ -177,10 +198,12 @@ bool traces_fit(const ShardRecords& shard, const Traces& traces, const Widths& w
   return true;
 }
 
-void fill_traces(const ShardRecords& shard, const Traces& traces, const Widths& widths, int threads) {
+void fill_traces(const ShardRecords& shard, const Traces& traces, const Widths& widths, int threads,
+                 ToMontgomery to_montgomery) {
   std::vector<Job> jobs;
+  const auto table = [&](Chip::Index chip) { return FilledTable{traces[chip], widths[chip], to_montgomery}; };
   const auto add = [&]<class Record>(Chip::Index chip, std::span<const Record> records, auto fill) {
-    jobs.push_back(job_of(records, traces[chip], widths[chip], fill));
+    jobs.push_back(job_of(records, table(chip), fill));
   };
 #define SY_VM_ROWS(chip, Record, records, fill) \
   add(chip, std::span<const Record>(records),   \
@@ -211,9 +234,9 @@ void fill_traces(const ShardRecords& shard, const Traces& traces, const Widths& 
   SY_VM_ROWS(Chip::kTree, TreeRecord, shard.nodes, fill_tree(record, row));
   SY_VM_ROWS(Chip::kConnector, ConnectorRecord, std::span(&shard.connector, 1),
              fill_connector(record, row, counters.lookups()));
-#define SY_VM_PARTS(chip, Record, records, parts, fill)                                 \
-  jobs.push_back(                                                                       \
-      job_of_parts(std::span<const Record>(records), parts, traces[chip], widths[chip], \
+#define SY_VM_PARTS(chip, Record, records, parts, fill)                  \
+  jobs.push_back(                                                        \
+      job_of_parts(std::span<const Record>(records), parts, table(chip), \
                    [](const Record& record, uint32_t part, Row row, Counters& counters) { fill; }))
   SY_VM_ROWS(Chip::kShaExtend, ShaExtendRecord, shard.sha_extends,
              fill_sha_extend(record, row, counters.lookups()));
@@ -234,10 +257,12 @@ void fill_traces(const ShardRecords& shard, const Traces& traces, const Widths& 
 #undef SY_VM_ROWS
   jobs.push_back(compression_job(shard.compressions, traces[Chip::kCompression], widths[Chip::kCompression]));
   Counters counters = run(jobs, threads);
-  for (uint32_t v = 0; v < kTableRows; ++v)
-    fill_table(counters.lookups(), v, Row{&traces[Chip::kTable][size_t{v} * widths[Chip::kTable]]});
-  for (uint32_t i = 0; i < kOpcodeTableRows; ++i)
-    fill_opcode(counters.opcodes()[i], Row{&traces[Chip::kOpcode][size_t{i} * widths[Chip::kOpcode]]});
+  table(Chip::kTable).fill(0, kTableRows, kTableRows, [&](uint32_t v, Row row) {
+    fill_table(counters.lookups(), v, row);
+  });
+  table(Chip::kOpcode).fill(0, kOpcodeTableRows, kOpcodeTableRows, [&](uint32_t i, Row row) {
+    fill_opcode(counters.opcodes()[i], row);
+  });
 }
 
 }  // namespace switchyard::vm

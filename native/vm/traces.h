@@ -21,8 +21,12 @@ extern const Widths kUploadWidths;
 // shard has for it.
 using Traces = std::array<std::span<uint32_t>, kChipCount>;
 
+// Brings so many words into Montgomery form where they are: [0, 2^32) to [0, p).
+using ToMontgomery = void (*)(const uint32_t* words, uint32_t* out, size_t count);
+
 // On `threads` threads, at least one. The same words for any number of threads.
-void fill_traces(const ShardRecords& shard, const Traces& traces, const Widths& widths, int threads);
+void fill_traces(const ShardRecords& shard, const Traces& traces, const Widths& widths, int threads,
+                 ToMontgomery to_montgomery);
 
 // Whether every table's size is one that fill_traces can fill.
 bool traces_fit(const ShardRecords& shard, const Traces& traces, const Widths& widths);

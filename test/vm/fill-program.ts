@@ -20,6 +20,8 @@ export interface Filling {
   /** A call with `record`, `row`, `counts` and `opcode_counts`. */
   readonly call: string;
   readonly width: number;
+  /** Whether the rows are in Montgomery form as soon as they are filled. */
+  readonly isMontgomery?: boolean;
   readonly records: readonly (readonly number[])[];
 }
 
@@ -56,14 +58,15 @@ static uint32_t opcode_counts[${OPCODE_ROWS}];
 static uint32_t* table(int i) { return tables.data() + i * kTableRows; }
 
 template <class Record, class Fill>
-static void rows(int count, uint32_t width, Fill fill) {
+static void rows(int count, uint32_t width, bool is_montgomery, Fill fill) {
   const LookupCounts counts{table(0), table(1), table(2), table(3), table(4), table(5), table(6)};
   for (int i = 0; i < count; ++i) {
     Record record;
     if (std::fread(&record, sizeof record, 1, stdin) != 1) std::abort();
     std::vector<uint32_t> words(width);
     fill(record, Row{words.data()}, counts);
-    for (uint32_t& word : words) word = FieldElement::from_montgomery(word).canonical();
+    for (uint32_t& word : words)
+      word = (is_montgomery ? FieldElement::from_montgomery(word) : FieldElement::from_canonical(word)).canonical();
     std::fwrite(words.data(), 4, width, stdout);
   }
 }
@@ -71,8 +74,8 @@ static void rows(int count, uint32_t width, Fill fill) {
 int main() {
 ${fillings
   .map(
-    ({ recordType, call, width, records }) =>
-      `  rows<${recordType}>(${records.length}, ${width}, [](const ${recordType}& record, Row row, ` +
+    ({ recordType, call, width, isMontgomery = false, records }) =>
+      `  rows<${recordType}>(${records.length}, ${width}, ${isMontgomery}, [](const ${recordType}& record, Row row, ` +
       `[[maybe_unused]] const LookupCounts& counts) { ${call}; });`,
   )
   .join('\n')}

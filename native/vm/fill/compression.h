@@ -1,4 +1,5 @@
-// Rows of the chip `compression`, docs/vm.md 9.3.
+// Rows of the chip `compression`, docs/vm.md 9.3. Their words are in Montgomery form from the beginning, as a
+// permutation is computed in it.
 #pragma once
 
 #include "math/trace_poseidon2.h"
@@ -15,13 +16,13 @@ static_assert(chips::compression::columns().count() == Poseidon2Air<Field>::kBlo
 // Padding too: its record is of zeros.
 SY_INLINE void fill_compression(const CompressionRecord& record, Row row) {
   poseidon2_air_fill<Field>(record.input, row.words, 1);
-  row.set(chips::compression::columns().count(), record.count);
+  row.words[chips::compression::columns().count()] = FieldElement::from_canonical(record.count).value;
 }
 
 // What a device makes such a row of.
 SY_INLINE void fill_compression_record(const CompressionRecord& record, Row row) {
   for (int i = 0; i < kPoseidon2AirWidth; ++i) row.words[i] = record.input[i];
-  row.set(kPoseidon2AirWidth, record.count);
+  row.words[kPoseidon2AirWidth] = FieldElement::from_canonical(record.count).value;
 }
 
 }  // namespace switchyard::vm

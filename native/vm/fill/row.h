@@ -10,18 +10,16 @@ namespace switchyard::vm {
 using Field = KoalaBear;
 using FieldElement = Element<Field>;
 
-// Words in Montgomery form. A row starts as zeros, so that columns without a value need no writing.
+// Integers whose residues are meant: many rows at a time are brought into Montgomery form when they are
+// filled. A row starts as zeros, so that columns without a value need no writing.
 struct Row {
   uint32_t* words;
 
-  SY_INLINE void set(int column, uint32_t value) const {
-    words[column] = FieldElement::from_canonical(value).value;
-  }
-  SY_INLINE void set(int column, FieldElement value) const { words[column] = value.value; }
+  SY_INLINE void set(int column, uint32_t value) const { words[column] = value; }
+  SY_INLINE void set(int column, FieldElement value) const { words[column] = value.canonical(); }
   // A number that may be negative, above -p.
   SY_INLINE void set_signed(int column, int32_t value) const {
-    set(column, value < 0 ? -FieldElement::from_canonical(static_cast<uint32_t>(-static_cast<int64_t>(value)))
-                          : FieldElement::from_canonical(static_cast<uint32_t>(value)));
+    words[column] = value < 0 ? Field::kPrime + static_cast<uint32_t>(value) : static_cast<uint32_t>(value);
   }
   // A word as its limbs in two columns, low limb first.
   SY_INLINE void set_limbs(int column, uint32_t word) const {

@@ -214,7 +214,7 @@ compiles('native rows of state are those of the document', (t) => {
     expectRows('connector', 'ConnectorRecord', 'fill_connector(record, row, counts)', connectors),
     {
       filling: {
-        ...{ header: 'compression', recordType: 'CompressionRecord', width },
+        ...{ header: 'compression', recordType: 'CompressionRecord', width, isMontgomery: true },
         call: 'fill_compression(record, row)',
         records: Array.from({ length: compressions.trace.length / width }, (_, i) => {
           const row = compressions.trace.subarray(width * i, width * (i + 1));
