@@ -12,8 +12,9 @@ import {
 } from '../../../host/daemon/paging/index.js';
 import { JobStore, storeError } from '../../../host/daemon/store/index.js';
 import type { Condition, ConditionKey, RaiseOptions } from '../../../host/telemetry/index.js';
-import { FAKE_DEVICE, fakeProgram } from '../fake-workshop.js';
+import { FAKE_DEVICE } from '../fake-workshop.js';
 import { fakeDaemon } from '../fake-daemon.js';
+import { inSeconds, submit, until } from '../fake-jobs.js';
 import { temporaryFolder } from '../../cli/support.js';
 import { pageReceiver, type Received } from '../../support/page-receiver.js';
 
@@ -183,16 +184,15 @@ test('a daemon pages its targets for a job that is late, and for what its device
     paging: { targets: [{ kind: 'webhook', url: receiver.url }], server: 'prover', clearSeconds: 0.01 },
     deadlines: { late: 'continue' },
   });
-  const alice = daemon.client('alice');
-  const { id: program } = await alice.uploadProgram(fakeProgram('slow shards 2'));
   daemon.workshop.secondsPerShard = undefined;
-  const deadline = new Date(Date.now() + 1500).toISOString();
-  const { id } = await alice.submit({ program, deadline });
+  // Long enough for a busy machine to accept it in time.
+  const { id } = await submit(daemon, 'slow shards 2', { deadline: inSeconds(5) });
+  await until(daemon, id, ({ state }) => state === 'proving');
   await receiver.until(1);
   t.is(nameOf(receiver.received[0]), 'SwitchyardDeadlineMissed firing');
   t.like(receiver.received[0].body, { commonLabels: { instance: 'prover', severity: 'critical' } });
   daemon.workshop.release();
-  await alice.wait(id);
+  await daemon.client('alice').wait(id);
   daemon.workshop.listeners.onDevice({ device: FAKE_DEVICE, kind: 'poisoned', reason: 'it lied' });
   while (!receiver.received.some((page) => nameOf(page) === 'SwitchyardDevicePoisoned firing'))
     await sleep(10);
