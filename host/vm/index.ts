@@ -15,6 +15,7 @@ export { FleetPool, lanePerMember, type FleetPoolOptions, type ProofLane } from 
 export { sampleProgram } from './calibrate/sample-program.js';
 export { calibrate, type CalibrateRequest } from './calibrate/calibrate.js';
 export { hostSamples, hostWork, runOverhead } from './prove/host-costs.js';
+export { HOST_STAGES } from './prove/host-stage.js';
 export {
   lanesOf,
   planRun,

@@ -70,7 +70,7 @@ struct Job {
   FillRows fill;
 };
 
-// Rows of a table that stay in the second cache until they are brought into Montgomery form.
+// A table that is filled with integers, and brought into Montgomery form while its rows are in a cache.
 struct FilledTable {
   std::span<uint32_t> words;
   uint32_t width;

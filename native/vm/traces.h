@@ -21,7 +21,7 @@ extern const Widths kUploadWidths;
 // shard has for it.
 using Traces = std::array<std::span<uint32_t>, kChipCount>;
 
-// Brings so many words into Montgomery form where they are: [0, 2^32) to [0, p).
+// Brings so many words of any value into Montgomery form, in [0, p); `out` may be where they are.
 using ToMontgomery = void (*)(const uint32_t* words, uint32_t* out, size_t count);
 
 // On `threads` threads, at least one. The same words for any number of threads.

@@ -1,3 +1,4 @@
+import { randomWords } from '../../host/cli/bench/guest-runs.js';
 import { blend, type Mix, type RunMixes } from './mix.js';
 import { cellsOf, TABLES, type Heights } from './tables.js';
 
@@ -16,6 +17,8 @@ const BLENDS_WEIGHT = 2;
 /** The least part of a blend that is its first mix. */
 const MAIN = 0.7;
 const SEED = 77;
+/** Random words that a blend takes: two for its parts, one for each mix. */
+const WORDS_OF_A_BLEND = 5;
 
 /** A mix that goes on for a while, and how much its cost counts. */
 export interface Demand {
@@ -45,22 +48,12 @@ export function mixesOf(runs: readonly RunMixes[]): WeightedMix[] {
   }));
 }
 
-/** Numbers between 0 and 1 by xorshift (Marsaglia 2003, 13/17/5). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
-
 /** What shapes are chosen for: the mixes, and programs that do something of three of them. */
 export function demandsOf(runs: readonly RunMixes[]): Demand[] {
   const mixes = weightedMixes(runs);
   const all = mixes.reduce((sum, { weight }) => sum + weight, 0);
-  const random = randomNumbers(SEED);
+  const words = randomWords(SEED, BLENDS * WORDS_OF_A_BLEND).values();
+  const random = () => words.next().value! / 2 ** 32;
   const anyMix = () => {
     let left = all * random();
     return (mixes.find(({ weight }) => (left -= weight) < 0) ?? mixes[0]).mix;

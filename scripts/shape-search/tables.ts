@@ -6,15 +6,13 @@ const DEGREE = 4;
 
 /** log2 of the least rows: those of distinct things do not grow with a mix, but with the code and data it touches. */
 const DISTINCT: Readonly<Record<string, number>> = { decode: 11, leaf: 9, tree: 10, compression: 12 };
-/** log2 of the rows of tables that are the same in all shapes. */
-const FIXED: Readonly<Record<string, number>> = { connector: 4, table: 16, opcode: 6 };
 const LEAST_ROWS = 4;
 
 export interface Table {
   readonly name: string;
   readonly cellsPerRow: number;
   /** log2 of its rows if these are the same in all shapes. */
-  readonly fixed?: number;
+  readonly fixed: number | undefined;
   /** log2 of the fewest rows. */
   readonly least: number;
   /** Whether its rows are of distinct things. */
@@ -22,15 +20,17 @@ export interface Table {
 }
 
 /** Tables that every shape has, in the order of the machine's chips. */
-export const TABLES: readonly Table[] = MACHINE_CHIPS.filter((_, i) =>
-  SHAPES.every(({ logHeights }) => logHeights[i] !== undefined),
-).map((chip) => ({
-  name: chip.name,
-  cellsPerRow: cellsPerRow(chip, DEGREE),
-  fixed: FIXED[chip.name],
-  least: DISTINCT[chip.name] ?? LEAST_ROWS,
-  isDistinct: chip.name in DISTINCT,
-}));
+export const TABLES: readonly Table[] = MACHINE_CHIPS.flatMap((chip, i) => {
+  const heights = new Set(SHAPES.map(({ logHeights }) => logHeights[i]));
+  if (heights.has(undefined)) return [];
+  return {
+    name: chip.name,
+    cellsPerRow: cellsPerRow(chip, DEGREE),
+    fixed: heights.size === 1 ? SHAPES[0].logHeights[i] : undefined,
+    least: DISTINCT[chip.name] ?? LEAST_ROWS,
+    isDistinct: chip.name in DISTINCT,
+  };
+});
 
 /** log2 of the rows of each table. */
 export type Heights = readonly number[];

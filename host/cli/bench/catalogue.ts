@@ -59,7 +59,7 @@ const KECCAK_LOGIC = 24 * (10 + 5 + 5 + 25 + 24 + 25 + 1);
 
 const elements = ({ rows, columns }: Shape) => rows * columns;
 /** Bytes of so many matrices of the shape. */
-const bytesOf = (matrices: number) => (shape: Shape) => matrices * elements(shape) * WORD_BYTES;
+const matrixBytes = (matrices: number) => (shape: Shape) => matrices * elements(shape) * WORD_BYTES;
 const times = (factor: number) => (shape: Shape) => factor * elements(shape);
 /** Multiplications by roots of unity in one transform of all columns. */
 const butterflies = (shape: Shape) => (elements(shape) / 2) * Math.log2(shape.rows);
@@ -79,7 +79,7 @@ function poseidon2(field: PrimeFieldName, width: 16 | 24): BenchOp {
     unit: 'perm',
     count: ({ rows }) => rows * repeat,
     work: {
-      copy: bytesOf(2),
+      copy: matrixBytes(2),
       multiply: ({ rows }) => rows * repeat * POSEIDON2_MULTIPLICATIONS[field][width],
     },
     timed: 'permute',
@@ -95,7 +95,7 @@ const KECCAK_F: BenchOp = {
   quickShape: '2^8x50',
   unit: 'perm',
   count: ({ rows }) => rows * 512,
-  work: { copy: bytesOf(2), logic: ({ rows }) => rows * 512 * KECCAK_LOGIC },
+  work: { copy: matrixBytes(2), logic: ({ rows }) => rows * 512 * KECCAK_LOGIC },
   timed: 'permute',
   run: (segment, input) => [segment.permute(input, 'keccak-f', 512)],
 };
@@ -110,7 +110,7 @@ function lde(field: PrimeFieldName): BenchOp {
     unit: 'element',
     count: (shape) => 2 * elements(shape),
     // Blowup 2: read once, written twice over; transformed once, and then once for each of two cosets.
-    work: { copy: bytesOf(3), multiply: (shape) => 3 * butterflies(shape) },
+    work: { copy: matrixBytes(3), multiply: (shape) => 3 * butterflies(shape) },
     timed: 'lde',
     run: (segment, input) => [segment.lde(input, { logBlowup: 1, shift: shiftOf(field) })],
   };
@@ -125,7 +125,7 @@ function dft(field: PrimeFieldName): BenchOp {
     quickShape: '2^14x64',
     unit: 'element',
     count: elements,
-    work: { copy: bytesOf(2), multiply: butterflies },
+    work: { copy: matrixBytes(2), multiply: butterflies },
     timed: 'dft',
     run: (segment, input) => [segment.dft(input)],
   };
@@ -145,7 +145,7 @@ function merkle(name: string, hashSet: HashSetName): BenchOp {
     unit: 'row',
     count: ({ rows }) => rows,
     work: {
-      copy: (shape) => bytesOf(1)(shape) + 2 * shape.rows * DIGEST_BYTES,
+      copy: (shape) => matrixBytes(1)(shape) + 2 * shape.rows * DIGEST_BYTES,
       [hashSet === 'keccak' ? 'logic' : 'multiply']: (shape: Shape) =>
         shape.rows * (leafPermutations(shape) * leafWork + nodeWork),
     },
@@ -164,7 +164,7 @@ function elementwise(name: ElementwiseName, field: PrimeFieldName): BenchOp {
     unit: 'element',
     count: elements,
     // The input, on both sides where there are two, and the output; three products for each inverse of a batch.
-    work: { copy: bytesOf(2), multiply: times(name === 'invert' ? 3 : 1) },
+    work: { copy: matrixBytes(2), multiply: times(name === 'invert' ? 3 : 1) },
     timed: 'elementwise',
     run: (segment, input) => [segment.elementwise(name, input)],
   };
@@ -179,7 +179,7 @@ const EVALUATE: BenchOp = {
   unit: 'element',
   count: elements,
   // At two points of degree 4.
-  work: { copy: bytesOf(1), multiply: times(8 * UNREDUCED) },
+  work: { copy: matrixBytes(1), multiply: times(8 * UNREDUCED) },
   timed: 'evaluate',
   run: (segment, input) => {
     const points = [
@@ -204,7 +204,7 @@ const COMBINE: BenchOp = {
   quickShape: '2^12x128',
   unit: 'element',
   count: elements,
-  work: { copy: bytesOf(1), multiply: times(4 * UNREDUCED) },
+  work: { copy: matrixBytes(1), multiply: times(4 * UNREDUCED) },
   timed: 'combine',
   run: (segment, input) => {
     const weights = Array.from({ length: input.columns }, (_, i) => [i + 1, i + 2, i + 3, i + 4]);
@@ -228,7 +228,7 @@ const PERMUTATION: BenchOp = {
   quickShape: '2^10x36',
   unit: 'fraction',
   count: fractions,
-  work: { copy: bytesOf(1), multiply: (shape) => fractions(shape) * FRACTION_MULTIPLICATIONS },
+  work: { copy: matrixBytes(1), multiply: (shape) => fractions(shape) * FRACTION_MULTIPLICATIONS },
   timed: 'permutation',
   run: (segment, main) => {
     const program = lookupProgram(main.columns, 4);
@@ -264,7 +264,7 @@ const UPLOAD: BenchOp = {
   unit: 'byte',
   count: (shape) => elements(shape) * WORD_BYTES,
   // Read and written.
-  work: { copy: bytesOf(2) },
+  work: { copy: matrixBytes(2) },
   timed: 'segment',
   run: (segment, _input, shape) => [
     segment.upload(hostWords(elements(shape)), { field: 'koalabear', ...shape }),

@@ -11,7 +11,7 @@ export interface GuestRun {
 const EXAMPLES = '../../../../examples';
 
 /** Random words by xorshift (Marsaglia 2003, 13/17/5), from a seed that is not 0. */
-function randomWords(seed: number, count: number): Uint32Array {
+export function randomWords(seed: number, count: number): Uint32Array {
   let state = seed >>> 0;
   return Uint32Array.from({ length: count }, () => {
     state ^= state << 13;

@@ -66,13 +66,14 @@ export function inspectRun(run: RunProof, fileBytes: number) {
 
 /** Where the cells of all shards are: padding is among them, for a proof does not tell it from content. */
 function cellsOf({ parameters: { extensionDegree }, shards }: RunProof) {
+  const all = shards.flatMap(({ shape }) => shapeTables(shape));
   const chips = MACHINE_CHIPS.map((chip, index) => {
-    const tables = shards.flatMap(({ shape }) => shapeTables(shape).filter((table) => table.index === index));
+    const tables = all.filter((table) => table.index === index);
     const rows = tables.reduce((sum, { logHeight }) => sum + 2 ** logHeight, 0);
-    const permutationColumns = cellsPerRow(chip, extensionDegree) - chip.width;
+    const perRow = cellsPerRow(chip, extensionDegree);
     return {
-      ...{ chip: chip.name, tables: tables.length, rows, columns: chip.width, permutationColumns },
-      cells: rows * (chip.width + permutationColumns),
+      ...{ chip: chip.name, tables: tables.length, rows, columns: chip.width },
+      ...{ permutationColumns: perRow - chip.width, cells: rows * perRow },
     };
   }).filter(({ tables }) => tables > 0);
   return { chips, cells: chips.reduce((sum, { cells }) => sum + cells, 0) };

@@ -1,6 +1,6 @@
 import type { DispatchEvent, StageRecord } from '../../dispatch/index.js';
 import type { DeviceEvent } from '../../runtime/index.js';
-import type { PlannedRun, ShardReport } from '../../vm/index.js';
+import { HOST_STAGES, type PlannedRun, type ShardReport } from '../../vm/index.js';
 
 /** A stage of all shards together. */
 export interface ComparedStage {
@@ -9,8 +9,6 @@ export interface ComparedStage {
   readonly predictedSeconds: number | null;
   readonly measuredSeconds: number;
 }
-
-const HOST_STAGES = ['cut', 'replay', 'fill', 'verify'] as const;
 
 /** Prediction beside measurement: for the whole, and stage by stage. */
 export function comparePrediction(

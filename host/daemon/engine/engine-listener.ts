@@ -1,5 +1,6 @@
 import type { JobRequest } from '../api/index.js';
 import type { JobState } from '../store/index.js';
+import type { JobPromise } from './job-promise.js';
 import type { LiveJob } from './live-job.js';
 import type { Problem } from './problem.js';
 import type { DoneShard } from './workshop.js';
@@ -13,8 +14,7 @@ export interface JobNews {
   readonly submittedAt: number;
   readonly changedAt: number;
   readonly deadline: number | undefined;
-  /** What was predicted first after it had been accepted. */
-  readonly promise: { readonly at: number; readonly finish: number } | undefined;
+  readonly promise: JobPromise | undefined;
   readonly predictedFinish: number | undefined;
   readonly isLate: boolean;
   readonly cycles: number | undefined;

@@ -7,6 +7,7 @@ import { CountingTime } from './counting-time.js';
 import { newsOf } from './engine-listener.js';
 import type { EngineParts } from './engine-parts.js';
 import type { JobBoard } from './job-board.js';
+import { promiseDetail } from './job-promise.js';
 import type { ChangeDetail } from './job-view.js';
 import { keptShards } from './kept-shards.js';
 import { Stopped, type LiveJob } from './live-job.js';
@@ -180,7 +181,7 @@ export class JobDriver {
       job.turn.signal.throwIfAborted();
       // Whatever is proven is first predicted, even if it is so at once.
       if (!job.promise) this.timetable.predict();
-      await this.advance(job, 'proving', promiseDetail(job));
+      await this.advance(job, 'proving', promiseDetail(job.promise));
       const made = await workshop.prove({
         id: job.id,
         work: await loadGuest(job.request, artifacts, config.limits),
@@ -233,9 +234,4 @@ export class JobDriver {
       (error: unknown) => this.parts.log.error({ err: error }, 'jobs cannot be predicted'),
     );
   }
-}
-
-/** What was promised of a job, as it is written down. */
-function promiseDetail({ promise }: LiveJob): ChangeDetail {
-  return promise ? { predictedFinish: promise.finish, predictedAt: promise.at } : {};
 }

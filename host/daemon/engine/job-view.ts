@@ -13,19 +13,6 @@ export interface ChangeDetail {
   readonly problem?: NonNullable<JobView['problem']>;
 }
 
-/** A change of a job's state as it is told of. */
-interface ToldChange extends ChangeDetail {
-  readonly at: number;
-}
-
-/** What was predicted first of a job after it had been accepted. */
-export function promiseOf(changes: readonly ToldChange[]): { at: number; finish: number } | undefined {
-  for (const { at, predictedAt = at, predictedFinish: finish } of changes) {
-    if (finish !== undefined) return { at: predictedAt, finish };
-  }
-  return undefined;
-}
-
 export function timeText(seconds: number): string {
   return new Date(seconds * 1000).toISOString();
 }

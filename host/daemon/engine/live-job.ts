@@ -3,6 +3,7 @@ import { PRESETS } from '../../stark/proof/index.js';
 import type { JobRequest } from '../api/index.js';
 import type { JobRecord } from '../store/index.js';
 import { urgencyOf, type TurnTaker } from '../schedule/index.js';
+import type { JobPromise } from './job-promise.js';
 import type { RunSize } from './workshop.js';
 
 /** Why work on a job ends without it being done. */
@@ -34,8 +35,7 @@ export class LiveJob implements TurnTaker {
   provenSince: number | undefined;
   /** In seconds since 1970. */
   predictedFinish: number | undefined;
-  /** What was predicted first after it had been accepted, and when that was, in seconds since 1970. */
-  promise: { readonly at: number; readonly finish: number } | undefined;
+  promise: JobPromise | undefined;
   isLate = false;
   yields = false;
   /** Ends for good all work on the job. */

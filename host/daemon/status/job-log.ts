@@ -1,10 +1,10 @@
-import type { EngineListener, JobNews } from '../engine/index.js';
+import { comparePromise, type EngineListener, type JobNews, type KeptPromise } from '../engine/index.js';
 import { isFinal, type JobState } from '../store/index.js';
 import { Latest } from './latest.js';
 import type { WorkshopLog } from './workshop-log.js';
 
 /** A job that has come to its end. Times are in seconds since 1970. */
-export interface FinishedJob {
+export interface FinishedJob extends KeptPromise {
   readonly id: string;
   readonly owner: string;
   readonly program: string;
@@ -13,9 +13,6 @@ export interface FinishedJob {
   readonly deadline: number | undefined;
   readonly cycles: number | undefined;
   readonly shards: number | undefined;
-  /** From its acceptance on. */
-  readonly predictedSeconds: number | undefined;
-  readonly measuredSeconds: number | undefined;
 }
 
 const MOST_FINISHED = 50;
@@ -94,11 +91,9 @@ export class JobLog implements EngineListener {
   }
 
   private keep({ id, owner, state, request, changedAt, deadline, promise, cycles, shards }: JobNews): void {
-    const began = promise?.at ?? this.acceptedAt.get(id);
     this.finished.add({
       ...{ id, owner, state, program: request.program, finishedAt: changedAt, deadline, cycles, shards },
-      predictedSeconds: promise && promise.finish - promise.at,
-      measuredSeconds: began === undefined ? undefined : changedAt - began,
+      ...comparePromise(promise, this.acceptedAt.get(id), changedAt),
     });
   }
 }

@@ -1,4 +1,4 @@
-import { promiseOf, type ChangeDetail } from '../engine/index.js';
+import { comparePromise, promiseOf, type ChangeDetail } from '../engine/index.js';
 import type { JobRequest } from '../api/index.js';
 import type { JobStore } from '../store/index.js';
 import type { FinishedJob } from './job-log.js';
@@ -16,14 +16,11 @@ export async function recentJobs(store: JobStore): Promise<FinishedJob[]> {
         ...{ ...(JSON.parse(detail) as ChangeDetail), ...change },
       }));
       const accepted = changes.find((change) => change.state === 'accepted');
-      const promise = promiseOf(changes);
-      const began = promise?.at ?? accepted?.at;
       const { cycles, shards } = changes.find((change) => change.state === 'done') ?? {};
       return {
         ...{ id, owner, program, state, finishedAt: changedAt, cycles, shards },
         deadline: deadline === undefined ? undefined : Date.parse(deadline) / 1000,
-        predictedSeconds: promise && promise.finish - promise.at,
-        measuredSeconds: began === undefined ? undefined : changedAt - began,
+        ...comparePromise(promiseOf(changes), accepted?.at, changedAt),
       };
     }),
   );

@@ -55,7 +55,7 @@ function mustLast({ order, values }: StoreRequest): boolean {
   return order !== 'note' && !(order === 'advance' && PASSING.includes(values[1]));
 }
 
-/** Nobody is answered before all is on disk. Where that fails for all together, each is tried alone. */
+/** Nobody is answered before all that must last is on disk. Where that fails for all together, each is tried alone. */
 function carryOutTogether(requests: readonly StoreRequest[]): readonly StoreAnswer[] {
   database?.setDurable(requests.some(mustLast));
   if (requests.length < 2 || !database) return requests.map(carryOut);

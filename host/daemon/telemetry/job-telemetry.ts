@@ -6,7 +6,7 @@ import {
   type JobReading,
   type LiveState,
 } from '../../telemetry/index.js';
-import type { DoneShard, EngineListener, JobNews } from '../engine/index.js';
+import { comparePromise, type DoneShard, type EngineListener, type JobNews } from '../engine/index.js';
 import type { JobState } from '../store/index.js';
 
 /** What is remembered of a job that is not finished. */
@@ -82,11 +82,11 @@ export class JobTelemetry implements EngineListener {
 
   private tellDone({ id, submittedAt, changedAt, promise }: JobNews): void {
     const { jobs, proofEnergy } = this.metrics();
-    const promised = promise && promise.finish - promise.at;
+    const { predictedSeconds, measuredSeconds } = comparePromise(promise, undefined, changedAt);
+    const isPredicted = predictedSeconds !== undefined && predictedSeconds > 0;
     jobs.done({
       seconds: changedAt - submittedAt,
-      predictionRatio:
-        promised !== undefined && promised > 0 ? (changedAt - promise!.at) / promised : undefined,
+      predictionRatio: isPredicted ? measuredSeconds! / predictedSeconds : undefined,
     });
     proofEnergy.finish(id);
   }

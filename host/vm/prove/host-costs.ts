@@ -9,11 +9,8 @@ import {
 } from '../../planner/index.js';
 import { shapeTables } from '../shape-tables.js';
 import { SHAPES } from '../shapes.js';
+import { HOST_STAGES, type HostStage } from './host-stage.js';
 import type { ShardReport } from './shard-work.js';
-
-/** What is done for a shard beside proving it, on the host's CPU. */
-const HOST_STAGES = ['cut', 'replay', 'fill', 'verify'] as const;
-type HostStage = (typeof HOST_STAGES)[number];
 
 /** Cells of the main columns of a shape's tables. */
 function filledCells(shape: number): number {
