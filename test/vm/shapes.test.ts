@@ -72,3 +72,13 @@ test('no count of a shape can wrap around', (t) => {
     t.true(weightsFit(MACHINE_CHIPS[0].field, chipsOf(shape), heights), name);
   }
 });
+
+test('a shard may have as many calls of precompiles as its shape has room for', (t) => {
+  // kMaxPrecompileCalls of native/vm/shard.h.
+  const most = 2 ** 16;
+  const calls = STEP_CHIPS.filter(({ name }) => !always.includes(name));
+  t.is(calls.length, 4);
+  for (const [shape, { name }] of SHAPES.entries()) {
+    for (const chip of calls) t.true(shapeHeights(shape)[chip.name] <= most, `${name}: ${chip.name}`);
+  }
+});
