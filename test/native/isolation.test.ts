@@ -17,14 +17,16 @@ function sharedFunctions(object: string, isa: string): string[] {
 
 for (const isa of process.arch === 'arm64' ? ['neon'] : ['avx512', 'avx2']) {
   test(`${isa} kernels share no function with other objects`, (t) => {
-    const folder = repositoryFile(`build/native/CMakeFiles/switchyard_kernels_${isa}.dir`);
-    const objects = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-      name.endsWith('.o'),
-    );
-    t.true(objects.length > 0);
-    for (const object of objects) {
-      const functions = sharedFunctions(path.join(folder, object), isa);
-      t.deepEqual(functions, [], object);
+    for (const target of ['switchyard_kernels', 'switchyard_poseidon2']) {
+      const folder = repositoryFile(`build/native/CMakeFiles/${target}_${isa}.dir`);
+      const objects = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        name.endsWith('.o'),
+      );
+      t.true(objects.length > 0);
+      for (const object of objects) {
+        const functions = sharedFunctions(path.join(folder, object), isa);
+        t.deepEqual(functions, [], object);
+      }
     }
   });
 }

@@ -58,7 +58,7 @@ void permute_states(uint64_t* states, size_t count, uint32_t times) {
     for (int l = 0; l < kLanes; ++l) last[l] = row(l)[kLast];
     state[kLast] = U64::load(last);
 
-    for (uint32_t i = 0; i < times; ++i) permute_lanes(state);
+    for (uint32_t t = 0; t < times; ++t) permute_lanes(state);
 
     for (int base = 0; base < kLast; base += kLanes) {
       U64 block[kLanes];

@@ -5,6 +5,44 @@
 namespace switchyard::cpu::SY_ISA {
 namespace {
 
+template <class F, int width>
+SY_INLINE void full_rounds(Packed<F> (&s)[width],
+                           const uint32_t (&constants)[kPoseidon2HalfFullRounds][width]) {
+  for (int r = 0; r < kPoseidon2HalfFullRounds; ++r) {
+#pragma GCC unroll 24
+    for (int i = 0; i < width; ++i) s[i].v = add_and_sbox<F>(s[i].v, constants[r][i]);
+    poseidon2_external_layer<width>(s);
+  }
+}
+
+}  // namespace
+
+template <class F, int width>
+void permute_lanes(Packed<F> (&state)[width]) {
+  const auto& constants = kNegativeConstants<F, width>;
+  Packed<F> s[width];
+#pragma GCC unroll 24
+  for (int i = 0; i < width; ++i) s[i] = state[i];
+  poseidon2_external_layer<width>(s);
+  full_rounds<F, width>(s, constants.initial);
+  for (int r = 0; r < constants.kPartialRounds; ++r) {
+    s[0].v = add_and_sbox<F>(s[0].v, constants.partial[r]);
+    internal_layer<F, width>(s);
+  }
+#pragma GCC unroll 24
+  for (int i = 1; i < width; ++i) s[i].v = reduce_word<F>(s[i].v);
+  full_rounds<F, width>(s, constants.final);
+#pragma GCC unroll 24
+  for (int i = 0; i < width; ++i) state[i] = s[i];
+}
+
+template void permute_lanes(Packed<KoalaBear> (&)[16]);
+template void permute_lanes(Packed<KoalaBear> (&)[24]);
+template void permute_lanes(Packed<BabyBear> (&)[16]);
+template void permute_lanes(Packed<BabyBear> (&)[24]);
+
+namespace {
+
 constexpr int kLanes = U32::kLanes;
 constexpr int kDigest = static_cast<int>(kDigestWords);
 
@@ -49,7 +87,7 @@ void permute_states(uint32_t* states, size_t count, uint32_t times) {
     Packed<F> state[width];
     const auto row = [&](size_t l) { return states + (i + (l < lanes ? l : lanes - 1)) * width; };
     gather_rows(state, width, row);
-    for (uint32_t i = 0; i < times; ++i) permute_lanes(state);
+    for (uint32_t t = 0; t < times; ++t) permute_lanes(state);
     scatter_rows(state, width, lanes, row);
   }
 }

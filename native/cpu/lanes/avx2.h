@@ -55,6 +55,17 @@ SY_INLINE U32 shift_right(U32 a) {
   return {_mm256_srli_epi32(a.v, k)};
 }
 
+template <uint32_t x>
+SY_INLINE U32 literal() {
+  return U32::broadcast(x);
+}
+inline constexpr int kLookupBits = 3;
+template <int bits>
+SY_INLINE U32 lookup(const uint32_t* table, U32 index) {
+  static_assert(bits <= kLookupBits);
+  return {_mm256_permutevar8x32_epi32(U32::load(table).v, index.v)};
+}
+
 struct Wide {
   __m256i even;
   __m256i odd;

@@ -54,6 +54,25 @@ SY_INLINE U32 shift_right(U32 a) {
   return {_mm512_srli_epi32(a.v, k)};
 }
 
+template <uint32_t x>
+inline constexpr uint32_t kLiteral = x;
+// Hidden from the compiler, which would keep it in a register, or broadcast it from a general one.
+template <uint32_t x>
+SY_INLINE U32 literal() {
+  U32 lanes;
+  asm("vpbroadcastd %1, %0" : "=v"(lanes.v) : "m"(kLiteral<x>));
+  return lanes;
+}
+inline constexpr int kLookupBits = 5;
+template <int bits>
+SY_INLINE U32 lookup(const uint32_t* table, U32 index) {
+  const U32 low = U32::load(table);
+  if constexpr (bits <= 4)
+    return {_mm512_permutexvar_epi32(index.v, low.v)};
+  else
+    return {_mm512_permutex2var_epi32(low.v, index.v, U32::load(table + 16).v)};
+}
+
 struct Wide {
   __m512i even;
   __m512i odd;

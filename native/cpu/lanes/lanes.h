@@ -6,7 +6,10 @@
 //   U32    kLanes words of 32 bits. load, store (any alignment of 4), load_partial, store_partial (the first
 //          `lanes` words; others read as 0 and are left alone in memory), store_streaming (past the caches;
 //          aligned to the vector; streaming_fence() before others read), broadcast, wrapping + and -, &,
-//          min (unsigned), mul_low (low 32 bits of the product), shift_left<k>, shift_right<k>.
+//          min (unsigned), mul_low (low 32 bits of the product), shift_left<k>, shift_right<k>; literal<x>():
+//          x in all lanes, for loops with more constants than registers; lookup<bits>(table, index): the
+//          words of a table by the lowest `bits` bits of each index, bits <= kLookupBits; the table has at
+//          least kLanes words, and repeats itself where bits give fewer.
 //   Wide   kLanes words of 64 bits, in whatever order the hardware's widening multiply gives them:
 //          mul_wide(U32, U32), wrapping + and -, high(Wide) and low(Wide) back to U32 in lane order.
 //   Factor kLanes words where the hardware's widening multiply takes them from: widen(U32),

@@ -57,6 +57,12 @@ SY_INLINE U32 shift_right(U32 a) {
   return {vshrq_n_u32(a.v, k)};
 }
 
+template <uint32_t x>
+SY_INLINE U32 literal() {
+  return U32::broadcast(x);
+}
+inline constexpr int kLookupBits = 0;
+
 struct Wide {
   uint64x2_t first;   // of lanes 0 and 1
   uint64x2_t second;  // of lanes 2 and 3

@@ -38,6 +38,16 @@ SY_INLINE U32 shift_right(U32 a) {
   return {a.v >> k};
 }
 
+template <uint32_t x>
+SY_INLINE U32 literal() {
+  return {x};
+}
+inline constexpr int kLookupBits = 5;
+template <int bits>
+SY_INLINE U32 lookup(const uint32_t* table, U32 index) {
+  return {table[index.v & ((1u << bits) - 1)]};
+}
+
 struct Wide {
   uint64_t v;
 };

@@ -1,0 +1,67 @@
+// The internal layer over lanes at the ends of the ranges that its elements may have, which states seldom
+// reach; by the scalar lanes, whose arithmetic is that of all others.
+#define SY_ISA scalar
+#include "cpu/kernels/hash_poseidon2_internal.h"
+#include "support.h"
+
+using namespace switchyard;
+using namespace switchyard::cpu::scalar;
+
+namespace {
+
+// The largest word that element i may have, as the header says.
+template <class F, int width>
+uint32_t largest_word(int i) {
+  const uint64_t excess = (uint64_t{1} << 31) - F::kPrime;
+  if (i == 4) return static_cast<uint32_t>((uint64_t{1} << 31) + 4 * excess + (1 << 18));
+  if (i == 5 || i == 8) return static_cast<uint32_t>((uint64_t{1} << 31) + 6 * excess + 8);
+  if (i < kPoseidon2SmallDiagonal) return F::kPrime - 1;
+  const int shift = Poseidon2Diagonal<F, width>::kShifts[i - kPoseidon2SmallDiagonal];
+  const bool is_fast = shift > 0 ? 32 - shift <= F::kTwoAdicity : 32 + shift <= F::kTwoAdicity + 1;
+  if (is_fast) return ~0u;
+  if ((shift < 0 ? -shift : shift) <= kLookupBits) return F::kPrime - 1;
+  return shift > 0 ? ~0u : 2 * F::kPrime;
+}
+
+template <class F, int width>
+bool takes_slack(int i) {
+  if (i < kPoseidon2SmallDiagonal) return false;
+  const int shift = Poseidon2Diagonal<F, width>::kShifts[i - kPoseidon2SmallDiagonal];
+  return shift < 0 && 32 + shift <= F::kTwoAdicity + 1;
+}
+
+template <class F, int width>
+void check_layer(uint64_t seed) {
+  test::Random random(seed);
+  for (int round = 0; round < 1000; ++round) {
+    Packed<F> words[width];
+    Element<F> expected[width];
+    for (int i = 0; i < width; ++i) {
+      const uint32_t most = largest_word<F, width>(i);
+      const uint64_t kind = round == 0 ? 0 : random.below(8);
+      words[i].v.v = kind == 0   ? most
+                     : kind == 1 ? 0
+                     : kind == 2 ? most - static_cast<uint32_t>(random.below(512))
+                                 : static_cast<uint32_t>(random.below(uint64_t{most} + 1));
+      expected[i].value = words[i].v.v % F::kPrime;
+    }
+    for (int layer = 0; layer < 4; ++layer) {
+      internal_layer<F, width>(words);
+      poseidon2_internal_layer<width>(expected);
+      for (int i = 0; i < width; ++i) {
+        if (takes_slack<F, width>(i)) expected[i] = expected[i] + Element<F>{kSlack<F>};
+        CHECK(words[i].v.v <= largest_word<F, width>(i));
+        CHECK(words[i].v.v % F::kPrime == expected[i].value);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("internal layer over lanes: ranges and values from the largest words") {
+  check_layer<KoalaBear, 16>(1);
+  check_layer<KoalaBear, 24>(2);
+  check_layer<BabyBear, 16>(3);
+  check_layer<BabyBear, 24>(4);
+}
