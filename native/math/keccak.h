@@ -3,8 +3,7 @@
 // W is uint64_t here and a packed lane type of native/cpu there; it provides
 //   xor3(a, b, c) = a ^ b ^ c,  chi(a, b, c) = a ^ (~b & c),  rotate_left<k>(a),  a ^ b,
 //   W::broadcast(uint64_t)
-// where uint64_t gets them from this file, and W::kThreeInputs, true where xor3 takes one instruction. Lanes
-// are numbered x + 5y.
+// where uint64_t gets them from this file. Lanes are numbered x + 5y.
 #pragma once
 
 #include <cstdint>
@@ -36,10 +35,7 @@ SY_INLINE constexpr uint64_t xor3(uint64_t a, uint64_t b, uint64_t c) { return a
 SY_INLINE constexpr uint64_t chi(uint64_t a, uint64_t b, uint64_t c) { return a ^ (~b & c); }
 template <int k>
 SY_INLINE constexpr uint64_t rotate_left(uint64_t a) {
-  if constexpr (k == 0)
-    return a;
-  else
-    return (a << k) | (a >> (64 - k));
+  return (a << k) | (a >> (64 - k));
 }
 template <class W>
 SY_INLINE constexpr W keccak_broadcast(uint64_t x) {
@@ -49,53 +45,35 @@ SY_INLINE constexpr W keccak_broadcast(uint64_t x) {
     return W::broadcast(x);
 }
 
-template <class W, class = void>
-inline constexpr bool kThreeInputLogic = false;
-template <class W>
-inline constexpr bool kThreeInputLogic<W, std::enable_if_t<W::kThreeInputs>> = true;
+// theta: to the lanes of a column come the parities of the columns beside it. With three inputs to an
+// instruction, both could be added to a lane at once; but ten words beside the state are more than registers.
+template <class W, int... i>
+SY_INLINE constexpr void keccak_theta(W (&a)[kKeccakLanes], std::integer_sequence<int, i...>) {
+  W c[5] = {}, d[5] = {};
+  for (int x = 0; x < 5; ++x) c[x] = xor3(xor3(a[x], a[x + 5], a[x + 10]), a[x + 15], a[x + 20]);
+  for (int x = 0; x < 5; ++x) d[x] = c[(x + 4) % 5] ^ rotate_left<1>(c[(x + 1) % 5]);
+  ((a[i] = a[i] ^ d[i % 5]), ...);
+}
 
-// What theta adds to the lanes of column x: parities of the columns beside it. Where three inputs cost as
-// much as two, both are added to a lane at once.
-template <class W>
-struct ThetaParities {
-  W left[5];
-  W right[5];
-
-  SY_INLINE constexpr explicit ThetaParities(const W (&a)[kKeccakLanes]) : left{}, right{} {
-    W c[5] = {};
-    for (int x = 0; x < 5; ++x) c[x] = xor3(xor3(a[x], a[x + 5], a[x + 10]), a[x + 15], a[x + 20]);
-    for (int x = 0; x < 5; ++x) {
-      left[x] = c[(x + 4) % 5];
-      right[x] = rotate_left<1>(c[(x + 1) % 5]);
-      if constexpr (!kThreeInputLogic<W>) left[x] = left[x] ^ right[x];
-    }
-  }
-
-  SY_INLINE constexpr W added_to(W lane, int x) const {
-    if constexpr (kThreeInputLogic<W>)
-      return xor3(lane, left[x], right[x]);
-    else
-      return lane ^ left[x];
-  }
-
-  template <int... i>
-  SY_INLINE constexpr void add_to(W (&a)[kKeccakLanes], std::integer_sequence<int, i...>) const {
-    ((a[i] = added_to(a[i], i % 5)), ...);
-  }
-};
+template <int k, class W>
+SY_INLINE constexpr W keccak_rotated(W a) {
+  if constexpr (k == 0)
+    return a;
+  else
+    return rotate_left<k>(a);
+}
 
 // rho and pi: lane i goes to its place in b.
 template <class W, int... i>
 SY_INLINE constexpr void keccak_rho_pi(const W (&a)[kKeccakLanes], W (&b)[kKeccakLanes],
                                        std::integer_sequence<int, i...>) {
-  ((b[(i / 5) + 5 * ((2 * (i % 5) + 3 * (i / 5)) % 5)] = rotate_left<kKeccakRotations[i]>(a[i])), ...);
+  ((b[(i / 5) + 5 * ((2 * (i % 5) + 3 * (i / 5)) % 5)] = keccak_rotated<kKeccakRotations[i]>(a[i])), ...);
 }
 
 template <class W>
 SY_INLINE constexpr void keccak_round(W (&a)[kKeccakLanes], uint64_t round_constant) {
   constexpr auto lanes = std::make_integer_sequence<int, kKeccakLanes>{};
-  const ThetaParities<W> parities(a);
-  parities.add_to(a, lanes);
+  keccak_theta(a, lanes);
   W b[kKeccakLanes] = {};
   keccak_rho_pi(a, b, lanes);
   for (int y = 0; y < kKeccakLanes; y += 5)

@@ -17,15 +17,16 @@ SY_INLINE void all_rounds(State& state, std::integer_sequence<int, round...>) {
   (keccak_round(state, kKeccakRoundConstants[round]), ...);
 }
 
-// Where there are registers for a whole state, rounds one after another leave it there: pi only renames them.
-__attribute__((noinline)) void permute_lanes(State& state) {
+// So many times over. Where there are registers for a whole state, rounds one after another leave it there:
+// pi only renames them.
+__attribute__((noinline)) void permute_lanes(State& state, uint32_t times = 1) {
   if constexpr (U64::kRegisters > kKeccakLanes) {
     State local;
     for (int i = 0; i < kKeccakLanes; ++i) local[i] = state[i];
-    all_rounds(local, std::make_integer_sequence<int, kKeccakRounds>{});
+    for (uint32_t t = 0; t < times; ++t) all_rounds(local, std::make_integer_sequence<int, kKeccakRounds>{});
     for (int i = 0; i < kKeccakLanes; ++i) state[i] = local[i];
   } else {
-    keccak_f(state);
+    for (uint32_t t = 0; t < times; ++t) keccak_f(state);
   }
 }
 
@@ -58,7 +59,7 @@ void permute_states(uint64_t* states, size_t count, uint32_t times) {
     for (int l = 0; l < kLanes; ++l) last[l] = row(l)[kLast];
     state[kLast] = U64::load(last);
 
-    for (uint32_t t = 0; t < times; ++t) permute_lanes(state);
+    permute_lanes(state, times);
 
     for (int base = 0; base < kLast; base += kLanes) {
       U64 block[kLanes];

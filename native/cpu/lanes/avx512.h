@@ -105,7 +105,6 @@ SY_INLINE U32 low(Wide w) { return {_mm512_mask_blend_epi32(0xaaaa, w.even, _mm5
 struct U64 {
   static constexpr int kLanes = 8;
   static constexpr int kRegisters = 32;
-  static constexpr bool kThreeInputs = true;
   __m512i v;
 
   static SY_INLINE U64 load(const uint64_t* p) { return {_mm512_loadu_si512(p)}; }

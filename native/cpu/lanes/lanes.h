@@ -16,7 +16,7 @@
 //          widen_uniform(uint32_t) for one word in all lanes, mul_wide(Factor, Factor).
 //   U64    kLanes words of 64 bits for Keccak: load, store, broadcast, ^, xor3, chi, rotate_left<k>;
 //          load_words, store_words (pairs of 32-bit words, the low half first, any alignment of 4);
-//          kRegisters that there are, and kThreeInputs where xor3 takes one instruction.
+//          kRegisters that there are.
 //
 //   Montgomery products, for Modulus{prime, inverse}: p = 2^31 - 2^a + 1 and p^-1 mod 2^32 in all lanes.
 //   Results are in (-p, p), negative numbers as two's complement.
