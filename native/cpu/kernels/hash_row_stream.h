@@ -31,9 +31,12 @@ class RowStream {
     const size_t left = matrix_->columns - column_;
     if (left < kChunkWords && matrix_ + 1 != end_) return next_across(chunk);
     const int words = left < kChunkWords ? static_cast<int>(left) : kChunkWords;
+    // Two chunks on, which towards the end of a row are those of the rows that come next.
+    size_t ahead = 2 * kChunkWords;
+    if (left <= ahead) ahead += (lanes - 1) * matrix_->columns;
     for (int l = 0; l < lanes; ++l) {
       chunk[l] = matrix_->words + row(l) * matrix_->columns + column_;
-      __builtin_prefetch(chunk[l] + 2 * kChunkWords);
+      __builtin_prefetch(chunk[l] + ahead);
     }
     column_ += words;
     skip_finished();
