@@ -9,6 +9,15 @@
 #define SY_INLINE inline __attribute__((always_inline))
 #endif
 
+// Before a loop: g++ unrolls it before it takes arrays apart into registers. Other compilers do so by
+// themselves, or warn of what they do not know.
+#if defined(__GNUC__) && !defined(__CUDACC__) && !defined(__SYNTHESIS__) && !defined(__BAMBU__)
+#define SY_UNROLLED_PRAGMA(text) _Pragma(#text)
+#define SY_UNROLLED(times) SY_UNROLLED_PRAGMA(GCC unroll times)
+#else
+#define SY_UNROLLED(times)
+#endif
+
 // For constant tables that are indexed at run time: device code sees its own copy.
 #if defined(__CUDA_ARCH__)
 #define SY_TABLE __device__ constexpr

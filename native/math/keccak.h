@@ -1,7 +1,7 @@
 // Keccak-f[1600] (FIPS 202) over any 64-bit word type W.
 //
 // W is uint64_t here and a packed lane type of native/cpu there; it provides
-//   xor3(a, b, c) = a ^ b ^ c,  chi(a, b, c) = a ^ (~b & c),  rotate_left<k>(a),  a ^ b,
+//   xor3(a, b, c) = a ^ b ^ c,  chi(a, b, c) = a ^ (~b & c),  rotate_left<k>(a) for 0 < k < 64,  a ^ b,
 //   W::broadcast(uint64_t)
 // where uint64_t gets them from this file. Lanes are numbered x + 5y.
 #pragma once
@@ -35,6 +35,7 @@ SY_INLINE constexpr uint64_t xor3(uint64_t a, uint64_t b, uint64_t c) { return a
 SY_INLINE constexpr uint64_t chi(uint64_t a, uint64_t b, uint64_t c) { return a ^ (~b & c); }
 template <int k>
 SY_INLINE constexpr uint64_t rotate_left(uint64_t a) {
+  static_assert(k > 0 && k < 64);
   return (a << k) | (a >> (64 - k));
 }
 template <class W>

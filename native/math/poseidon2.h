@@ -85,14 +85,15 @@ SY_INLINE constexpr void poseidon2_mat4(E& a, E& b, E& c, E& d) {
 // mat4 on every group of four, then to each element the sum of its column over all groups.
 template <int width, class E>
 SY_INLINE constexpr void poseidon2_external_layer(E (&s)[width]) {
-#pragma GCC unroll 6
+  static_assert(width == 16 || width == 24, "the sums below are of four or six groups");
+  SY_UNROLLED(6)
   for (int i = 0; i < width; i += 4) poseidon2_mat4(s[i], s[i + 1], s[i + 2], s[i + 3]);
-#pragma GCC unroll 4
+  SY_UNROLLED(4)
   for (int k = 0; k < 4; ++k) {
     // In pairs, as a sum in sequence is a longer chain of reductions.
     E sum = (s[k] + s[k + 4]) + (s[k + 8] + s[k + 12]);
     if constexpr (width == 24) sum = sum + (s[k + 16] + s[k + 20]);
-#pragma GCC unroll 6
+    SY_UNROLLED(6)
     for (int i = k; i < width; i += 4) s[i] = s[i] + sum;
   }
 }

@@ -17,8 +17,8 @@ SY_INLINE void all_rounds(State& state, std::integer_sequence<int, round...>) {
   (keccak_round(state, kKeccakRoundConstants[round]), ...);
 }
 
-// So many times over. Where there are registers for a whole state, rounds one after another leave it there:
-// pi only renames them.
+// Permutes so many times over. Where there are registers for a whole state, rounds one after another leave it
+// there: pi only renames them.
 __attribute__((noinline)) void permute_lanes(State& state, uint32_t times = 1) {
   if constexpr (U64::kRegisters > kKeccakLanes) {
     State local;

@@ -37,6 +37,16 @@ SY_INLINE U32 reduce_word(U32 x) {
   return subtract_prime<F>(subtract_prime<F>(x));
 }
 
+// Pairs of n words, then pairs of those, as long as their number is even.
+template <int n>
+SY_INLINE void average_pairs(U32* words) {
+  if constexpr (n % 2 == 0) {
+#pragma GCC unroll 6
+    for (int i = 0; i < n / 2; ++i) words[i] = average16(words[2 * i], words[2 * i + 1]);
+    average_pairs<n / 2>(words);
+  }
+}
+
 // The sum of s[1..width) mod p, in [0, p), for any words.
 //
 // The sum S modulo 2^32 is exact. Its quotient comes from a tree of averages of the upper halves: the result,
@@ -44,7 +54,7 @@ SY_INLINE U32 reduce_word(U32 x) {
 // adds 1/2 at most, and too small by less than 2. So with Q = floor(average / 2^31) the remainder S - Q p is
 //   below 2^31 + 2^22 + Q (2^31 - p) < 2p, as Q < 46 and 46 * 2^24 < 2^30 for KoalaBear, and
 //   not negative: for Q = 0 trivially, else S > Q 2^31 - 2^22 and Q (2^31 - p) >= 2^24 - 1.
-// BabyBear's 2^31 / p is about 16/15, so 17/16 of the average is used: too small by 1/256 of S < 49 p, which
+// BabyBear's 2^31 / p is about 16/15, so 17/16 of the average is used: too small by 1/256 of S < 50 p, which
 // adds 0.2 p to the remainder and leaves S / 256 > 2^22 to keep it from being negative.
 template <class F, int width>
 SY_INLINE U32 sum_of_tail(const Packed<F> (&s)[width]) {
@@ -56,10 +66,7 @@ SY_INLINE U32 sum_of_tail(const Packed<F> (&s)[width]) {
   average[0] = shift_right<1>(s[1].v);  // a pair with zero
 #pragma GCC unroll 12
   for (int i = 1; i < width / 2; ++i) average[i] = average16(s[2 * i].v, s[2 * i + 1].v);
-#pragma GCC unroll 3
-  for (int n = width / 2; n % 2 == 0; n /= 2)
-#pragma GCC unroll 6
-    for (int i = 0; i < n / 2; ++i) average[i] = average16(average[2 * i], average[2 * i + 1]);
+  average_pairs<width / 2>(average);
   constexpr int quotient_bits = width == 16 ? 5 : 6;
   if constexpr (width == 24) {
     // Three averages of 8; the third is paired with zero.
@@ -109,7 +116,8 @@ SY_INLINE U32 halve_word(U32 x) {
 
 // sum + 3x, for and with x <= B = 2^31 + 4 (2^31 - p) + 2^18. The quotient by 2^31 of t = sum + 3x, at most
 // 4, comes from an average of upper halves: t / 2^18 and up to 3/4 more, or less than 1 less. So t - quotient
-// * p is above quotient * (2^31 - p) - 2^18, which is negative for a quotient of 0 alone, and below B.
+// * p is above quotient * (2^31 - p) - 2^18, which is negative for a quotient of 0 alone, where t is not, and
+// below B.
 template <class F>
 SY_INLINE U32 add_triple(const InternalSum<F>& s, U32 x) {
   const U32 quotient = shift_right<29>(average16(x, average16(x, s.sum)));
@@ -158,12 +166,12 @@ inline constexpr LowParts<F, k> kLowParts{};
 // Where 2^(32-k) <= 2^a, which is half of 2^32 - 2p + 2, sum + p plus both stays within a word, for any word
 // x. With a table of low parts x must be in [0, p) and so is the result, as for k = 1. Otherwise sum + low
 // part is reduced first, and the result is below p + 2^(32-k) < 2p, for any word x.
-template <int k, class F>
+template <int k, int lookup_bits, class F>
 SY_INLINE U32 add_shifted(const InternalSum<F>& s, U32 x) {
   static_assert(k >= 1 && k <= F::kTwoAdicity);
   if constexpr (32 - k <= F::kTwoAdicity) {
     return s.plus_prime + shift_right<k>(x) - low_part<F, k>(x);
-  } else if constexpr (k <= kLookupBits) {
+  } else if constexpr (k <= lookup_bits) {
     return subtract_prime<F>(s.sum + (shift_right<k>(x) + lookup<k>(kLowParts<F, k>.positive, x)));
   } else if constexpr (k == 1) {
     return add_mod<F>(s.sum, halve_word<F>(x));
@@ -174,13 +182,13 @@ SY_INLINE U32 add_shifted(const InternalSum<F>& s, U32 x) {
 
 // sum - x 2^-k, which is sum + (x mod 2^k) m - (x >> k), plus the slack where the element takes it: then the
 // high part is at most the slack, and sum + slack plus both parts is below 2^32 - m, for any word x.
-// Otherwise as above, with 2p - x for x <= 2p where there is no table.
-template <int k, class F>
+// Otherwise as above, but for k > 1 without a table with 2p - x for x <= 2p.
+template <int k, int lookup_bits, class F>
 SY_INLINE U32 subtract_shifted(const InternalSum<F>& s, U32 x) {
   static_assert(k >= 1 && k <= F::kTwoAdicity);
   if constexpr (kTakesSlack<F, -k>) {
     return s.plus_slack + low_part<F, k>(x) - shift_right<k>(x);
-  } else if constexpr (k <= kLookupBits) {
+  } else if constexpr (k <= lookup_bits) {
     return subtract_prime<F>(s.sum + (lookup<k>(kLowParts<F, k>.negative, x) - shift_right<k>(x)));
   } else if constexpr (k == 1) {
     return add_prime<F>(s.sum - halve_word<F>(x));
@@ -190,37 +198,37 @@ SY_INLINE U32 subtract_shifted(const InternalSum<F>& s, U32 x) {
   }
 }
 
-template <class F, int width, int... i>
+template <int lookup_bits, class F, int width, int... i>
 SY_INLINE void add_all_shifted(Packed<F> (&s)[width], const InternalSum<F>& sum,
                                std::integer_sequence<int, i...>) {
   const auto step = [&](auto index) __attribute__((always_inline)) {
     constexpr int shift = Poseidon2Diagonal<F, width>::kShifts[decltype(index)::value];
     U32& x = s[kPoseidon2SmallDiagonal + decltype(index)::value].v;
     if constexpr (shift > 0)
-      x = add_shifted<shift>(sum, x);
+      x = add_shifted<shift, lookup_bits>(sum, x);
     else
-      x = subtract_shifted<-shift>(sum, x);
+      x = subtract_shifted<-shift, lookup_bits>(sum, x);
   };
   (step(std::integral_constant<int, i>{}), ...);
 }
 
 // The whole layer, plus the slack for elements that take it. In and out: s[0..2] and s[7] in [0, p); s[4],
 // s[5] and s[8] as add_triple and add_quadruple say, the others as add_shifted and subtract_shifted do. Words
-// in [0, p) are all of that.
-template <class F, int width>
+// in [0, p) are all of that. Low bits are looked up for shifts of at most lookup_bits.
+template <class F, int width, int lookup_bits = kLookupBits>
 SY_INLINE void internal_layer(Packed<F> (&s)[width]) {
   const U32 tail = sum_of_tail<F, width>(s);
   const InternalSum<F> sum(add_mod<F>(tail, s[0].v));
   s[0].v = add_prime<F>(tail - s[0].v);
   s[1].v = add_mod<F>(sum.sum, s[1].v);
   s[2].v = add_mod<F>(sum.sum, add_mod<F>(s[2].v, s[2].v));
-  s[3].v = add_shifted<1>(sum, s[3].v);
+  s[3].v = add_shifted<1, lookup_bits>(sum, s[3].v);
   s[4].v = add_triple(sum, s[4].v);
   s[5].v = add_quadruple(sum, s[5].v);
-  s[6].v = subtract_shifted<1>(sum, s[6].v);
+  s[6].v = subtract_shifted<1, lookup_bits>(sum, s[6].v);
   s[7].v = add_prime<F>(sum.sum - add_mod<F>(s[7].v, add_mod<F>(s[7].v, s[7].v)));
   s[8].v = subtract_quadruple(sum, s[8].v);
-  add_all_shifted<F, width>(s, sum, std::make_integer_sequence<int, width - kPoseidon2SmallDiagonal>{});
+  add_all_shifted<lookup_bits>(s, sum, std::make_integer_sequence<int, width - kPoseidon2SmallDiagonal>{});
 }
 
 }  // namespace switchyard::cpu::SY_ISA

@@ -36,7 +36,9 @@ class RowStream {
     if (left <= ahead) ahead += (lanes - 1) * matrix_->columns;
     for (int l = 0; l < lanes; ++l) {
       chunk[l] = matrix_->words + row(l) * matrix_->columns + column_;
-      __builtin_prefetch(chunk[l] + ahead);
+      // As a number: it may lie beyond the matrix.
+      const uintptr_t soon = reinterpret_cast<uintptr_t>(chunk[l]) + ahead * sizeof(uint32_t);
+      __builtin_prefetch(reinterpret_cast<const void*>(soon));
     }
     column_ += words;
     skip_finished();

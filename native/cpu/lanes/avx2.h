@@ -113,10 +113,7 @@ SY_INLINE U64 xor3(U64 a, U64 b, U64 c) { return a ^ b ^ c; }
 SY_INLINE U64 chi(U64 a, U64 b, U64 c) { return {_mm256_xor_si256(a.v, _mm256_andnot_si256(b.v, c.v))}; }
 template <int k>
 SY_INLINE U64 rotate_left(U64 a) {
-  if constexpr (k == 0)
-    return a;
-  else
-    return {_mm256_or_si256(_mm256_slli_epi64(a.v, k), _mm256_srli_epi64(a.v, 64 - k))};
+  return {_mm256_or_si256(_mm256_slli_epi64(a.v, k), _mm256_srli_epi64(a.v, 64 - k))};
 }
 
 // Rounds that pair rows at growing distance: within blocks of 128 bits, then whole blocks.

@@ -54,8 +54,9 @@ SY_INLINE U32 shift_right(U32 a) {
   return {_mm512_srli_epi32(a.v, k)};
 }
 
+// Of this object alone: else each use would go through a table of addresses.
 template <uint32_t x>
-inline constexpr uint32_t kLiteral = x;
+__attribute__((visibility("hidden"))) inline constexpr uint32_t kLiteral = x;
 // Hidden from the compiler, which would keep it in a register, or broadcast it from a general one.
 template <uint32_t x>
 SY_INLINE U32 literal() {
@@ -66,6 +67,7 @@ SY_INLINE U32 literal() {
 inline constexpr int kLookupBits = 5;
 template <int bits>
 SY_INLINE U32 lookup(const uint32_t* table, U32 index) {
+  static_assert(bits <= kLookupBits);
   const U32 low = U32::load(table);
   if constexpr (bits <= 4)
     return {_mm512_permutexvar_epi32(index.v, low.v)};

@@ -8,13 +8,15 @@
 //          aligned to the vector; streaming_fence() before others read), broadcast, wrapping + and -, &,
 //          min (unsigned), mul_low (low 32 bits of the product), shift_left<k>, shift_right<k>; literal<x>():
 //          x in all lanes, for loops with more constants than registers; lookup<bits>(table, index): the
-//          words of a table by the lowest `bits` bits of each index, bits <= kLookupBits; the table has at
-//          least kLanes words, and repeats itself where bits give fewer.
+//          words of a table by the lowest `bits` bits of each index, bits <= kLookupBits; the table has
+//          2^bits words, or kLanes where that is more, and repeats itself. There is none where kLookupBits is
+//          0.
 //   Wide   kLanes words of 64 bits, in whatever order the hardware's widening multiply gives them:
 //          mul_wide(U32, U32), wrapping + and -, high(Wide) and low(Wide) back to U32 in lane order.
 //   Factor kLanes words where the hardware's widening multiply takes them from: widen(U32),
 //          widen_uniform(uint32_t) for one word in all lanes, mul_wide(Factor, Factor).
-//   U64    kLanes words of 64 bits for Keccak: load, store, broadcast, ^, xor3, chi, rotate_left<k>;
+//   U64    kLanes words of 64 bits for Keccak: load, store, broadcast, ^, xor3, chi, rotate_left<k> for 0 < k
+//   < 64;
 //          load_words, store_words (pairs of 32-bit words, the low half first, any alignment of 4);
 //          kRegisters that there are.
 //

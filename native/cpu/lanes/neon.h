@@ -154,10 +154,7 @@ SY_INLINE U64 xor3(U64 a, U64 b, U64 c) { return a ^ b ^ c; }
 SY_INLINE U64 chi(U64 a, U64 b, U64 c) { return {veorq_u64(a.v, vbicq_u64(c.v, b.v))}; }
 template <int k>
 SY_INLINE U64 rotate_left(U64 a) {
-  if constexpr (k == 0)
-    return a;
-  else
-    return {vsriq_n_u64(vshlq_n_u64(a.v, k), a.v, 64 - k)};
+  return {vsriq_n_u64(vshlq_n_u64(a.v, k), a.v, 64 - k)};
 }
 
 SY_INLINE void transpose(U32 (&rows)[4]) {
@@ -220,7 +217,8 @@ template <int degree>
 SY_INLINE void store_interleaved(const U32 (&c)[degree], uint32_t* p) {
   static_assert(degree == 4 || degree == 5);
   if constexpr (degree == 4) {
-    vst4q_u32(p, {{c[0].v, c[1].v, c[2].v, c[3].v}});
+    const uint32x4x4_t columns = {{c[0].v, c[1].v, c[2].v, c[3].v}};
+    vst4q_u32(p, columns);
   } else {
     U32 square[4] = {c[0], c[1], c[2], c[3]};
     transpose(square);

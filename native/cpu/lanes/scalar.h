@@ -45,6 +45,7 @@ SY_INLINE U32 literal() {
 inline constexpr int kLookupBits = 5;
 template <int bits>
 SY_INLINE U32 lookup(const uint32_t* table, U32 index) {
+  static_assert(bits <= kLookupBits);
   return {table[index.v & ((1u << bits) - 1)]};
 }
 
@@ -82,10 +83,7 @@ SY_INLINE U64 xor3(U64 a, U64 b, U64 c) { return {a.v ^ b.v ^ c.v}; }
 SY_INLINE U64 chi(U64 a, U64 b, U64 c) { return {a.v ^ (~b.v & c.v)}; }
 template <int k>
 SY_INLINE U64 rotate_left(U64 a) {
-  if constexpr (k == 0)
-    return a;
-  else
-    return {(a.v << k) | (a.v >> (64 - k))};
+  return {(a.v << k) | (a.v >> (64 - k))};
 }
 
 SY_INLINE void transpose(U32 (&)[1]) {}
