@@ -17,7 +17,7 @@ function sharedFunctions(object: string, isa: string): string[] {
 
 for (const isa of process.arch === 'arm64' ? ['neon'] : ['avx512', 'avx2']) {
   test(`${isa} kernels share no function with other objects`, (t) => {
-    for (const target of ['switchyard_kernels', 'switchyard_hashes']) {
+    for (const target of ['switchyard_kernels', 'switchyard_keccak', 'switchyard_poseidon2']) {
       const folder = repositoryFile(`build/native/CMakeFiles/${target}_${isa}.dir`);
       const objects = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
         name.endsWith('.o'),
