@@ -12,10 +12,10 @@
 // Before a loop: g++ unrolls it before it takes arrays apart into registers. Other compilers do so by
 // themselves, or warn of what they do not know.
 #if defined(__GNUC__) && !defined(__CUDACC__) && !defined(__SYNTHESIS__) && !defined(__BAMBU__)
-#define SY_UNROLLED_PRAGMA(text) _Pragma(#text)
-#define SY_UNROLLED(times) SY_UNROLLED_PRAGMA(GCC unroll times)
+#define SY_HOST_PRAGMA(text) _Pragma(#text)
+#define SY_HOST_UNROLL(times) SY_HOST_PRAGMA(GCC unroll times)
 #else
-#define SY_UNROLLED(times)
+#define SY_HOST_UNROLL(times)
 #endif
 
 // For constant tables that are indexed at run time: device code sees its own copy.

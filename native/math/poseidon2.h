@@ -86,14 +86,14 @@ SY_INLINE constexpr void poseidon2_mat4(E& a, E& b, E& c, E& d) {
 template <int width, class E>
 SY_INLINE constexpr void poseidon2_external_layer(E (&s)[width]) {
   static_assert(width == 16 || width == 24, "the sums below are of four or six groups");
-  SY_UNROLLED(6)
+  SY_HOST_UNROLL(6)
   for (int i = 0; i < width; i += 4) poseidon2_mat4(s[i], s[i + 1], s[i + 2], s[i + 3]);
-  SY_UNROLLED(4)
+  SY_HOST_UNROLL(4)
   for (int k = 0; k < 4; ++k) {
     // In pairs, as a sum in sequence is a longer chain of reductions.
     E sum = (s[k] + s[k + 4]) + (s[k + 8] + s[k + 12]);
     if constexpr (width == 24) sum = sum + (s[k + 16] + s[k + 20]);
-    SY_UNROLLED(6)
+    SY_HOST_UNROLL(6)
     for (int i = k; i < width; i += 4) s[i] = s[i] + sum;
   }
 }

@@ -1,6 +1,8 @@
 // The internal layer over lanes at the ends of the ranges that its elements may have, which states seldom
 // reach; by scalar lanes, with as many bits looked up as each instruction set has tables for.
 #define SY_ISA scalar
+#include <cstdlib>
+
 #include "cpu/kernels/hash_poseidon2_internal.h"
 #include "support.h"
 
@@ -9,6 +11,18 @@ using namespace switchyard::cpu::scalar;
 
 namespace {
 
+// V_i = 2^-k or -2^-k as k or -k, 0 where it is another.
+template <class F, int width>
+int shift_of(int i) {
+  return i < kPoseidon2SmallDiagonal ? 0 : Poseidon2Diagonal<F, width>::kShifts[i - kPoseidon2SmallDiagonal];
+}
+
+template <class F, int width>
+bool takes_slack(int i) {
+  const int shift = shift_of<F, width>(i);
+  return shift < 0 && 32 + shift <= F::kTwoAdicity + 1;
+}
+
 // The largest word that element i may have, as the header says.
 template <class F, int width, int lookup_bits>
 uint32_t largest_word(int i) {
@@ -16,18 +30,10 @@ uint32_t largest_word(int i) {
   if (i == 4) return static_cast<uint32_t>((uint64_t{1} << 31) + 4 * excess + (1 << 18));
   if (i == 5 || i == 8) return static_cast<uint32_t>((uint64_t{1} << 31) + 6 * excess + 8);
   if (i < kPoseidon2SmallDiagonal) return F::kPrime - 1;
-  const int shift = Poseidon2Diagonal<F, width>::kShifts[i - kPoseidon2SmallDiagonal];
-  const bool is_fast = shift > 0 ? 32 - shift <= F::kTwoAdicity : 32 + shift <= F::kTwoAdicity + 1;
-  if (is_fast) return ~0u;
-  if ((shift < 0 ? -shift : shift) <= lookup_bits) return F::kPrime - 1;
+  const int shift = shift_of<F, width>(i);
+  if (takes_slack<F, width>(i) || (shift > 0 && 32 - shift <= F::kTwoAdicity)) return ~0u;
+  if (std::abs(shift) <= lookup_bits) return F::kPrime - 1;
   return shift > 0 ? ~0u : 2 * F::kPrime;
-}
-
-template <class F, int width>
-bool takes_slack(int i) {
-  if (i < kPoseidon2SmallDiagonal) return false;
-  const int shift = Poseidon2Diagonal<F, width>::kShifts[i - kPoseidon2SmallDiagonal];
-  return shift < 0 && 32 + shift <= F::kTwoAdicity + 1;
 }
 
 // The element 0 with which the sum of all is `sum`.
